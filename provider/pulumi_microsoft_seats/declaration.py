@@ -1,0 +1,135 @@
+"""A resource's properties, as the engine hands them over, as values.
+
+The property names are a promise to every existing stack: they stand in its state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeGuard, cast
+
+from pulumi.runtime import rpc
+
+from .domain.errors import InputError
+from .domain.model import OWNERSHIPS, Ownership, ProductKey
+from .domain.roster import roster_users
+
+PRODUCT_ID = "product_id"
+SKU_ID = "sku_id"
+SEATS = "seats"
+OWNERSHIP = "ownership"
+RECLAIM_LIMIT = "reclaim_limit"
+PLAN = "plan"
+ASSIGNED_COUNT = "assigned_count"
+FAILURES = "failures"
+URN = "__urn"
+RECLAIMING = "__reclaiming"
+
+DEFAULT_RECLAIM_LIMIT = 0.3
+
+Properties = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What the program declares of one product, as far as it is known.
+
+    Attributes:
+        product: None while the product or SKU depends on something not created yet.
+        users: folded; None while not known.
+        urn: the resource's row in the engine's display; empty when not known.
+    """
+
+    product: ProductKey | None
+    users: frozenset[str] | None
+    ownership: Ownership
+    reclaim_limit: float
+    urn: str
+
+
+def is_known(value: object) -> bool:
+    """Whether a property has its value already; at a preview it may depend on another resource."""
+    return value != rpc.UNKNOWN
+
+
+def faults_of(product_id: object, sku_id: object, ownership: object, limit: object) -> list[str]:
+    """What is wrong with plain values, each as part of a sentence; unknown ones pass."""
+    faults = [
+        f"{name} is {value!r}, not the id of a product in the inventory such as {example!r}"
+        for name, value, example in (
+            (PRODUCT_ID, product_id, "9NBLGGH4R2R6"),
+            (SKU_ID, sku_id, "0016"),
+        )
+        if is_known(value) and not (isinstance(value, str) and value.strip())
+    ]
+    if is_known(ownership) and ownership not in OWNERSHIPS:
+        faults.append(f"{OWNERSHIP} is {ownership!r}, not 'exclusive' or 'shared'")
+    if is_known(limit) and not _is_share(limit):
+        faults.append(f"{RECLAIM_LIMIT} is {limit!r}, not a share from 0 to 1")
+    return faults
+
+
+def declaration_from(inputs: Properties) -> Declaration:
+    """The declaration in a resource's inputs.
+
+    Raises:
+        InputError: lists every value that cannot be.
+    """
+    product_id, sku_id = inputs.get(PRODUCT_ID), inputs.get(SKU_ID)
+    ownership = inputs.get(OWNERSHIP, "exclusive")
+    limit = inputs.get(RECLAIM_LIMIT, DEFAULT_RECLAIM_LIMIT)
+    faults = faults_of(product_id, sku_id, ownership, limit)
+    if faults:
+        raise InputError("; ".join(faults) + ".")
+    return Declaration(
+        product=product_in(inputs),
+        users=users_in(inputs),
+        ownership=cast("Ownership", ownership) if is_known(ownership) else "exclusive",
+        reclaim_limit=float(limit) if is_known(limit) else DEFAULT_RECLAIM_LIMIT,
+        urn=urn_in(inputs),
+    )
+
+
+def product_in(properties: Properties) -> ProductKey | None:
+    """The product, None when it is missing or not known."""
+    product_id, sku_id = properties.get(PRODUCT_ID), properties.get(SKU_ID)
+    if not (_is_known_text(product_id) and _is_known_text(sku_id)):
+        return None
+    return ProductKey(product_id.strip(), sku_id.strip())
+
+
+def users_in(properties: Properties) -> frozenset[str] | None:
+    """The users in the `seats` text, folded; None when it is missing or not known."""
+    seats = properties.get(SEATS)
+    return roster_users(seats) if _is_known_text(seats) else None
+
+
+def urn_in(properties: Properties) -> str:
+    """The resource's URN, empty when it is not known."""
+    urn = properties.get(URN)
+    return urn if _is_known_text(urn) else ""
+
+
+def failures_in(properties: Properties) -> dict[str, str]:
+    """The failures recorded by the last update: user → reason."""
+    return dict(properties.get(FAILURES) or {})
+
+
+def reclaiming_in(properties: Properties) -> dict[str, str]:
+    """The users whom an update was to reclaim, each with the date their seat had then."""
+    lines = str(properties.get(RECLAIMING) or "").split("\n")
+    return dict(line.split("\t", 1) for line in lines if "\t" in line)
+
+
+def reclaiming_text(seats: Iterable[tuple[str, str]]) -> str:
+    """Users and the dates of their seats, as `reclaiming_in` reads them."""
+    return "".join(f"{user}\t{assigned_at}\n" for user, assigned_at in seats)
+
+
+def _is_known_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and is_known(value)
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1

@@ -1,0 +1,33 @@
+"""Seats that changed behind the program's back."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from .model import Ownership
+from .wording import counted, listing
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Who lost and who gained a seat since state was last written, users folded and sorted."""
+
+    lost: tuple[str, ...] = ()
+    gained: tuple[str, ...] = ()
+
+    def sentences(self) -> list[str]:
+        """A line for those who lost a seat and one for those who gained one; none when nobody."""
+        return [
+            f"outside this program, {counted(len(users), 'user')} {what} a seat: {listing(users)}"
+            for users, what in ((self.lost, "lost"), (self.gained, "gained"))
+            if users
+        ]
+
+
+def drift_between(
+    ownership: Ownership, *, recorded: AbstractSet[str], held: AbstractSet[str]
+) -> Drift:
+    """Compare the seats in state with those held; others' seats are no drift of a shared one."""
+    gained = held - recorded if ownership == "exclusive" else frozenset[str]()
+    return Drift(lost=tuple(sorted(recorded - held)), gained=tuple(sorted(gained)))

@@ -1,0 +1,69 @@
+"""The limits past which a plan needs a person's approval, or cannot work at all."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from .errors import CapacityExceeded, ReclaimRefused
+from .model import InventoryEntry
+from .plan import SeatPlan
+from .wording import counted, listing
+
+
+def guard_reclaims(
+    plan: SeatPlan, *, limit: float, adopting: bool, approved: AbstractSet[str]
+) -> None:
+    """Refuse a plan that takes away more seats than may go unattended.
+
+    One reclaim is always allowed, except when a program first takes a product over: then each
+    seat it would take from somebody needs an approval.
+
+    Args:
+        plan: what the update will do.
+        limit: the largest share of the held seats, 0 to 1, that may be reclaimed.
+        adopting: whether the program takes the product's seats over for the first time.
+        approved: the digests a person has approved.
+
+    Raises:
+        ReclaimRefused: names the count, the share, the first users and the digest to approve.
+    """
+    count = len(plan.reclaim)
+    if not count or plan.digest in approved:
+        return
+    share = count / plan.held
+    if adopting:
+        what = (
+            f"Taking over {plan.product} would reclaim {counted(count, 'seat')} of "
+            f"{plan.held:,} from users whom the program does not declare"
+        )
+    elif count > 1 and share > limit:
+        what = (
+            f"{plan.product} would lose {counted(count, 'seat')} of {plan.held:,}, {share:.0%}, "
+            f"more than its reclaim_limit of {limit:.0%}"
+        )
+    else:
+        return
+    raise ReclaimRefused(
+        f"{what}: {listing(plan.reclaim)}; to approve exactly this, run: "
+        f"pulumi config set microsoft-seats:approve {plan.digest}"
+    )
+
+
+def guard_capacity(plan: SeatPlan, entry: InventoryEntry) -> None:
+    """Refuse a plan that needs more seats than are free once its reclaims are done.
+
+    Reclaims always go first, so the most seats are taken at the very end of the run.
+
+    Raises:
+        CapacityExceeded: names how many seats are missing.
+    """
+    if entry.distribution_policy == "open":
+        return
+    missing = len(plan.assign) - len(plan.reclaim) - entry.available
+    if missing > 0:
+        raise CapacityExceeded(
+            f"{plan.product} is {counted(missing, 'seat')} short: "
+            f"{counted(len(plan.assign), 'user')} would gain one, {entry.available:,} of "
+            f"{entry.capacity:,} are free and {len(plan.reclaim):,} would be reclaimed first; "
+            f"buy more seats or take {counted(missing, 'user')} off the list."
+        )

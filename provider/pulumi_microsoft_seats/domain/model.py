@@ -1,0 +1,82 @@
+"""The values that every layer speaks of: products, seats, inventory entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Ownership = Literal["exclusive", "shared"]
+"""Who else may hold seats of the product: nobody but the declared users, or anybody."""
+
+OWNERSHIPS: tuple[Ownership, ...] = ("exclusive", "shared")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ProductKey:
+    """An inventory entry's identity (the reference's *ProductKey*)."""
+
+    product_id: str
+    sku_id: str
+
+    def __str__(self) -> str:
+        return f"{self.product_id}/{self.sku_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One seat of one product (the reference's *SeatDetails*).
+
+    Attributes:
+        product: the inventory entry it belongs to.
+        user: whom it is assigned to, as the service spells the name.
+        active: whether it is held; False for the reference's state `revoked`.
+        assigned_at: when it was assigned, as the service writes it; None when it does not say.
+    """
+
+    product: ProductKey
+    user: str
+    active: bool = True
+    assigned_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryEntry:
+    """What the organisation owns of one product (the reference's *InventoryEntryDetails*).
+
+    Attributes:
+        capacity: seats bought.
+        available: seats still free.
+        license_type: `online` or `offline`.
+        distribution_policy: `open` assigns without limit, `restricted` against the free seats.
+        status: `active` or `removed`.
+        last_modified: as the service writes it.
+    """
+
+    product: ProductKey
+    capacity: int
+    available: int
+    license_type: str
+    distribution_policy: str
+    status: str
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedSeat:
+    """A user whom the service did not serve (the reference's *FailedSeatRequest*)."""
+
+    user: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """What one bulk call did (the reference's *BulkSeatOperationResultSet*).
+
+    Attributes:
+        seats: the seats that were assigned, or reclaimed.
+        failed: the users that were refused, with the service's reason.
+    """
+
+    seats: tuple[Seat, ...]
+    failed: tuple[FailedSeat, ...]

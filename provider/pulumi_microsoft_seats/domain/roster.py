@@ -1,0 +1,84 @@
+"""User principal names, and lists of them as one text.
+
+A roster travels as text because that is what the engine's preview shows as a line diff: a user name
+a line, folded to lower case, sorted, newline at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .errors import RosterError
+from .wording import counted, listing
+
+# Looser than Entra on purpose: what Entra allows has changed over the years, and a name that is
+# refused here could not be declared at all. What can never be part of a name is refused.
+_USER_NAME = re.compile(
+    r"""[^\s@<>()\[\]{}|\\/,;:"\x00-\x1f\x7f]{1,64}
+        @
+        (?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W_](?:[\w-]{0,61}[^\W_])?""",
+    re.VERBOSE,
+)
+_LONGEST = 113
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A set of users, as declared.
+
+    Attributes:
+        text: the users as one text, see the module.
+        duplicates: for each user declared more than once, the spellings, in order of appearance.
+    """
+
+    text: str
+    duplicates: tuple[tuple[str, ...], ...] = ()
+
+
+def fold(user: str) -> str:
+    """The spelling under which a user is compared: names are not case-sensitive in Entra."""
+    return user.strip().lower()
+
+
+def is_user_name(value: object) -> bool:
+    """Whether a value has the form `user@domain` of a user principal name."""
+    if not isinstance(value, str):
+        return False
+    name = value.strip()
+    return len(name) <= _LONGEST and _USER_NAME.fullmatch(name) is not None
+
+
+def roster_text(users: Iterable[str]) -> str:
+    """Users, already folded, as the text that is kept in state."""
+    ordered = sorted(set(users))
+    return "\n".join([*ordered, ""]) if ordered else ""
+
+
+def roster_users(text: str) -> frozenset[str]:
+    """The users of a roster's text, folded."""
+    return frozenset(filter(None, text.split("\n")))
+
+
+def roster_from(values: Sequence[object]) -> Roster:
+    """The roster that a program's list of users declares.
+
+    Raises:
+        RosterError: names every value that is no user principal name, with its position.
+    """
+    spellings: dict[str, list[str]] = {}
+    faults: list[str] = []
+    for position, value in enumerate(values):
+        if isinstance(value, str) and is_user_name(value):
+            spellings.setdefault(fold(value), []).append(value.strip())
+        else:
+            faults.append(f"users[{position}] is {value!r}")
+    if faults:
+        raise RosterError(
+            f"{counted(len(faults), 'entry', 'entries')} of users "
+            f"{'is' if len(faults) == 1 else 'are'} no user principal name (user@domain): "
+            f"{listing(faults)}; correct or remove {'it' if len(faults) == 1 else 'them'}."
+        )
+    duplicates = tuple(tuple(said) for said in spellings.values() if len(said) > 1)
+    return Roster(text=roster_text(spellings), duplicates=duplicates)

@@ -1,0 +1,71 @@
+"""Lines, warnings and progress on a resource's row of the engine's display.
+
+A dynamic provider has no logger of its own: the engine's address is the first argument of the
+plugin process, and its log service shows a line on the row of the resource whose URN it names.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pulumi.runtime.proto.engine_pb2_grpc import EngineStub
+
+Severity = Literal["info", "warning", "error"]
+
+_PLUGIN = "pulumi.dynamic"
+_said: set[tuple[str, str]] = set()
+_lock = threading.Lock()
+
+
+def say(message: str, *, urn: str, severity: Severity = "info") -> None:
+    """Show a line on the resource's row; the same line is shown once a phase.
+
+    Outside a plugin process, where there is no engine, nothing happens.
+    """
+    engine = _engine()
+    if engine is None:
+        return
+    with _lock:
+        if (urn, message) in _said:
+            return
+        _said.add((urn, message))
+    _send(engine, message, urn=urn, severity=severity, ephemeral=False)
+
+
+def _send(
+    engine: EngineStub, message: str, *, urn: str, severity: Severity, ephemeral: bool
+) -> None:
+    # Imported here because the program's side never logs this way.
+    import grpc  # noqa: PLC0415
+    from pulumi.runtime.proto import engine_pb2  # noqa: PLC0415
+
+    severities = {
+        "info": engine_pb2.INFO,
+        "warning": engine_pb2.WARNING,
+        "error": engine_pb2.ERROR,
+    }
+    request = engine_pb2.LogRequest(
+        severity=severities[severity], message=message, urn=urn, ephemeral=ephemeral
+    )
+    try:
+        engine.Log(request)
+    except grpc.RpcError:
+        # The engine went away, so there is nobody left to read the line; what the provider is
+        # doing matters more than telling of it.
+        return
+
+
+@cache
+def _engine() -> EngineStub | None:
+    main = sys.modules.get("__main__")
+    spec = getattr(main, "__spec__", None)
+    if spec is None or spec.parent != _PLUGIN or len(sys.argv) < 2:  # noqa: PLR2004 - its one argument
+        return None
+    import grpc  # noqa: PLC0415
+    from pulumi.runtime.proto import engine_pb2_grpc  # noqa: PLC0415
+
+    return engine_pb2_grpc.EngineStub(grpc.insecure_channel(sys.argv[1]))

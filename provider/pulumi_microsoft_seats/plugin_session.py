@@ -1,0 +1,89 @@
+"""What all resources share in one plugin process: settings, sign-in, snapshots, workers.
+
+It lives in the process and not in the provider object, because that object is stored in every
+resource's state and must hold nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from .reconcile.seat_service import SeatService
+from .reconcile.snapshot import Snapshots
+from .settings import Settings, load_settings
+
+Configured = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PluginSession:
+    """One phase's view of the service.
+
+    Attributes:
+        executor: runs bulk calls, as many at a time as `settings.concurrency`.
+    """
+
+    settings: Settings
+    service: SeatService
+    snapshots: Snapshots
+    executor: Executor
+
+
+def open_session(settings: Settings) -> PluginSession:
+    """A session that signs in when it is first asked for seats."""
+    # Imported here so that a program whose settings are wrong hears so at once.
+    from .store.auth import TokenSource  # noqa: PLC0415
+    from .store.client import StoreClient  # noqa: PLC0415
+    from .store.seat_service import StoreSeatService  # noqa: PLC0415
+    from .store.transport import Transport  # noqa: PLC0415
+
+    tokens = TokenSource(settings.application, settings.connection)
+    transport = Transport(settings.base_url, tokens, settings.connection)
+    service = StoreSeatService(StoreClient(transport))
+    return PluginSession(
+        settings=settings,
+        service=service,
+        snapshots=Snapshots(service),
+        executor=ThreadPoolExecutor(settings.concurrency, thread_name_prefix="seats"),
+    )
+
+
+class _Process:
+    """The configuration the engine gave this process, and the session made of it when needed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._configured: Configured = lambda _key: None
+        self._session: PluginSession | None = None
+
+    def configure(self, configured: Configured) -> None:
+        with self._lock:
+            self._configured = configured
+            self._session = None
+
+    def session(self) -> PluginSession:
+        with self._lock:
+            if self._session is None:
+                self._session = open_session(load_settings(self._configured, os.environ))
+            return self._session
+
+
+_process = _Process()
+
+
+def configure(configured: Configured) -> None:
+    """Remember the stack's configuration for this process."""
+    _process.configure(configured)
+
+
+def session() -> PluginSession:
+    """This process's session.
+
+    Raises:
+        SettingsError: the configuration is incomplete or wrong.
+    """
+    return _process.session()

@@ -1,0 +1,94 @@
+"""The engine's calls on a `SeatAssignment`, each a few lines over the planning layers.
+
+The class's module path is stored in the state of every stack: it must never move.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+
+from . import assignment, plugin_session
+from .declaration import (
+    PLAN,
+    PRODUCT_ID,
+    RECLAIMING,
+    SKU_ID,
+    declaration_from,
+    product_in,
+)
+from .domain.errors import InventoryNotFound, SeatsError
+from .plugin_errors import show_sentences
+
+Properties = dict[str, Any]
+
+
+class SeatAssignmentProvider(ResourceProvider):
+    """Creates, reads, updates and deletes seat assignments. Its instances hold nothing."""
+
+    # Shown as it is in a diff; it would otherwise appear as a secret that changed.
+    serialize_as_secret_always = False
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Remember the stack's configuration; it is judged when it is first needed, in `check`."""
+        show_sentences()
+        plugin_session.configure(req.config.get)
+
+    def check(self, _olds: Properties, news: Properties) -> CheckResult:
+        """Hold the declaration against the live service, and add the digest of what will happen.
+
+        The engine prints the whole value of a property that a failure names, all the users: so a
+        failure names none, and its sentence says which it is about.
+        """
+        inputs = {name: value for name, value in news.items() if name not in {PLAN, RECLAIMING}}
+        try:
+            declaration = declaration_from(inputs)
+            if declaration.product is not None:
+                inputs |= assignment.check(plugin_session.session(), _olds, declaration)
+        except SeatsError as error:
+            return CheckResult(inputs, [CheckFailure("", str(error))])
+        return CheckResult(inputs, [])
+
+    def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
+        """Declared users against the seats actually held; another product is another resource."""
+        product, before = product_in(_news), product_in(_olds)
+        if product != before:
+            return DiffResult(changes=True, replaces=_changed_ids(_olds, _news))
+        return DiffResult(
+            changes=assignment.is_out_of_date(plugin_session.session(), _olds, _news), replaces=[]
+        )
+
+    def create(self, props: Properties) -> CreateResult:
+        """Assign the declared seats, taking over those that are held already."""
+        outputs = assignment.apply(plugin_session.session(), props, creating=True)
+        return CreateResult(f"{props[PRODUCT_ID]}/{props[SKU_ID]}", outputs)
+
+    def read(self, id_: str, props: Properties) -> ReadResult:
+        """The seats actually held, as outputs and as inputs; no id when the product is gone."""
+        try:
+            outputs, inputs = assignment.read(plugin_session.session(), props)
+        except InventoryNotFound:
+            return ReadResult("", {})
+        return ReadResult(id_, outputs, inputs)
+
+    def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
+        """Reclaim and assign what the live seats differ in from the declared users."""
+        return UpdateResult(assignment.apply(plugin_session.session(), _news))
+
+    def delete(self, _id: str, _props: Properties) -> None:
+        """Reclaim the seats this resource holds according to state and the service."""
+        assignment.delete(plugin_session.session(), _props)
+
+
+def _changed_ids(olds: Properties, news: Properties) -> list[str]:
+    return [name for name in (PRODUCT_ID, SKU_ID) if olds.get(name) != news.get(name)]

@@ -1,0 +1,1 @@
+"""Bringing a product's seats to what is declared, at any service that has seats."""

@@ -1,0 +1,36 @@
+"""What became of each user of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..domain.model import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The outcome of a plan, or of a part of it. Users are folded.
+
+    Attributes:
+        assigned: the seats that were given.
+        reclaimed: the users whose seat was taken.
+        unchanged: the users for whom somebody else had done already what the plan wanted.
+        failures: the users who were not served, and why.
+    """
+
+    assigned: tuple[Seat, ...] = ()
+    reclaimed: frozenset[str] = frozenset()
+    unchanged: frozenset[str] = frozenset()
+    failures: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def merged(cls, parts: Iterable[Ledger]) -> Ledger:
+        """The parts, each about users of its own, as one."""
+        all_parts = list(parts)
+        return cls(
+            assigned=tuple(seat for part in all_parts for seat in part.assigned),
+            reclaimed=frozenset().union(*(part.reclaimed for part in all_parts)),
+            unchanged=frozenset().union(*(part.unchanged for part in all_parts)),
+            failures={user: why for part in all_parts for user, why in part.failures.items()},
+        )

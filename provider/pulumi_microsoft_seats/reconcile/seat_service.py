@@ -1,0 +1,41 @@
+"""What planning needs of a service: a protocol that a second service can stand behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from ..domain.model import BulkResult, InventoryEntry, ProductKey, Seat
+
+
+class SeatService(Protocol):
+    """A service that has products, and seats of them.
+
+    Each method raises `SignInError` or a `ServiceError`; `assign` and `reclaim` raise
+    `OutcomeUnknown` when nobody can say whether they were carried out.
+    """
+
+    @property
+    def batch_size(self) -> int:
+        """The most users that one `assign` or `reclaim` takes."""
+        ...
+
+    def capacity(self, product: ProductKey) -> InventoryEntry | None:
+        """How many seats were bought and are free; None when the product is not there."""
+        ...
+
+    def holders(self, product: ProductKey) -> Iterable[Seat]:
+        """Every seat that is held."""
+        ...
+
+    def holder(self, product: ProductKey, user: str) -> Seat | None:
+        """The seat a user holds, if any."""
+        ...
+
+    def assign(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
+        """Give users a seat; the result says who got one and who did not."""
+        ...
+
+    def reclaim(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
+        """Take the seats of users; the result says whose was taken and whose was not."""
+        ...

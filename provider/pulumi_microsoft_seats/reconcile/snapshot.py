@@ -1,0 +1,83 @@
+"""The seats as they are now: read once a phase, shared by all resources, corrected by writes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from concurrent.futures import Future
+
+from ..domain.model import InventoryEntry, ProductKey, Seat
+from ..domain.roster import fold
+from .seat_service import SeatService
+
+
+class Snapshot:
+    """One product's held seats, by folded user name. Safe to use from several threads."""
+
+    def __init__(self, seats: Iterable[Seat]) -> None:
+        self._seats = {fold(seat.user): seat for seat in seats}
+        self._lock = threading.Lock()
+
+    @property
+    def users(self) -> frozenset[str]:
+        """Everybody who holds a seat, folded."""
+        with self._lock:
+            return frozenset(self._seats)
+
+    def seat_of(self, user: str) -> Seat | None:
+        """The seat of a user (folded), if there is one."""
+        with self._lock:
+            return self._seats.get(user)
+
+    def correct(self, *, gained: Iterable[Seat] = (), lost: Iterable[str] = ()) -> None:
+        """Take note of what our own writes changed; `lost` holds folded users."""
+        with self._lock:
+            self._seats.update({fold(seat.user): seat for seat in gained})
+            for user in lost:
+                self._seats.pop(user, None)
+
+
+class Snapshots:
+    """The snapshots of one plugin process, which the engine starts anew for each phase.
+
+    Whoever asks first for a product reads it, everybody else who asks meanwhile waits for that
+    reading. A reading that failed is forgotten, so the next one to ask tries again.
+    """
+
+    def __init__(self, service: SeatService) -> None:
+        self._service = service
+        self._lock = threading.Lock()
+        self._readings: dict[ProductKey, Future[Snapshot]] = {}
+        self._capacities: dict[ProductKey, InventoryEntry | None] = {}
+
+    def of(self, product: ProductKey) -> Snapshot:
+        """The product's snapshot.
+
+        Raises:
+            SignInError, ServiceError: the seats cannot be read.
+        """
+        with self._lock:
+            reading = self._readings.get(product)
+            mine = reading is None
+            if reading is None:
+                reading = self._readings[product] = Future()
+        if mine:
+            self._read(product, reading)
+        return reading.result()
+
+    def capacity_of(self, product: ProductKey) -> InventoryEntry | None:
+        """The product's inventory entry as it was when first asked for in this phase."""
+        with self._lock:
+            if product not in self._capacities:
+                self._capacities[product] = self._service.capacity(product)
+            return self._capacities[product]
+
+    def _read(self, product: ProductKey, reading: Future[Snapshot]) -> None:
+        try:
+            reading.set_result(Snapshot(self._service.holders(product)))
+        except BaseException as error:
+            with self._lock:
+                del self._readings[product]
+            reading.set_exception(error)
+            if not isinstance(error, Exception):
+                raise

@@ -1,0 +1,216 @@
+"""`SeatAssignment`: what a program declares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import pulumi
+from pulumi.dynamic import Resource
+
+from .declaration import (
+    ASSIGNED_COUNT,
+    DEFAULT_RECLAIM_LIMIT,
+    FAILURES,
+    OWNERSHIP,
+    PRODUCT_ID,
+    RECLAIM_LIMIT,
+    SEATS,
+    SKU_ID,
+    URN,
+    faults_of,
+)
+from .domain.errors import RosterError
+from .domain.roster import Roster, roster_from
+from .domain.wording import counted, listing
+from .owners import claim
+from .provider import SeatAssignmentProvider
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MODULE, _NAME = "microsoft-seats", "SeatAssignment"
+TYPE = f"pulumi-python:dynamic/{_MODULE}:{_NAME}"
+"""The resource's type in URNs, and so in the state of every stack."""
+
+
+class SeatAssignment(Resource, module=_MODULE, name=_NAME):
+    """The users who hold a seat of one product.
+
+    With `ownership="exclusive"` the resource decides every seat of the product: whoever holds one
+    and is not declared loses it. With `"shared"` it answers only for the users it declares, or
+    declared before, so that several programs can share one product.
+
+    Attributes:
+        product_id: the product.
+        sku_id: its SKU.
+        seats: the holders this resource answers for, a user a line, folded to lower case, sorted.
+        ownership: `exclusive` or `shared`.
+        reclaim_limit: the share of the held seats that one update may reclaim unapproved.
+        assigned_count: how many holders there are.
+        failures: the users whom the last update could not serve, and why.
+    """
+
+    product_id: pulumi.Output[str]
+    sku_id: pulumi.Output[str]
+    seats: pulumi.Output[str]
+    ownership: pulumi.Output[str]
+    reclaim_limit: pulumi.Output[float]
+    assigned_count: pulumi.Output[int]
+    failures: pulumi.Output[dict[str, str]]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        product_id: pulumi.Input[str],
+        sku_id: pulumi.Input[str],
+        users: pulumi.Input[Sequence[pulumi.Input[str]]],
+        ownership: pulumi.Input[Literal["exclusive", "shared"]] = "exclusive",
+        reclaim_limit: pulumi.Input[float] = DEFAULT_RECLAIM_LIMIT,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare who holds a seat.
+
+        Args:
+            resource_name: the resource's name in the program.
+            product_id: the product in the organisation's inventory; a change replaces the resource.
+            sku_id: its SKU; a change replaces the resource.
+            users: user principal names, compared without regard to case.
+            ownership: `exclusive` or `shared`, see the class.
+            reclaim_limit: the largest share, 0 to 1, of the held seats that one update may reclaim
+                without an approval; one seat is always allowed.
+            opts: Pulumi's resource options.
+
+        Raises:
+            pulumi.RunError: values that cannot be, all of them listed; or a product that another
+                resource of the program owns exclusively.
+        """
+        faults = faults_of(
+            *(_plain(value) for value in (product_id, sku_id, ownership, reclaim_limit))
+        )
+        roster = _roster_of(users, faults)
+        if faults:
+            raise pulumi.RunError(f"SeatAssignment {resource_name!r}: {'; '.join(faults)}.")
+        if isinstance(product_id, str) and isinstance(sku_id, str) and isinstance(ownership, str):
+            claim(resource_name, product_id, sku_id, ownership)
+        self._register(
+            resource_name,
+            {
+                PRODUCT_ID: product_id,
+                SKU_ID: sku_id,
+                SEATS: _text_of(roster, resource_name),
+                OWNERSHIP: ownership,
+                RECLAIM_LIMIT: reclaim_limit,
+            },
+            opts,
+        )
+        self._warn_of_duplicates(roster)
+        self.failures.apply(lambda failures: _fail_program(resource_name, failures))
+
+    @classmethod
+    def get(
+        cls,
+        resource_name: str,
+        *,
+        product_id: pulumi.Input[str],
+        sku_id: pulumi.Input[str],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> SeatAssignment:
+        """Read the seats of a product without owning them.
+
+        Args:
+            resource_name: the resource's name in the program.
+            product_id: the product in the organisation's inventory.
+            sku_id: its SKU.
+            opts: Pulumi's resource options.
+        """
+        existing = cls.__new__(cls)
+        key = pulumi.Output.concat(product_id, "/", sku_id)
+        existing._register(  # noqa: SLF001 - its own instance
+            resource_name,
+            {PRODUCT_ID: product_id, SKU_ID: sku_id, SEATS: None},
+            pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=key)),
+        )
+        return existing
+
+    @property
+    def users(self) -> pulumi.Output[list[str]]:
+        """The holders this resource answers for, folded to lower case, sorted."""
+        return self.seats.apply(lambda text: text.split("\n")[:-1])
+
+    def _register(
+        self, name: str, inputs: Mapping[str, Any], opts: pulumi.ResourceOptions | None
+    ) -> None:
+        # The engine does not tell a provider which resource it is called for. The name of this
+        # input keeps it out of every display.
+        urn = pulumi.create_urn(name, TYPE, opts.parent if opts else None)
+        properties = {**inputs, URN: urn, ASSIGNED_COUNT: None, FAILURES: None}
+        super().__init__(SeatAssignmentProvider(), name, properties, opts)
+
+    def _warn_of_duplicates(self, roster: Roster | pulumi.Output[Roster]) -> None:
+        if isinstance(roster, pulumi.Output):
+            roster.apply(self._warn_of_duplicates)
+        elif roster.duplicates:
+            said = [" = ".join(spellings) for spellings in roster.duplicates]
+            pulumi.log.warn(
+                f"{counted(len(said), 'user is', 'users are')} declared more than once and "
+                f"counted once: {listing(said)}.",
+                self,
+            )
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever the program wrote
+    """A plain value as it is, one that only a later moment knows as unknown."""
+    from pulumi.runtime import rpc  # noqa: PLC0415 - already imported by then
+
+    return rpc.UNKNOWN if _is_later(value) else value
+
+
+def _is_later(value: object) -> bool:
+    return isinstance(value, pulumi.Output) or hasattr(value, "__await__")
+
+
+def _roster_of(
+    users: pulumi.Input[Sequence[pulumi.Input[str]]], faults: list[str]
+) -> Roster | pulumi.Output[Roster]:
+    """The roster, now where all users are plain, else when they are known."""
+    if _is_later(users) or (
+        isinstance(users, Sequence)
+        and not isinstance(users, str)
+        and any(_is_later(user) for user in users)
+    ):
+        return pulumi.Output.from_input(users).apply(_late_roster)
+    try:
+        return _roster(users)
+    except RosterError as error:
+        faults.append(str(error).rstrip("."))
+        return Roster("")
+
+
+def _roster(users: object) -> Roster:
+    if isinstance(users, str) or not isinstance(users, Sequence):
+        raise RosterError(
+            f"users is {users!r}, not a list of user principal names; write users=[…]."
+        )
+    return roster_from(users)
+
+
+def _late_roster(users: object) -> Roster:
+    try:
+        return _roster(users)
+    except RosterError as error:
+        raise pulumi.RunError(str(error)) from error
+
+
+def _text_of(roster: Roster | pulumi.Output[Roster], name: str) -> pulumi.Input[str]:
+    del name
+    return roster.text if isinstance(roster, Roster) else roster.apply(lambda known: known.text)
+
+
+def _fail_program(name: str, failures: dict[str, str] | None) -> None:
+    """Fail the run after the fact: what went through is in state, what did not is named here."""
+    from .assignment import describe_failures  # noqa: PLC0415 - only when something failed
+
+    if failures and not pulumi.runtime.is_dry_run():
+        raise pulumi.RunError(f"SeatAssignment {name!r}: {describe_failures('', failures)}")

@@ -1,0 +1,89 @@
+"""The service's error answers as this package's errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import requests
+
+from ..domain.errors import (
+    AccessDenied,
+    InvalidRequest,
+    InventoryNotFound,
+    NotFound,
+    NotOnline,
+    ServiceError,
+)
+
+_LONGEST_DETAIL = 200
+_BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _CONFLICT = 400, 401, 403, 404, 409
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a request is about, for the sentence that says it failed.
+
+    Attributes:
+        action: what was being done, `reading the seats of`.
+        item: the product or user it was done to.
+    """
+
+    action: str
+    item: str
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.item}"
+
+
+def error_of(response: requests.Response, subject: Subject, correlation: str) -> ServiceError:
+    """The error that an answer with a status of 400 or above stands for."""
+    status = response.status_code
+    detail = _detail(response)
+    sentence, kind = _sentence(status, subject, detail)
+    return kind(sentence, status=status, correlation=correlation)
+
+
+def _sentence(status: int, subject: Subject, detail: str) -> tuple[str, type[ServiceError]]:
+    said = f" ({detail})" if detail else ""
+    if status == _BAD_REQUEST:
+        what = f"The service calls the request invalid when {subject}{said}"
+        return f"{what}; check the names in it.", InvalidRequest
+    if status in {_UNAUTHORIZED, _FORBIDDEN}:
+        what = f"The service refuses access when {subject}{said}"
+        hint = "activate the application as a management tool in the store's settings"
+        return f"{what}; {hint} and check tenantId and clientId.", AccessDenied
+    if status == _NOT_FOUND:
+        return _not_found(subject, detail, said)
+    if status == _CONFLICT:
+        what = f"The product is not online-licensed, so {subject} is not possible{said}"
+        return f"{what}; only products with online licences have seats to assign.", NotOnline
+    what = f"The service answered {status} when {subject}{said}"
+    return f"{what}; run again later, and contact Microsoft if it stays.", ServiceError
+
+
+def _not_found(subject: Subject, detail: str, said: str) -> tuple[str, type[ServiceError]]:
+    """A 404, whose body the reference does not spell: told apart by the item type it names."""
+    words = detail.lower()
+    if "inventory" not in words and ("user" in words or "seat" in words):
+        return f"There is no such user or seat when {subject}{said}.", NotFound
+    what = f"The product is not in the organisation's inventory: 404 when {subject}{said}"
+    return f"{what}; check product_id and sku_id.", InventoryNotFound
+
+
+def _detail(response: requests.Response) -> str:
+    """The words of an error body, whose exact spelling is not published."""
+    try:
+        words = _words(response.json())
+    except ValueError:
+        words = []
+    return ", ".join(dict.fromkeys(words))[:_LONGEST_DETAIL]
+
+
+def _words(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value.strip()] if value.strip() else []
+    if isinstance(value, dict):
+        return [word for item in value.values() for word in _words(item)]
+    if isinstance(value, list):
+        return [word for item in value for word in _words(item)]
+    return []

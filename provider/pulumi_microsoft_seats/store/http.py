@@ -1,0 +1,144 @@
+"""The HTTP sessions that everything here is sent through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import tenacity
+import urllib3
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How to reach a server.
+
+    Attributes:
+        ca_bundle: a PEM file of certificate authorities to trust instead of the usual ones.
+        timeout: seconds a connection, and each wait for an answer, may take.
+    """
+
+    ca_bundle: str | None = None
+    timeout: float = 60.0
+
+
+class Session(requests.Session):
+    """A session whose certificate authority is the one it was given, whatever the environment says.
+
+    `REQUESTS_CA_BUNDLE` overrides `Session.verify`, but not the `verify` of a single request.
+    Redirects are not followed: neither the service nor Entra's token endpoint sends any, and a
+    token must not travel to where an answer points.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the signature of requests
+        """Send a request with this session's authority and time limit."""
+        if self._connection.ca_bundle:
+            kwargs["verify"] = self._connection.ca_bundle
+        kwargs.setdefault("timeout", self._connection.timeout)
+        kwargs["allow_redirects"] = False
+        return super().request(method, url, *args, **kwargs)
+
+
+class BearerAuth(requests.auth.AuthBase):
+    """Signs a request with a token, and keeps a machine's netrc file from doing so instead."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Add the Authorization header."""
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often and how patiently a request is repeated.
+
+    Attributes:
+        attempts: how often it is sent in all.
+        initial: seconds before the first repetition; they double, with jitter, up to `maximum`.
+        maximum: the longest wait in seconds, also for a `Retry-After`.
+    """
+
+    attempts: int = 6
+    initial: float = 0.5
+    maximum: float = 60.0
+
+    def retrying(
+        self,
+        worth_it: Callable[[BaseException], bool],
+        retry_after: Callable[[BaseException], float | None],
+    ) -> tenacity.Retrying:
+        """The tenacity controller that follows this policy.
+
+        Args:
+            worth_it: whether an error may go away by itself, and repeating does no harm.
+            retry_after: the seconds the server asked to wait, when it did.
+        """
+        backoff = tenacity.wait_exponential_jitter(
+            initial=self.initial, max=self.maximum, jitter=self.initial
+        )
+
+        def wait(state: tenacity.RetryCallState) -> float:
+            error = state.outcome.exception() if state.outcome else None
+            asked = retry_after(error) if error else None
+            return backoff(state) if asked is None else min(asked, self.maximum)
+
+        return tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(self.attempts),
+            wait=wait,
+            retry=tenacity.retry_if_exception(worth_it),
+            reraise=True,
+        )
+
+
+def retry_after(response: requests.Response) -> float | None:
+    """The seconds an answer's `Retry-After` asks to wait, whether given as a number or a date."""
+    value = response.headers.get("Retry-After")
+    if not value:
+        return None
+    try:
+        return urllib3.Retry().parse_retry_after(value)
+    except urllib3.exceptions.InvalidHeader:
+        return None
+
+
+def was_never_sent(error: requests.RequestException) -> bool:
+    """Whether a request failed before any of it could reach the server."""
+    if isinstance(error, (requests.ConnectTimeout, requests.exceptions.SSLError)):
+        return True
+    cause = error.args[0] if error.args else None
+    reason = getattr(cause, "reason", None)
+    return isinstance(
+        reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ProxyError)
+    )
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is this machine's own."""
+    return urlsplit(url).hostname in _LOOPBACK
+
+
+def reason_of(error: BaseException) -> str:
+    """What went wrong on the way, in a few words instead of a library's nested ones."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return "its certificate is not trusted; set caBundle if it is signed by a private authority"
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"it answers {error.response.status_code}"
+    if isinstance(error, requests.ConnectTimeout):
+        return "it does not accept connections in time"
+    if isinstance(error, requests.Timeout):
+        return "it did not answer in time"
+    if isinstance(error, requests.RequestException) and was_never_sent(error):
+        return "no connection can be made"
+    return "the connection broke off"

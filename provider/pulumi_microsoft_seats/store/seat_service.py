@@ -1,0 +1,44 @@
+"""The store as the planning layers see any service that has seats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..domain.model import BulkResult, InventoryEntry, ProductKey, Seat
+from .client import LARGEST_BULK_CALL, StoreClient
+
+
+class StoreSeatService:
+    """Implements `reconcile.SeatService` with the store's bulk call and lists."""
+
+    batch_size = LARGEST_BULK_CALL
+
+    def __init__(self, client: StoreClient) -> None:
+        self._client = client
+
+    def capacity(self, product: ProductKey) -> InventoryEntry | None:
+        """The product's inventory entry; the reference has no operation for a single one."""
+        wanted = _folded(product)
+        entries = self._client.get_inventory(license_types=("online", "offline"))
+        return next((entry for entry in entries if _folded(entry.product) == wanted), None)
+
+    def holders(self, product: ProductKey) -> Iterator[Seat]:
+        """Every active seat of the product."""
+        return (seat for seat in self._client.get_seats(product) if seat.active)
+
+    def holder(self, product: ProductKey, user: str) -> Seat | None:
+        """The user's active seat, if there is one."""
+        return self._client.get_seat(product, user)
+
+    def assign(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
+        """Give at most `batch_size` users a seat."""
+        return self._client.bulk_seat_operation(product, users, "assign")
+
+    def reclaim(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
+        """Take the seats of at most `batch_size` users."""
+        return self._client.bulk_seat_operation(product, users, "reclaim")
+
+
+def _folded(product: ProductKey) -> tuple[str, str]:
+    """Product and SKU as they are compared: other clients sent them in other capitals."""
+    return product.product_id.lower(), product.sku_id.lower()

@@ -1,0 +1,199 @@
+"""Requests to the service: signed, repeated where that is safe, answered with JSON or an error."""
+
+from __future__ import annotations
+
+import base64
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import requests
+
+from ..domain.errors import OutcomeUnknown, ServiceUnavailable, UnreadableAnswer
+from .auth import TokenSource
+from .failures import Subject, error_of
+from .http import (
+    BearerAuth,
+    Connection,
+    RetryPolicy,
+    Session,
+    reason_of,
+    retry_after,
+    was_never_sent,
+)
+
+Method = Literal["GET", "POST", "DELETE"]
+
+_UNAUTHORIZED = 401
+_TURNED_AWAY = frozenset({429, 503})
+_BROKEN = frozenset({500, 502, 504})
+_FIRST_ERROR = 400
+_FIRST_REDIRECT = 300
+_CORRELATION_BYTES = 12  # 16 characters of base64, as was seen on the wire
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request to the service.
+
+    Attributes:
+        path: below the base URI, already percent-encoded.
+        subject: what it is about, for error messages.
+        query: parameters in order; a name may repeat.
+        body: sent as JSON.
+    """
+
+    method: Method
+    path: str
+    subject: Subject
+    query: Sequence[tuple[str, str]] = ()
+    body: Mapping[str, object] | None = None
+    correlation: str = field(
+        default_factory=lambda: base64.b64encode(os.urandom(_CORRELATION_BYTES)).decode()
+    )
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether repeating it blindly could do something twice."""
+        return self.method != "GET"
+
+
+class Transport:
+    """Sends requests; each method below `send` adds one concern."""
+
+    def __init__(
+        self,
+        base_url: str,
+        tokens: TokenSource,
+        connection: Connection,
+        retries: RetryPolicy | None = None,
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._tokens = tokens
+        self._connection = connection
+        self._retries = retries or RetryPolicy()
+        self._sessions = threading.local()
+
+    def send(self, request: Request) -> object:
+        """Send a request, repeating it while that is safe and may help, and return its JSON.
+
+        A read is repeated after any passing trouble. A write is repeated only where the service
+        cannot have carried it out: no connection was made, or it was turned away (429, 503).
+
+        Raises:
+            OutcomeUnknown: a write got no answer that says whether it was carried out.
+            ServiceUnavailable: the trouble did not pass.
+            SignInError: there is no token to be had.
+            ServiceError: any other error answer, see the subclasses.
+        """
+        try:
+            answer = self._retries.retrying(_is_passing, _asked_wait)(self._authorized, request)
+        except _Passing as passing:
+            raise ServiceUnavailable(
+                f"The service stays unavailable when {request.subject}: {passing.reason}; run "
+                "again later.",
+                status=passing.status,
+                correlation=request.correlation,
+            ) from passing
+        return _json(answer, request)
+
+    def _authorized(self, request: Request) -> requests.Response:
+        """A token the service refuses is replaced once: it may have been revoked or expired."""
+        token = self._tokens.token()
+        response = self._single(request, token)
+        if response.status_code == _UNAUTHORIZED:
+            self._tokens.forget(token)
+            response = self._single(request, self._tokens.token())
+        self._raise_for_status(response, request)
+        return response
+
+    def _single(self, request: Request, token: str) -> requests.Response:
+        try:
+            answer: requests.Response = self._session().request(
+                request.method,
+                self._base_url + request.path,
+                params=list(request.query),
+                json=request.body,
+                auth=BearerAuth(token),
+                headers={"MS-CV": request.correlation, "Accept": "application/json"},
+            )
+        except requests.exceptions.SSLError as error:
+            raise ServiceUnavailable(
+                f"Cannot reach {self._base_url}: {reason_of(error)}.",
+                correlation=request.correlation,
+            ) from error
+        except requests.RequestException as error:
+            if request.changes_something and not was_never_sent(error):
+                raise _unknown(request, reason_of(error)) from error
+            raise _Passing(reason_of(error)) from error
+        return answer
+
+    def _raise_for_status(self, response: requests.Response, request: Request) -> None:
+        status = response.status_code
+        if status in _TURNED_AWAY:
+            raise _Passing(f"it answers {status}", status=status, wait=retry_after(response))
+        if status in _BROKEN:
+            if request.changes_something:
+                raise _unknown(request, f"it answered {status}", status=status)
+            raise _Passing(f"it answers {status}", status=status)
+        if status >= _FIRST_ERROR:
+            raise error_of(response, request.subject, request.correlation)
+        if status >= _FIRST_REDIRECT:
+            raise UnreadableAnswer(
+                f"The service answered with a redirect ({status}) when {request.subject}, which "
+                "is not followed; check baseUrl.",
+                status=status,
+                correlation=request.correlation,
+            )
+
+    def _session(self) -> Session:
+        """This thread's own session: connections are kept alive, and sessions are not shared."""
+        session: Session | None = getattr(self._sessions, "session", None)
+        if session is None:
+            session = self._sessions.session = Session(self._connection)
+        return session
+
+
+class _Passing(Exception):
+    """Trouble that may pass by itself, after which repeating does no harm."""
+
+    def __init__(
+        self, reason: str, *, status: int | None = None, wait: float | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+        self.wait = wait
+
+
+def _is_passing(error: BaseException) -> bool:
+    return isinstance(error, _Passing)
+
+
+def _asked_wait(error: BaseException) -> float | None:
+    return error.wait if isinstance(error, _Passing) else None
+
+
+def _unknown(request: Request, reason: str, *, status: int | None = None) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        f"No answer says whether {request.subject} was carried out: {reason}.",
+        status=status,
+        correlation=request.correlation,
+    )
+
+
+def _json(response: requests.Response, request: Request) -> object:
+    try:
+        return response.json()
+    except ValueError as error:
+        if request.changes_something:
+            raise _unknown(
+                request, "its answer is not JSON", status=response.status_code
+            ) from error
+        raise UnreadableAnswer(
+            f"The service's answer is not JSON when {request.subject}; check baseUrl.",
+            status=response.status_code,
+            correlation=request.correlation,
+        ) from error
