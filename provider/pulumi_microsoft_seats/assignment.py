@@ -22,6 +22,7 @@ from .declaration import (
     product_in,
     reclaiming_in,
     reclaiming_text,
+    refusal_in,
     urn_in,
     users_in,
 )
@@ -31,7 +32,7 @@ from .domain.guard import guard_capacity, guard_reclaims
 from .domain.model import ProductKey
 from .domain.plan import SeatPlan, answered_for, plan_seats
 from .domain.roster import roster_text
-from .domain.wording import counted, listing
+from .domain.wording import counted, describe_failures
 from .engine_log import say
 from .plugin_session import PluginSession
 from .reconcile.apply import apply_plan
@@ -63,21 +64,20 @@ def check(session: PluginSession, olds: Properties, declaration: Declaration) ->
     plan = _plan(declaration, product, declaration.users, before, snapshot)
     if not plan:
         return {}
-    adopting = product_in(olds) != product or olds.get(OWNERSHIP) != declaration.ownership
-    try:
-        guard_reclaims(
-            plan,
-            limit=declaration.reclaim_limit,
-            adopting=adopting and declaration.ownership == "exclusive",
-            approved=session.settings.approved,
-        )
-        if plan.assign:
-            entry = session.snapshots.capacity_of(product)
-            if entry is not None:
-                guard_capacity(plan, entry)
-    except InputError:
-        _show_refused(plan, declaration.urn)
-        raise
+    creating = product_in(olds) != product
+    if creating:
+        _say_adoption(plan, declaration)
+    guard_reclaims(
+        plan,
+        limit=declaration.reclaim_limit,
+        adopting=declaration.ownership == "exclusive"
+        and (creating or olds.get(OWNERSHIP) == "shared"),
+        approved=session.settings.approved,
+    )
+    if plan.assign:
+        entry = session.snapshots.capacity_of(product)
+        if entry is not None:
+            guard_capacity(plan, entry)
     return {PLAN: plan.digest} | _reclaiming(declaration, plan, snapshot)
 
 
@@ -90,7 +90,7 @@ def is_out_of_date(session: PluginSession, olds: Properties, news: Properties) -
     if declaration.product is None or declaration.users is None:
         return True
     snapshot = session.snapshots.of(declaration.product)
-    _say_drift(_drift(olds, snapshot), declaration.urn)
+    _say_drift(_drift(olds, snapshot), declaration.product, declaration.urn)
     before = _planned_before(news)
     plan = _plan(declaration, declaration.product, declaration.users, before, snapshot)
     settled = answered_for(
@@ -114,8 +114,11 @@ def apply(session: PluginSession, news: Properties, *, creating: bool = False) -
     fails afterwards.
 
     Raises:
-        SeatsError: nothing was changed, and a new resource must not be recorded.
+        SeatsError: `check` refused the declaration; or nothing was changed, and a new resource must
+            not be recorded.
     """
+    if refusal := refusal_in(news):
+        raise InputError(refusal)
     declaration = declaration_from(news)
     product, users = declaration.product, declaration.users
     if product is None or users is None:
@@ -143,7 +146,7 @@ def read(session: PluginSession, properties: Properties) -> tuple[dict[str, Any]
     if product is None:
         raise InputError("The state names no product_id and sku_id; remove the resource from it.")
     snapshot = session.snapshots.of(product)
-    _say_drift(_drift(properties, snapshot), urn_in(properties))
+    _say_drift(_drift(properties, snapshot), product, urn_in(properties))
     known = users_in(properties)
     shared = properties.get(OWNERSHIP) == "shared" and known is not None
     ours = snapshot.users & known if shared and known is not None else snapshot.users
@@ -170,16 +173,7 @@ def delete(session: PluginSession, properties: Properties) -> None:
     plan = SeatPlan(product, assign=(), reclaim=tuple(sorted(mine & held)), held=len(held))
     ledger = apply_plan(plan, session.service, snapshot, session.executor)
     if ledger.failures:
-        raise ServiceUnavailable(describe_failures(product, ledger.failures))
-
-
-def describe_failures(product: ProductKey | str, failures: dict[str, str]) -> str:
-    """One sentence that says who was not served and why, the first ten of them by name."""
-    said = [f"{user} ({reason.rstrip('.')})" for user, reason in sorted(failures.items())]
-    return (
-        f"{product}: {counted(len(failures), 'user was', 'users were')} not served: "
-        f"{listing(said)}; correct the cause and run again, which retries only them."
-    )
+        raise ServiceUnavailable(f"{product}: {describe_failures(ledger.failures)}")
 
 
 def _plan(
@@ -241,7 +235,7 @@ def _raise_if_nothing_worked(plan: SeatPlan, ledger: Ledger) -> None:
     """A new resource of which nothing came into being is none: its old one must not be deleted."""
     wanted = len(plan.assign) + len(plan.reclaim)
     if wanted and len(ledger.failures) == wanted:
-        raise ServiceUnavailable(describe_failures(plan.product, ledger.failures))
+        raise ServiceUnavailable(f"{plan.product}: {describe_failures(ledger.failures)}")
 
 
 def _drift(olds: Properties, snapshot: Snapshot) -> Drift:
@@ -255,12 +249,14 @@ def _drift(olds: Properties, snapshot: Snapshot) -> Drift:
     )
 
 
-def _say_drift(drift: Drift, urn: str) -> None:
+def _say_drift(drift: Drift, product: ProductKey, urn: str) -> None:
     for sentence in drift.sentences():
-        say(sentence, urn=urn, severity="warning")
+        say(f"{product}: {sentence}", urn=urn, severity="warning")
 
 
-def _show_refused(plan: SeatPlan, urn: str) -> None:
-    """The plan, although it is refused: whoever has to approve it needs to see it."""
-    lines = [f"- {user}" for user in plan.reclaim] + [f"+ {user}" for user in plan.assign]
-    say("\n".join([f"refused plan {plan.digest} for {plan.product}:", *lines]), urn=urn)
+def _say_adoption(plan: SeatPlan, declaration: Declaration) -> None:
+    """Who loses a seat when a product is taken over: the engine has no old side to compare with."""
+    if plan.reclaim:
+        lines = [f"- {user}" for user in plan.reclaim]
+        what = f"taking over {plan.product} reclaims {counted(len(lines), 'seat')}:"
+        say("\n".join([what, *lines]), urn=declaration.urn)

@@ -25,6 +25,7 @@ ASSIGNED_COUNT = "assigned_count"
 FAILURES = "failures"
 URN = "__urn"
 RECLAIMING = "__reclaiming"
+REFUSAL = "__refusal"
 
 DEFAULT_RECLAIM_LIMIT = 0.3
 
@@ -109,6 +110,11 @@ def urn_in(properties: Properties) -> str:
     """The resource's URN, empty when it is not known."""
     urn = properties.get(URN)
     return urn if _is_known_text(urn) else ""
+
+
+def refusal_in(properties: Properties) -> str:
+    """Why `check` refused the declaration, in a sentence; empty when it did not."""
+    return str(properties.get(REFUSAL) or "")
 
 
 def failures_in(properties: Properties) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from pulumi.dynamic import (
-    CheckFailure,
     CheckResult,
     ConfigureRequest,
     CreateResult,
@@ -23,14 +22,19 @@ from .declaration import (
     PLAN,
     PRODUCT_ID,
     RECLAIMING,
+    REFUSAL,
     SKU_ID,
     declaration_from,
     product_in,
+    refusal_in,
 )
 from .domain.errors import InventoryNotFound, SeatsError
 from .plugin_errors import show_sentences
 
 Properties = dict[str, Any]
+
+_ADDED = frozenset({PLAN, RECLAIMING, REFUSAL})
+"""The inputs that `check` adds, each time anew."""
 
 
 class SeatAssignmentProvider(ResourceProvider):
@@ -47,16 +51,18 @@ class SeatAssignmentProvider(ResourceProvider):
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
         """Hold the declaration against the live service, and add the digest of what will happen.
 
-        The engine prints the whole value of a property that a failure names, all the users: so a
-        failure names none, and its sentence says which it is about.
+        A declaration that cannot be carried out passes with the reason beside it. A failed check
+        would make the engine show no diff and interrupt the program, with a traceback in front of
+        the user; this way the whole preview is shown, the program fails with the reason, and an
+        update refuses to begin.
         """
-        inputs = {name: value for name, value in news.items() if name not in {PLAN, RECLAIMING}}
+        inputs = {name: value for name, value in news.items() if name not in _ADDED}
         try:
             declaration = declaration_from(inputs)
             if declaration.product is not None:
                 inputs |= assignment.check(plugin_session.session(), _olds, declaration)
         except SeatsError as error:
-            return CheckResult(inputs, [CheckFailure("", str(error))])
+            inputs[REFUSAL] = str(error)
         return CheckResult(inputs, [])
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
@@ -64,9 +70,10 @@ class SeatAssignmentProvider(ResourceProvider):
         product, before = product_in(_news), product_in(_olds)
         if product != before:
             return DiffResult(changes=True, replaces=_changed_ids(_olds, _news))
-        return DiffResult(
-            changes=assignment.is_out_of_date(plugin_session.session(), _olds, _news), replaces=[]
+        out_of_date = bool(refusal_in(_news)) or assignment.is_out_of_date(
+            plugin_session.session(), _olds, _news
         )
+        return DiffResult(changes=out_of_date, replaces=[])
 
     def create(self, props: Properties) -> CreateResult:
         """Assign the declared seats, taking over those that are held already."""

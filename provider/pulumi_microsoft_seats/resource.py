@@ -15,6 +15,7 @@ from .declaration import (
     OWNERSHIP,
     PRODUCT_ID,
     RECLAIM_LIMIT,
+    REFUSAL,
     SEATS,
     SKU_ID,
     URN,
@@ -22,7 +23,8 @@ from .declaration import (
 )
 from .domain.errors import RosterError
 from .domain.roster import Roster, roster_from
-from .domain.wording import counted, listing
+from .domain.wording import counted, describe_failures, listing
+from .outcome import heed
 from .owners import claim
 from .provider import SeatAssignmentProvider
 
@@ -106,7 +108,7 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
             opts,
         )
         self._warn_of_duplicates(roster)
-        self.failures.apply(lambda failures: _fail_program(resource_name, failures))
+        self._report_failures()
 
     @classmethod
     def get(
@@ -145,8 +147,26 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
         # The engine does not tell a provider which resource it is called for. The name of this
         # input keeps it out of every display.
         urn = pulumi.create_urn(name, TYPE, opts.parent if opts else None)
-        properties = {**inputs, URN: urn, ASSIGNED_COUNT: None, FAILURES: None}
+        computed = dict.fromkeys((ASSIGNED_COUNT, FAILURES, REFUSAL))
+        properties = {**inputs, URN: urn, **computed}
         super().__init__(SeatAssignmentProvider(), name, properties, opts)
+
+    def _report_failures(self) -> None:
+        """Show what `check` refused, at a preview, or what an update could not do."""
+        refusal: pulumi.Output[str | None] = getattr(self, REFUSAL)
+        heed(refusal.apply(self._show))
+        heed(self.failures.apply(self._show_failures))
+
+    def _show_failures(self, failures: dict[str, str] | None) -> bool:
+        # A preview that has nothing to do knows the failures of the last update.
+        if not failures or pulumi.runtime.is_dry_run():
+            return False
+        return self._show(describe_failures(failures))
+
+    def _show(self, sentence: str | None) -> bool:
+        if sentence:
+            pulumi.log.error(sentence, self)
+        return bool(sentence)
 
     def _warn_of_duplicates(self, roster: Roster | pulumi.Output[Roster]) -> None:
         if isinstance(roster, pulumi.Output):
@@ -206,11 +226,3 @@ def _late_roster(users: object) -> Roster:
 def _text_of(roster: Roster | pulumi.Output[Roster], name: str) -> pulumi.Input[str]:
     del name
     return roster.text if isinstance(roster, Roster) else roster.apply(lambda known: known.text)
-
-
-def _fail_program(name: str, failures: dict[str, str] | None) -> None:
-    """Fail the run after the fact: what went through is in state, what did not is named here."""
-    from .assignment import describe_failures  # noqa: PLC0415 - only when something failed
-
-    if failures and not pulumi.runtime.is_dry_run():
-        raise pulumi.RunError(f"SeatAssignment {name!r}: {describe_failures('', failures)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 SHOWN = 10
 """How many items of a long list a sentence names before it only counts."""
@@ -18,3 +18,12 @@ def listing(items: Sequence[str], shown: int = SHOWN) -> str:
     text = ", ".join(items[:shown])
     rest = len(items) - shown
     return f"{text} and {rest:,} more" if rest > 0 else text
+
+
+def describe_failures(failures: Mapping[str, str]) -> str:
+    """One sentence that says which users were not served and why, the first ten by name."""
+    said = [f"{user} ({reason.rstrip('.')})" for user, reason in sorted(failures.items())]
+    return (
+        f"{counted(len(said), 'user was', 'users were')} not served: {listing(said)}; correct the "
+        "cause and run again, which retries only what is missing."
+    )

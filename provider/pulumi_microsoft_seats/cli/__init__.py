@@ -1,0 +1,1 @@
+"""The `microsoft-seats` command: thin, each command a call of the layer that does the work."""
