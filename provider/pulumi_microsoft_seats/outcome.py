@@ -6,6 +6,7 @@ might leave resources undone that have nothing to do with it.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from weakref import WeakKeyDictionary
 
 import pulumi
@@ -24,7 +25,8 @@ def heed(failed: pulumi.Output[bool]) -> None:
     reports = _reports.get(stack)
     if reports is None:
         reports = _reports[stack] = []
-        pulumi.Output.from_input(_fail_if_any(reports))
+        waiting: Awaitable[bool] = _fail_if_any(reports)
+        pulumi.Output.from_input(waiting)
     reports.append(failed)
 
 

@@ -85,8 +85,8 @@ class RetryPolicy:
             worth_it: whether an error may go away by itself, and repeating does no harm.
             retry_after: the seconds the server asked to wait, when it did.
         """
-        backoff = tenacity.wait_exponential_jitter(
-            initial=self.initial, max=self.maximum, jitter=self.initial
+        backoff = tenacity.wait_exponential(self.initial, self.maximum) + tenacity.wait_random(
+            0, self.initial
         )
 
         def wait(state: tenacity.RetryCallState) -> float:

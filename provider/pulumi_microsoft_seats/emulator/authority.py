@@ -1,0 +1,199 @@
+"""Entra as MSAL uses it: discovery and the token endpoint, for one tenant and one application."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from hmac import compare_digest
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from .assertions import check_assertion
+from .errors import ServiceError
+from .world import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Made up, and the same at every start, so that a stack's configuration need not change.
+DEFAULT_TENANT = "5ea75ea7-0000-4000-8000-000000000001"
+DEFAULT_CLIENT_ID = "5ea75ea7-0000-4000-8000-000000000002"
+AUDIENCE = "https://onestore.microsoft.com"
+TOKEN_PATH = "oauth2/v2.0/token"  # noqa: S105 - a path
+DISCOVERY_PATH = "v2.0/.well-known/openid-configuration"
+# Assumed: how long a token lives; Entra's own default is about an hour.
+TOKEN_LIFETIME = timedelta(seconds=3599)
+
+_ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+
+def new_secret() -> str:
+    """A made-up client secret."""
+    return secrets.token_urlsafe(24)
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The one application that may sign in.
+
+    Attributes:
+        tenant: The tenant's id, a GUID.
+        client_id: The application's id.
+        client_secret: Its secret.
+        certificate: The PEM of its certificate; None when it cannot sign in with one.
+    """
+
+    tenant: str = DEFAULT_TENANT
+    client_id: str = DEFAULT_CLIENT_ID
+    client_secret: str = field(default_factory=new_secret, repr=False)
+    certificate: str | None = None
+
+
+class Authority:
+    """Issues the tokens that the service accepts.
+
+    Args:
+        application: Who may sign in.
+        lifetime: How long a token is valid.
+        now: The clock.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        lifetime: timedelta = TOKEN_LIFETIME,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        self._application = application
+        self._lifetime = lifetime
+        self._now = now
+        self._tokens: dict[str, datetime] = {}
+
+    def accepts(self, authorization: str) -> bool:
+        """Whether the header Authorization has a token that was issued here and is still valid."""
+        scheme, _, token = authorization.partition(" ")
+        expiry = self._tokens.get(token.strip())
+        return fold(scheme) == "bearer" and expiry is not None and self._now() < expiry
+
+    def expire_tokens(self) -> None:
+        """Make every token issued so far invalid."""
+        self._tokens.clear()
+
+    def answer(self, method: str, path: str, origin: str, body: bytes) -> dict[str, Any] | None:
+        """Answer a request to the authority.
+
+        Args:
+            method: The HTTP method.
+            path: The path, percent-decoded.
+            origin: `https://host:port` as the client addressed it.
+            body: The form that was sent.
+
+        Returns:
+            The JSON object to answer with; None when the path is not the authority's.
+
+        Raises:
+            ServiceError: Sign-in is refused, in Entra's own shape.
+        """
+        tenant, _, rest = path.strip("/").partition("/")
+        if (method, fold(rest)) not in (("GET", DISCOVERY_PATH), ("POST", TOKEN_PATH)):
+            return None
+        if fold(tenant) != fold(self._application.tenant):
+            raise _refusal(
+                HTTPStatus.BAD_REQUEST,
+                "invalid_tenant",
+                f"AADSTS90002: Tenant '{tenant}' not found.",
+            )
+        if method == "GET":
+            return self._discovery(f"{origin}/{tenant}")
+        form = dict(parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True))
+        self._check(form, f"{origin}/{tenant}/{TOKEN_PATH}")
+        return self._issue()
+
+    def _discovery(self, base: str) -> dict[str, Any]:
+        # Assumed: the fields besides the endpoints, which are what an OpenID provider has to state.
+        return {
+            "issuer": f"{base}/v2.0",
+            "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
+            "device_authorization_endpoint": f"{base}/oauth2/v2.0/devicecode",
+            "token_endpoint": f"{base}/{TOKEN_PATH}",
+            "jwks_uri": f"{base}/discovery/v2.0/keys",
+            "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["pairwise"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+        }
+
+    def _check(self, form: dict[str, str], endpoint: str) -> None:
+        # Assumed: the numbers and texts of Entra's errors, and the order of its checks.
+        application = self._application
+        if form.get("grant_type") != "client_credentials":
+            raise _refusal(
+                HTTPStatus.BAD_REQUEST,
+                "unsupported_grant_type",
+                "AADSTS70003: The app requested an unsupported grant type.",
+            )
+        if fold(form.get("client_id", "")) != fold(application.client_id):
+            raise _refusal(
+                HTTPStatus.BAD_REQUEST,
+                "unauthorized_client",
+                f"AADSTS700016: Application with identifier '{form.get('client_id', '')}' was not "
+                f"found in the directory '{application.tenant}'.",
+            )
+        self._check_credentials(form, endpoint)
+        if form.get("scope", "").split() != [f"{AUDIENCE}/.default"]:
+            raise _refusal(
+                HTTPStatus.BAD_REQUEST,
+                "invalid_scope",
+                f"AADSTS70011: The provided value for the input parameter 'scope' is not valid; "
+                f"the service's is {AUDIENCE}/.default.",
+            )
+
+    def _check_credentials(self, form: dict[str, str], endpoint: str) -> None:
+        problem = "AADSTS7000216: 'client_assertion' or 'client_secret' is required."
+        if "client_secret" in form:
+            if _same(form["client_secret"], self._application.client_secret):
+                return
+            problem = "AADSTS7000215: Invalid client secret provided."
+        elif form.get("client_assertion_type") == _ASSERTION_TYPE:
+            fault = check_assertion(
+                form.get("client_assertion", ""),
+                self._application.certificate,
+                client_id=self._application.client_id,
+                audience=endpoint,
+                now=self._now(),
+            )
+            if fault is None:
+                return
+            problem = fault
+        raise _refusal(HTTPStatus.UNAUTHORIZED, "invalid_client", problem)
+
+    def _issue(self) -> dict[str, Any]:
+        now = self._now()
+        for token in [token for token, expiry in self._tokens.items() if expiry <= now]:
+            del self._tokens[token]
+        # Assumed: a token is opaque text; the service's own are signed, which no client reads.
+        token = secrets.token_urlsafe(32)
+        self._tokens[token] = now + self._lifetime
+        seconds = int(self._lifetime.total_seconds())
+        return {
+            "token_type": "Bearer",
+            "expires_in": seconds,
+            "ext_expires_in": seconds,
+            "access_token": token,
+        }
+
+
+def _same(left: str, right: str) -> bool:
+    return compare_digest(left.encode(), right.encode())
+
+
+def _refusal(status: HTTPStatus, error: str, description: str) -> ServiceError:
+    refusal = ServiceError(status, description)
+    refusal.document = {"error": error, "error_description": description}
+    return refusal

@@ -1,0 +1,65 @@
+"""What goes wrong, for the two who have to be told: the operator and the caller of the service."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class EmulatorError(Exception):
+    """What the person who runs the emulator has to correct, as one sentence."""
+
+
+class ServiceError(Exception):
+    """An error the service answers with (the reference's section "Errors").
+
+    Attributes:
+        status: The HTTP status.
+        document: The JSON object of the answer's body.
+        headers: Headers the answer carries besides the usual ones.
+    """
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        message: str,
+        *,
+        data: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        # Assumed: the spelling of the error body. The reference lists what an error tells
+        # (parameter name, reason, details; item type, value) but not how it is written.
+        self.document: dict[str, str] = {"message": message, **(data or {})}
+        self.headers: dict[str, str] = dict(headers or {})
+
+
+def invalid_parameter(name: str, reason: str, details: str) -> ServiceError:
+    """Status 400: the parameter `name` is missing or invalid."""
+    return ServiceError(
+        HTTPStatus.BAD_REQUEST,
+        f"The parameter {name} is {reason.lower()}: {details}",
+        data={"parameterName": name, "reason": reason, "details": details},
+    )
+
+
+def missing_item(item_type: str, value: str) -> ServiceError:
+    """Status 404: there is no `item_type` (`Inventory`, `User`, `Seat`) of this `value`."""
+    return ServiceError(
+        HTTPStatus.NOT_FOUND,
+        f"{item_type} not found: {value}",
+        data={"itemType": item_type, "value": value},
+    )
+
+
+def conflict(reason: str, value: str) -> ServiceError:
+    """Status 409: the inventory entry `value` does not allow what was asked, for `reason`."""
+    return ServiceError(
+        HTTPStatus.CONFLICT,
+        f"{reason}: {value}",
+        data={"reason": reason},
+    )

@@ -1,0 +1,113 @@
+"""Faults: which of them befall a request, decided by a seeded chance so that a run repeats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from .fault_rules import FaultPlan, Rule
+from .world import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Injection:
+    """What befalls one request.
+
+    Attributes:
+        delay: Seconds to wait before anything else, the general latency included.
+        expire_tokens: Whether every token issued so far becomes invalid first.
+        before: The fault that comes in place of the work (`status`, `reset_before`), if any.
+        after: The fault that comes in place of the work's answer, if any.
+    """
+
+    delay: float = 0.0
+    expire_tokens: bool = False
+    before: Rule | None = None
+    after: Rule | None = None
+
+
+class _RuleState:
+    """A rule, how often it was injected, and a chance of its own.
+
+    The n-th request that a rule matches always has the same luck, whatever other rules do.
+    """
+
+    def __init__(self, rule: Rule, seed: int, place: int) -> None:
+        self.rule = rule
+        self.injected = 0
+        self._chance = Random(f"{seed}/{place}")  # noqa: S311 - repeatable on purpose, no secret
+
+    def matches(self, method: str, path: str) -> bool:
+        rule = self.rule
+        return fnmatchcase(method, rule.method) and fnmatchcase(fold(path), rule.path)
+
+    def fires(self) -> bool:
+        if self.rule.count is not None and self.injected >= self.rule.count:
+            return False
+        if self._chance.random() >= self.rule.rate:
+            return False
+        self.injected += 1
+        return True
+
+
+class Faults:
+    """The rules in force.
+
+    Args:
+        latency: Seconds that every request takes at least, unless a document says otherwise.
+        plan: The document at start.
+    """
+
+    def __init__(self, latency: float = 0.0, plan: FaultPlan | None = None) -> None:
+        self._own_latency = latency
+        self.replace(plan or FaultPlan())
+
+    def replace(self, plan: FaultPlan) -> None:
+        """Put other rules in force; counts and chance start afresh."""
+        self._latency = self._own_latency if plan.latency is None else plan.latency
+        self._seed = plan.seed
+        self._rules = [_RuleState(rule, plan.seed, place) for place, rule in enumerate(plan.rules)]
+
+    def document(self) -> dict[str, Any]:
+        """The rules in force, each with how often it was injected; `latency` is in seconds."""
+        return {
+            "seed": self._seed,
+            "latency": self._latency,
+            "rules": [{**state.rule.document, "injected": state.injected} for state in self._rules],
+        }
+
+    def draw(self, method: str, path: str) -> Injection:
+        """Decide what befalls a request.
+
+        Delays add up and tokens may expire besides; of the faults that take the answer's place
+        the first in the document that fires is injected, and those after it are not asked.
+        """
+        delay, expire, answer = self._latency, False, None
+        for state in self._rules:
+            rule = state.rule
+            takes_place = rule.fault not in ("latency", "expire_tokens")
+            if rule.fault == "refuse_users" or (takes_place and answer is not None):
+                continue
+            if not state.matches(method, path) or not state.fires():
+                continue
+            delay += rule.delay
+            expire = expire or rule.fault == "expire_tokens"
+            answer = rule if takes_place else answer
+        early = answer is not None and (
+            answer.fault == "reset_before" or (answer.fault == "status" and not answer.after)
+        )
+        return Injection(delay, expire, answer if early else None, None if early else answer)
+
+    def refusals(self, method: str, path: str, users: Sequence[str]) -> Mapping[str, str]:
+        """Which of `users` a bulk call is made to refuse, and why (`refuse_users`)."""
+        refused: dict[str, str] = {}
+        for state in self._rules:
+            named = [user for user in users if fold(user) in state.rule.users]
+            if named and state.matches(method, path) and state.fires():
+                refused.update(dict.fromkeys(named, state.rule.reason))
+        return refused

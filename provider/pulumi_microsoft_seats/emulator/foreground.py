@@ -1,0 +1,127 @@
+"""The emulator in the foreground, until it is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import contextmanager
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from .authority import DEFAULT_CLIENT_ID, DEFAULT_TENANT
+from .environment import remove_env_file, write_env_file
+from .errors import EmulatorError
+from .fault_rules import parse_faults
+from .seed import load_document, load_world
+from .server import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from .fault_rules import FaultPlan
+
+
+def run(  # noqa: PLR0913 - each is an option of the command line
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    data: Path | None = None,
+    seed: Path | None = None,
+    latency: str = "0ms",
+    faults: Path | None = None,
+    env_file: Path | None = None,
+    tenant: str = DEFAULT_TENANT,
+    client_id: str = DEFAULT_CLIENT_ID,
+    client_secret: str | None = None,
+    client_certificate: Path | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM; call it from the main thread.
+
+    One line on standard output says that it is ready, and where.
+
+    Args:
+        host: The address to listen on.
+        port: The port; 0 takes one that is free.
+        data: The SQLite file of its state; None keeps it in memory.
+        seed: The YAML or JSON file of the world at first; a data file that has one keeps its own.
+        latency: What every request takes at least, as `50ms` or `1.5s`.
+        faults: The YAML or JSON file of the fault rules in force at start.
+        env_file: Where to write the variables a program needs, while the emulator serves: the file
+            appears when it is ready and is removed when it stops.
+        tenant: The tenant's id.
+        client_id: The id of the application that signs in.
+        client_secret: Its secret; None makes one up.
+        client_certificate: The PEM file of the certificate it may sign in with instead.
+
+    Raises:
+        EmulatorError: An option is invalid, or a file or the port cannot be used.
+    """
+    emulator = Emulator(
+        None if seed is None else load_world(seed),
+        latency=latency,
+        faults=None if faults is None else _load_faults(faults),
+        tenant=tenant,
+        client_id=client_id,
+        client_secret=client_secret,
+        client_certificate=None if client_certificate is None else _text(client_certificate),
+        data=data,
+        host=host,
+        port=port,
+    )
+    if env_file is not None:
+        # A file left by an emulator that was killed would pass for readiness.
+        remove_env_file(env_file)
+    with _stop_requests() as requests, emulator, _written(env_file, emulator):
+        sys.stdout.write(f"{_ready_line(emulator, data, seed)}\n")
+        sys.stdout.flush()
+        requests.get()
+
+
+def _ready_line(emulator: Emulator, data: Path | None, seed: Path | None) -> str:
+    line = f"Emulator ready on {emulator.origin}"
+    if emulator.kept_data:
+        line += f", with what {data} had in it"
+        line += "" if seed is None else f"; {seed} is ignored"
+    return line
+
+
+@contextmanager
+def _stop_requests() -> Iterator[SimpleQueue[int]]:
+    # A SimpleQueue, unlike an Event, may be set by a signal that interrupts the very wait for it.
+    requests: SimpleQueue[int] = SimpleQueue()
+    handlers = {
+        number: signal.signal(number, lambda number, _frame: requests.put(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield requests
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _written(env_file: Path | None, emulator: Emulator) -> Iterator[None]:
+    if env_file is None:
+        yield
+        return
+    write_env_file(env_file, emulator.environment)
+    try:
+        yield
+    finally:
+        remove_env_file(env_file)
+
+
+def _load_faults(path: Path) -> FaultPlan:
+    try:
+        return parse_faults(load_document(path))
+    except EmulatorError as error:
+        raise error if str(path) in str(error) else EmulatorError(f"{path}: {error}") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise EmulatorError(f"The client certificate {path} cannot be read: {error}.") from error

@@ -1,0 +1,242 @@
+"""The emulator as a server on TLS, in a thread of the program that starts it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import tempfile
+import threading
+from contextlib import ExitStack
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from .assertions import load_public_key
+from .authority import DEFAULT_CLIENT_ID, DEFAULT_TENANT, Application, Authority, new_secret
+from .certificates import Certificates
+from .connection import ConnectionProtocol
+from .control import PATH as CONTROL_PATH
+from .control import Control
+from .durations import parse_duration
+from .environment import variables
+from .errors import EmulatorError
+from .faults import Faults
+from .ledger import Ledger
+from .request_log import RequestLog
+from .service import BASE_PATH, Service
+from .world import World
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from .fault_rules import FaultPlan
+
+# Long enough that a client's pooled connections outlive its pauses.
+_KEEP_ALIVE_SECONDS = 75
+_LARGEST_PORT = 65535
+
+
+class Emulator:
+    """Microsoft's retired Store for Business seat service and its Entra authority, on this machine.
+
+    Use it as a context manager, or call `start` and `stop`. With a data file the inventory, its
+    seats and the directory survive a restart; tokens, the certificate authority, the request log
+    and the faults do not.
+
+    Args:
+        world: What the service knows at first; ignored when the data file has a world already.
+        latency: What every request takes at least: text such as `50ms`, or seconds.
+        faults: The fault rules in force at start.
+        tenant: The tenant's id.
+        client_id: The id of the application that signs in.
+        client_secret: Its secret; None makes one up.
+        client_certificate: The PEM of the certificate it may sign in with instead.
+        token_lifetime: Seconds until a token expires.
+        data: The SQLite file of its state; None keeps it in memory.
+        host: The address to listen on.
+        port: The port; 0 takes one that is free.
+
+    Raises:
+        EmulatorError: An option is invalid.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is an option of its own, named where it is given
+        self,
+        world: World | None = None,
+        *,
+        latency: str | float = 0,
+        faults: FaultPlan | None = None,
+        tenant: str = DEFAULT_TENANT,
+        client_id: str = DEFAULT_CLIENT_ID,
+        client_secret: str | None = None,
+        client_certificate: str | None = None,
+        token_lifetime: float = 3599,
+        data: Path | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        if client_certificate is not None:
+            load_public_key(client_certificate)
+        self._world = world or World()
+        self._faults = Faults(parse_duration(latency), faults)
+        self._application = Application(
+            tenant,
+            client_id,
+            new_secret() if client_secret is None else client_secret,
+            client_certificate,
+        )
+        self._token_lifetime = timedelta(seconds=token_lifetime)
+        self._data = data
+        self._host = host
+        self._port = port
+        self._resources = ExitStack()
+        self._origin = ""
+        self._ca_file = Path()
+        self.kept_data = False
+        """Whether the data file had a world already, so that the one given was ignored."""
+
+    @property
+    def origin(self) -> str:
+        """`https://host:port`, where the authority and the control interface are."""
+        return self._origin
+
+    @property
+    def base_url(self) -> str:
+        """Where the service is: the origin and `/V1`."""
+        return f"{self._origin}{BASE_PATH}"
+
+    @property
+    def ca_file(self) -> Path:
+        """The PEM file of the certificate authority a client has to trust."""
+        return self._ca_file
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables a program needs to use the emulator."""
+        return variables(self._origin, BASE_PATH, self._application, self._ca_file)
+
+    def start(self) -> None:
+        """Start to serve, and return when requests are answered.
+
+        Raises:
+            EmulatorError: The data file or the port cannot be used.
+        """
+        with ExitStack() as resources:
+            ledger = Ledger(self._data)
+            resources.callback(ledger.close)
+            self.kept_data = not ledger.is_empty()
+            if not self.kept_data:
+                ledger.replace(self._world)
+            listener = resources.enter_context(_listen(self._host, self._port))
+            self._origin = f"https://{_reachable(self._host)}:{listener.getsockname()[1]}"
+            certificates = Certificates(self._host)
+            folder = Path(tempfile.mkdtemp(prefix="microsoft-seats-emulator-"))
+            resources.callback(shutil.rmtree, folder, ignore_errors=True)
+            self._ca_file = folder / "ca.pem"
+            self._ca_file.write_bytes(certificates.authority_pem)
+            server = _Server(self._application_for(ledger), certificates)
+            resources.callback(server.stop)
+            server.start(listener)
+            self._resources = resources.pop_all()
+
+    def stop(self) -> None:
+        """Stop to serve, and return when the thread has ended and the data file is closed."""
+        self._resources.close()
+
+    def __enter__(self) -> Emulator:  # noqa: PYI034 - typing.Self is newer than Python 3.10
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _application_for(self, ledger: Ledger) -> Starlette:
+        log = RequestLog()
+        authority = Authority(self._application, self._token_lifetime)
+        return Starlette(
+            routes=[
+                Mount(CONTROL_PATH, routes=Control(ledger, self._faults, log).routes()),
+                Mount("", app=Service(ledger, authority, self._faults, log)),
+            ],
+        )
+
+
+class _Server(uvicorn.Server):
+    """uvicorn in a thread, which tells when it is ready."""
+
+    def __init__(self, application: Starlette, certificates: Certificates) -> None:
+        config = uvicorn.Config(
+            application,
+            http=ConnectionProtocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            # The peer's own address decides who may use the control interface.
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=1,
+        )
+        config.load()
+        config.ssl = certificates.server_context()
+        super().__init__(config)
+        self._ready = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready.set()
+
+    def start(self, listener: socket.socket) -> None:
+        def serve() -> None:
+            try:
+                asyncio.run(self.serve(sockets=[listener]))
+            finally:
+                self._ready.set()
+
+        self._thread = threading.Thread(target=serve, name="emulator", daemon=True)
+        self._thread.start()
+        self._ready.wait()
+        if not self.started:
+            raise EmulatorError("The server ended before it was ready; see the error above.")
+
+    def stop(self) -> None:
+        self.should_exit = True
+        if self._thread is not None:
+            self._thread.join()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= _LARGEST_PORT:
+        raise EmulatorError(f"port is {port}; it must be from 0, any that is free, to 65535.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise EmulatorError(
+            f"The emulator cannot listen on {host}, port {port}: {error.strerror}; choose another "
+            "port, or 0 for any that is free.",
+        ) from error
+
+
+def _reachable(host: str) -> str:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host or "127.0.0.1"
+    if address.is_unspecified:
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

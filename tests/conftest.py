@@ -1,0 +1,34 @@
+"""Fixtures that several folders use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from pulumi_microsoft_seats.emulator import Emulator
+from tests.support.administrator import Administrator
+
+_OURS = ("AZURE_", "ARM_", "MICROSOFT_SEATS_", "PULUMI_", "ACTIONS_ID_TOKEN_")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the credentials or the Pulumi configuration of whoever runs it."""
+    for name in list(os.environ):
+        if name.startswith(_OURS):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """An emulated store with nothing in it yet."""
+    with Emulator() as running:
+        yield running
+
+
+@pytest.fixture
+def administrator(emulator: Emulator) -> Administrator:
+    """Somebody with the service's own API at hand."""
+    return Administrator(emulator)

@@ -1,0 +1,46 @@
+"""One emulator for all tests of this folder, with a fresh world for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import requests
+
+from pulumi_microsoft_seats.emulator import Emulator
+
+from .client import Client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WORLD = """
+{
+  "users": ["ada@contoso.com", "Grace@contoso.com", "mary@contoso.com", "edith@contoso.com",
+            "guest_fabrikam.com#EXT#@contoso.com", "ida+tax@contoso.com"],
+  "inventory": [
+    {"product_id": "9NBLGGH4R2R6", "sku_id": "0016", "seat_capacity": 3,
+     "seats": ["ada@contoso.com"]},
+    {"product_id": "CFQ7TTC0K5DR", "sku_id": "0001", "seat_capacity": 1,
+     "distribution_policy": "open", "seats": ["ada@contoso.com", "mary@contoso.com"]},
+    {"product_id": "CFQ7TTC0K5DR", "sku_id": "0002", "license_type": "offline"}
+  ]
+}
+"""
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Client]:
+    """The emulator that all tests share, and a session with it."""
+    with Emulator() as emulator, requests.Session() as session:
+        yield Client(emulator, session)
+
+
+@pytest.fixture
+def client(running: Client) -> Client:
+    """A client that is signed in to a world of three products and six users."""
+    running.send("DELETE", "/_emulator/faults")
+    assert running.send("PUT", "/_emulator/world", WORLD).status_code == 204
+    running.renew()
+    running.send("DELETE", "/_emulator/requests")
+    return running

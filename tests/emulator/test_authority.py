@@ -1,0 +1,203 @@
+"""Entra as MSAL uses it: discovery, and tokens for a secret or a certificate."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+import msal
+import pytest
+import requests
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from pulumi_microsoft_seats.emulator import Emulator, EmulatorError
+from pulumi_microsoft_seats.emulator.authority import Application, Authority
+
+from .client import SCOPE, Client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
+
+
+def certificate() -> tuple[str, str]:
+    """A self-signed certificate and its private key, in PEM."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "seats")])
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(NOW)
+        .not_valid_after(NOW + timedelta(days=3650))
+        .sign(key, SHA256())
+    )
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return signed.public_bytes(Encoding.PEM).decode(), private.decode()
+
+
+@pytest.fixture(scope="module")
+def registered() -> tuple[str, str]:
+    return certificate()
+
+
+@pytest.fixture(scope="module")
+def with_certificate(registered: tuple[str, str]) -> Iterator[Emulator]:
+    with Emulator(client_certificate=registered[0]) as emulator:
+        yield emulator
+
+
+def sign_in(
+    emulator: Emulator,
+    credential: object,
+    monkeypatch: pytest.MonkeyPatch,
+) -> dict[str, Any]:
+    """Sign in by MSAL itself."""
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
+    environment = emulator.environment
+    with requests.Session() as session:
+        session.verify = str(emulator.ca_file)
+        application = msal.ConfidentialClientApplication(
+            environment["AZURE_CLIENT_ID"],
+            client_credential=credential,
+            authority=f"{environment['AZURE_AUTHORITY_HOST']}/{environment['AZURE_TENANT_ID']}",
+            instance_discovery=False,
+            http_client=session,
+        )
+        answer: dict[str, Any] = application.acquire_token_for_client([SCOPE])
+    return answer
+
+
+def test_msal_signs_in_with_a_secret(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = client.emulator.environment["AZURE_CLIENT_SECRET"]
+    client.token = sign_in(client.emulator, secret, monkeypatch)["access_token"]
+    assert client.send("GET", "/V1/Inventory").status_code == 200
+
+
+@pytest.mark.parametrize("thumbprint", ["SHA-1 (RS256)", "SHA-256 (PS256)"])
+def test_msal_signs_in_with_a_certificate(
+    with_certificate: Emulator,
+    registered: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    thumbprint: str,
+) -> None:
+    public, private = registered
+    credential = {"private_key": private, "public_certificate": public}
+    if thumbprint.startswith("SHA-1"):
+        credential = {"private_key": private, "thumbprint": "A1" * 20}
+    assert sign_in(with_certificate, credential, monkeypatch)["access_token"]
+
+
+def test_a_certificate_that_is_not_registered_is_refused(
+    with_certificate: Emulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    public, private = certificate()
+    credential = {"private_key": private, "public_certificate": public}
+    answer = sign_in(with_certificate, credential, monkeypatch)
+    assert answer["error"] == "invalid_client"
+    assert answer["error_description"].startswith("AADSTS700027: ")
+
+
+@pytest.mark.parametrize("assertion", ["", "a.b.c", "e30.e30.AAAA", "é.é.é", "W10.W10.W10"])
+def test_an_assertion_that_is_no_token_is_refused(
+    with_certificate: Emulator,
+    assertion: str,
+) -> None:
+    environment = with_certificate.environment
+    answer = requests.post(
+        f"{with_certificate.origin}/{environment['AZURE_TENANT_ID']}/oauth2/v2.0/token",
+        data={
+            "grant_type": "client_credentials",
+            "client_id": environment["AZURE_CLIENT_ID"],
+            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            "client_assertion": assertion,
+            "scope": SCOPE,
+        },
+        verify=str(with_certificate.ca_file),
+        timeout=10,
+    )
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
+def test_a_token_is_a_bearer_token_of_about_an_hour(client: Client) -> None:
+    answer = client.sign_in()
+    token = answer.json().pop("access_token")
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "token_type": "Bearer",
+        "expires_in": 3599,
+        "ext_expires_in": 3599,
+        "access_token": token,
+    }
+
+
+def test_a_wrong_secret_is_refused_as_entra_does(client: Client) -> None:
+    answer = client.sign_in(client_secret="guessed")
+    assert answer.status_code == 401
+    assert answer.json() == {
+        "error": "invalid_client",
+        "error_description": "AADSTS7000215: Invalid client secret provided.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("scope", "https://graph.microsoft.com/.default", "invalid_scope"),
+        ("scope", "", "invalid_scope"),
+        ("grant_type", "password", "unsupported_grant_type"),
+        ("client_id", "somebody-else", "unauthorized_client"),
+    ],
+)
+def test_another_request_for_a_token_is_refused(
+    client: Client,
+    field: str,
+    value: str,
+    error: str,
+) -> None:
+    answer = client.sign_in(**{field: value})
+    assert (answer.status_code, answer.json()["error"]) == (400, error)
+
+
+def test_another_tenant_is_not_found(client: Client) -> None:
+    answer = client.send("GET", "/contoso.com/v2.0/.well-known/openid-configuration")
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_tenant")
+
+
+def test_discovery_names_the_token_endpoint(client: Client) -> None:
+    tenant = client.emulator.environment["AZURE_TENANT_ID"]
+    answer = client.send("GET", f"/{tenant}/v2.0/.well-known/openid-configuration").json()
+    assert answer["token_endpoint"] == f"{client.emulator.origin}/{tenant}/oauth2/v2.0/token"
+    assert answer["issuer"] == f"{client.emulator.origin}/{tenant}/v2.0"
+
+
+def test_a_token_is_refused_once_its_lifetime_is_over() -> None:
+    moments = [NOW]
+    application = Application(client_secret="secret")
+    authority = Authority(application, timedelta(seconds=60), now=lambda: moments[-1])
+    form = (
+        f"grant_type=client_credentials&client_id={application.client_id}&client_secret=secret"
+        "&scope=https%3A%2F%2Fonestore.microsoft.com%2F.default"
+    )
+    path = f"/{application.tenant}/oauth2/v2.0/token"
+    issued = authority.answer("POST", path, "https://localhost", form.encode())
+    assert issued is not None
+    authorization = f"Bearer {issued['access_token']}"
+    moments.append(NOW + timedelta(seconds=59))
+    assert authority.accepts(authorization)
+    moments.append(NOW + timedelta(seconds=60))
+    assert not authority.accepts(authorization)
+
+
+def test_a_client_certificate_has_to_be_one() -> None:
+    with pytest.raises(EmulatorError, match="is not PEM"):
+        Emulator(client_certificate="thumbprint")

@@ -1,0 +1,146 @@
+"""The control interface: the request log and the world, without a token, from this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from starlette.requests import Request
+
+from pulumi_microsoft_seats.emulator.control import Control
+from pulumi_microsoft_seats.emulator.faults import Faults
+from pulumi_microsoft_seats.emulator.ledger import Ledger
+from pulumi_microsoft_seats.emulator.request_log import RequestLog
+
+if TYPE_CHECKING:
+    from .client import Client
+
+
+def test_requests_are_logged_in_order_with_what_was_sent_and_answered(client: Client) -> None:
+    body = '{"usernames": ["mary@contoso.com"], "seatAction": "assign"}'
+    client.send("GET", "/v1/inventory?maxResults=2")
+    client.send("POST", "/V1/Inventory/9NBLGGH4R2R6/0016/Seats", body)
+    client.send("GET", "/V1/Users/nobody%40contoso.com/Seats")
+    served = client.served()
+    first = served[0]["id"]
+    assert served == [
+        {
+            "id": first,
+            "method": "GET",
+            "path": "/v1/inventory",
+            "query": "maxResults=2",
+            "status": 200,
+            "body": None,
+        },
+        {
+            "id": first + 1,
+            "method": "POST",
+            "path": "/V1/Inventory/9NBLGGH4R2R6/0016/Seats",
+            "query": "",
+            "status": 200,
+            "body": {"usernames": ["mary@contoso.com"], "seatAction": "assign"},
+        },
+        {
+            "id": first + 2,
+            "method": "GET",
+            "path": "/V1/Users/nobody@contoso.com/Seats",
+            "query": "",
+            "status": 404,
+            "body": None,
+        },
+    ]
+
+
+def test_sign_in_is_logged_without_its_secret(client: Client) -> None:
+    client.sign_in()
+    log = client.send("GET", "/_emulator/requests").text
+    tenant = client.emulator.environment["AZURE_TENANT_ID"]
+    (request,) = json.loads(log)["requests"]
+    assert (request["path"], request["body"]) == (f"/{tenant}/oauth2/v2.0/token", None)
+    assert client.emulator.environment["AZURE_CLIENT_SECRET"] not in log
+
+
+def test_a_body_that_cannot_be_written_as_json_does_not_break_the_log(client: Client) -> None:
+    for body in (b"\xff", b"[" * 60_000, b"NaN", b'"\\ud800"'):
+        client.send("POST", "/V1/Inventory", body)
+    assert [request["body"] for request in client.served()] == [None, None, None, "\ud800"]
+
+
+def test_the_log_starts_afresh_when_it_is_deleted(client: Client) -> None:
+    client.send("GET", "/V1/Inventory")
+    assert client.send("DELETE", "/_emulator/requests").status_code == 204
+    assert client.served() == []
+
+
+def test_the_world_has_the_seats_of_this_moment(client: Client) -> None:
+    body = '{"usernames": ["mary@contoso.com", "GRACE@contoso.com"], "seatAction": "assign"}'
+    client.send("POST", "/V1/Inventory/9NBLGGH4R2R6/0016/Seats", body)
+    world = client.send("GET", "/_emulator/world", headers={"Authorization": None}).json()
+    assert world["users"][0] == "ada@contoso.com"
+    assert world["inventory"][0] == {
+        "product_id": "9NBLGGH4R2R6",
+        "sku_id": "0016",
+        "seat_capacity": 3,
+        "distribution_policy": "restricted",
+        "license_type": "online",
+        "status": "active",
+        "seats": ["ada@contoso.com", "Grace@contoso.com", "mary@contoso.com"],
+    }
+
+
+def test_the_world_that_is_shown_can_be_put_back(client: Client) -> None:
+    before = client.send("GET", "/_emulator/world")
+    client.send("DELETE", "/V1/Inventory/9NBLGGH4R2R6/0016/Seats/ada@contoso.com")
+    assert client.send("PUT", "/_emulator/world", before.content).status_code == 204
+    assert client.send("GET", "/_emulator/world").json() == before.json()
+
+
+def test_a_world_replaces_all_of_the_one_before(client: Client) -> None:
+    assert client.send("PUT", "/_emulator/world", "{}").status_code == 204
+    assert client.send("GET", "/_emulator/world").json() == {"inventory": []}
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ('{"inventory": [{"product_id": "A"}]}', "an inventory entry has no sku_id; add it."),
+        ("nonsense", "The body is not JSON: "),
+        ("[" * 60_000, "The body is nested too deeply; send a flat document."),
+        ('{"users": ["\\ud800"]}', "in it; a user name must be text."),
+    ],
+)
+def test_an_invalid_world_is_refused_and_changes_nothing(
+    client: Client,
+    body: str,
+    sentence: str,
+) -> None:
+    before = client.send("GET", "/_emulator/world").json()
+    answer = client.send("PUT", "/_emulator/world", body)
+    assert answer.status_code == 400
+    assert sentence in answer.json()["message"]
+    assert client.send("GET", "/_emulator/world").json() == before
+
+
+def test_it_says_that_it_serves(client: Client) -> None:
+    assert client.send("GET", "/_emulator/health").json() == {"status": "ready"}
+
+
+@pytest.mark.parametrize(
+    ("peer", "status"),
+    [
+        ("127.0.0.1", 200),
+        ("::1", 200),
+        ("::ffff:127.0.0.1", 200),
+        ("192.0.2.7", 403),
+        ("::ffff:192.0.2.7", 403),
+    ],
+)
+def test_it_answers_to_this_machine_alone(peer: str, status: int) -> None:
+    ledger = Ledger()
+    (health, *_) = Control(ledger, Faults(), RequestLog()).routes()
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "client": (peer, 50_000)}
+    answer = asyncio.run(health.endpoint(Request(scope)))
+    ledger.close()
+    assert answer.status_code == status

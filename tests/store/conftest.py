@@ -1,0 +1,50 @@
+"""A client of the store, connected to an emulator over TLS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pulumi_microsoft_seats.emulator import Emulator
+from pulumi_microsoft_seats.store.auth import Application, ClientSecret, TokenSource
+from pulumi_microsoft_seats.store.client import StoreClient
+from pulumi_microsoft_seats.store.http import Connection, RetryPolicy
+from pulumi_microsoft_seats.store.transport import Transport
+
+IMPATIENT = RetryPolicy(attempts=3, initial=0.001, maximum=0.01)
+"""Retries that a test need not wait for."""
+
+
+def application_of(emulator: Emulator, **changed: str) -> Application:
+    """The application that the emulator lets sign in, but for what is changed."""
+    environment = emulator.environment
+    return Application(
+        tenant_id=changed.get("tenant_id", environment["AZURE_TENANT_ID"]),
+        client_id=changed.get("client_id", environment["AZURE_CLIENT_ID"]),
+        authority=changed.get("authority", environment["AZURE_AUTHORITY_HOST"]),
+        credential=ClientSecret(changed.get("secret", environment["AZURE_CLIENT_SECRET"])),
+    )
+
+
+def connection_of(emulator: Emulator) -> Connection:
+    """How to reach the emulator."""
+    return Connection(ca_bundle=str(emulator.ca_file), timeout=30)
+
+
+@pytest.fixture
+def connect() -> Callable[[Emulator], StoreClient]:
+    """Connects a client to an emulator."""
+
+    def connected(emulator: Emulator) -> StoreClient:
+        connection = connection_of(emulator)
+        tokens = TokenSource(application_of(emulator), connection, IMPATIENT)
+        return StoreClient(Transport(emulator.base_url, tokens, connection, IMPATIENT))
+
+    return connected
+
+
+@pytest.fixture
+def client(emulator: Emulator, connect: Callable[[Emulator], StoreClient]) -> StoreClient:
+    """A client connected to the emulator of this test."""
+    return connect(emulator)

@@ -1,0 +1,252 @@
+"""What is repeated, what is not, and what an error then says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_microsoft_seats.domain.errors import (
+    AccessDenied,
+    OutcomeUnknown,
+    ServiceUnavailable,
+    SignInError,
+    UnreadableAnswer,
+)
+from pulumi_microsoft_seats.domain.model import ProductKey
+from pulumi_microsoft_seats.emulator import Emulator
+from pulumi_microsoft_seats.store.auth import TokenSource
+from pulumi_microsoft_seats.store.client import StoreClient
+from pulumi_microsoft_seats.store.http import Connection
+from pulumi_microsoft_seats.store.transport import Transport
+from tests.store.conftest import IMPATIENT, application_of, connection_of
+from tests.support.administrator import Administrator
+
+OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
+ADA = "ada@contoso.com"
+
+
+@pytest.fixture(autouse=True)
+def _world(administrator: Administrator) -> None:
+    administrator.set_world(
+        {"inventory": [{"product_id": "9NBLGGH4R2R6", "sku_id": "0016", "seats": [ADA]}]}
+    )
+    administrator.forget_requests()
+
+
+def service_requests(administrator: Administrator) -> list[tuple[str, int | None]]:
+    """Method and status of each request to the service, in order."""
+    return [
+        (request["method"], request["status"])
+        for request in administrator.requests()
+        if request["path"].lower().startswith("/v1/")
+    ]
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_a_read_is_repeated_after_passing_trouble(
+    client: StoreClient, administrator: Administrator, status: int
+) -> None:
+    """Overload and server errors are repeated until they pass."""
+    administrator.inject({"fault": "status", "status": status, "count": 2})
+    assert [seat.user for seat in client.get_seats(OFFICE)] == [ADA]
+    assert service_requests(administrator) == [("GET", status), ("GET", status), ("GET", 200)]
+
+
+@pytest.mark.parametrize("fault", ["reset_before", "reset_after", "truncate"])
+def test_a_read_is_repeated_after_a_broken_connection(
+    client: StoreClient, administrator: Administrator, fault: str
+) -> None:
+    """A connection that breaks before, after or within the answer to a read does no harm."""
+    administrator.inject({"fault": fault, "count": 1})
+    assert [seat.user for seat in client.get_seats(OFFICE)] == [ADA]
+
+
+def test_trouble_that_does_not_pass_is_an_error(
+    client: StoreClient, administrator: Administrator
+) -> None:
+    """After the last attempt the error says what was tried and what the service answered."""
+    administrator.inject({"fault": "status", "status": 503})
+    with pytest.raises(ServiceUnavailable, match=r"9NBLGGH4R2R6/0016: it answers 503.*MS-CV"):
+        list(client.get_seats(OFFICE))
+    assert len(service_requests(administrator)) == IMPATIENT.attempts
+
+
+def test_a_retry_after_is_honoured(administrator: Administrator, emulator: Emulator) -> None:
+    """The service decides how long to wait, up to the policy's maximum."""
+    waits: list[float] = []
+    connection = connection_of(emulator)
+    transport = Transport(
+        emulator.base_url,
+        TokenSource(application_of(emulator), connection),
+        connection,
+        _Recording(waits),  # type: ignore[arg-type] # a policy that only notes what it would wait
+    )
+    administrator.inject({"fault": "status", "status": 429, "retry_after": 7, "count": 1})
+    assert [seat.user for seat in StoreClient(transport).get_seats(OFFICE)] == [ADA]
+    assert waits == [7]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_write_that_was_turned_away_is_repeated(
+    client: StoreClient, administrator: Administrator, status: int
+) -> None:
+    """Turned away means that nothing was done, so repeating is safe."""
+    administrator.inject({"fault": "status", "status": status, "count": 1})
+    client.bulk_seat_operation(OFFICE, ["bob@contoso.com"], "assign")
+    assert service_requests(administrator) == [("POST", status), ("POST", 200)]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"fault": "status", "status": 500},
+        {"fault": "status", "status": 504, "after": True},
+        {"fault": "reset_before"},
+        {"fault": "reset_after"},
+        {"fault": "truncate"},
+        {"fault": "malformed"},
+    ],
+    ids=lambda rule: "-".join(str(value) for value in rule.values()),
+)
+def test_a_write_without_a_clear_answer_is_never_repeated(
+    client: StoreClient, administrator: Administrator, rule: dict[str, Any]
+) -> None:
+    """Nobody can say whether it was carried out, so that is what the error says."""
+    administrator.inject({**rule, "count": 1})
+    with pytest.raises(OutcomeUnknown, match=r"reclaiming seats of 9NBLGGH4R2R6/0016.*MS-CV"):
+        client.bulk_seat_operation(OFFICE, [ADA], "reclaim")
+    assert len(service_requests(administrator)) == 1
+
+
+def test_an_expired_token_is_replaced_once(
+    client: StoreClient, administrator: Administrator
+) -> None:
+    """A 401 fetches a new token and repeats the request, a write as well: nothing was done."""
+    list(client.get_seats(OFFICE))
+    administrator.forget_requests()
+    administrator.inject({"fault": "expire_tokens", "count": 1})
+    client.bulk_seat_operation(OFFICE, ["bob@contoso.com"], "assign")
+    assert service_requests(administrator) == [("POST", 401), ("POST", 200)]
+
+
+def test_a_token_that_is_never_accepted_is_an_error(
+    client: StoreClient, administrator: Administrator
+) -> None:
+    """A second 401 is not repeated for ever: the application lacks access."""
+    administrator.inject({"fault": "expire_tokens"})
+    with pytest.raises(AccessDenied, match="activate the application as a management tool"):
+        list(client.get_seats(OFFICE))
+    assert service_requests(administrator) == [("GET", 401), ("GET", 401)]
+
+
+def test_one_token_serves_all_requests(client: StoreClient, administrator: Administrator) -> None:
+    """Signing in happens once, not once a request."""
+    for _ in range(3):
+        list(client.get_seats(OFFICE))
+    tokens = [r for r in administrator.requests() if r["path"].endswith("/oauth2/v2.0/token")]
+    assert len(tokens) == 1
+
+
+def test_an_answer_that_is_no_json_is_an_error(
+    client: StoreClient, administrator: Administrator
+) -> None:
+    """A proxy's login page, say, is not taken for an empty list."""
+    administrator.inject({"fault": "malformed"})
+    with pytest.raises(UnreadableAnswer, match="not JSON"):
+        list(client.get_seats(OFFICE))
+
+
+def test_a_service_that_cannot_be_reached(emulator: Emulator) -> None:
+    """The error says that no connection can be made."""
+    connection = connection_of(emulator)
+    tokens = TokenSource(application_of(emulator), connection, IMPATIENT)
+    nowhere = Transport("https://127.0.0.1:1/V1", tokens, connection, IMPATIENT)
+    with pytest.raises(ServiceUnavailable, match="no connection can be made"):
+        list(StoreClient(nowhere).get_seats(OFFICE))
+
+
+def test_a_certificate_that_is_not_trusted(emulator: Emulator) -> None:
+    """TLS is always verified, and the error names the setting for a private authority."""
+    trusting = TokenSource(application_of(emulator), connection_of(emulator), IMPATIENT)
+    transport = Transport(emulator.base_url, trusting, Connection(timeout=30), IMPATIENT)
+    with pytest.raises(ServiceUnavailable, match=r"certificate is not trusted; set caBundle"):
+        list(StoreClient(transport).get_seats(OFFICE))
+
+
+def test_a_private_authority_wins_over_the_environment(
+    client: StoreClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """REQUESTS_CA_BUNDLE, which many machines set, does not override caBundle."""
+    other = tmp_path / "other.pem"
+    other.write_text("", encoding="ascii")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(other))
+    assert [seat.user for seat in client.get_seats(OFFICE)] == [ADA]
+
+
+def test_a_netrc_file_does_not_replace_the_token(
+    client: StoreClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Requests would sign with a machine's netrc entry instead, without a word."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password something\n", encoding="ascii")
+    monkeypatch.setenv("NETRC", str(netrc))
+    assert [seat.user for seat in client.get_seats(OFFICE)] == [ADA]
+
+
+class TestSignIn:
+    """What a failed sign-in says."""
+
+    @pytest.mark.parametrize(
+        ("changed", "says"),
+        [
+            ({"secret": "wrong"}, r"refused to sign in.*AADSTS7000215.*check .*clientSecret"),
+            ({"tenant_id": "00000000-0000-4000-8000-0000000000ff"}, r"does not know tenant"),
+            (
+                {"client_id": "00000000-0000-4000-8000-0000000000ff"},
+                r"refused to sign in.*clientId",
+            ),
+            ({"authority": "https://127.0.0.1:1"}, r"Cannot sign in at https://127.0.0.1:1"),
+        ],
+        ids=["secret", "tenant", "client", "authority"],
+    )
+    def test_wrong_settings_are_named(
+        self, emulator: Emulator, changed: dict[str, str], says: str
+    ) -> None:
+        """The sentence names the setting to check, and never the secret."""
+        application = application_of(emulator, **changed)
+        tokens = TokenSource(application, connection_of(emulator), IMPATIENT)
+        with pytest.raises(SignInError, match=says) as caught:
+            tokens.token()
+        assert emulator.environment["AZURE_CLIENT_SECRET"] not in str(caught.value)
+
+    def test_an_overloaded_authority_is_asked_again(
+        self, emulator: Emulator, administrator: Administrator
+    ) -> None:
+        """A 503 of the token endpoint passes like one of the service."""
+        administrator.inject(
+            {"fault": "status", "status": 503, "count": 1, "match": {"path": "*/token"}}
+        )
+        tokens = TokenSource(application_of(emulator), connection_of(emulator), IMPATIENT)
+        assert tokens.token()
+
+
+class _Recording:
+    """A retry policy that notes what the server asked to wait instead of waiting."""
+
+    def __init__(self, waits: list[float]) -> None:
+        self._waits = waits
+
+    def retrying(
+        self,
+        worth_it: Callable[[BaseException], bool],
+        retry_after: Callable[[BaseException], float | None],
+    ) -> object:
+        def noted(error: BaseException) -> float | None:
+            asked = retry_after(error)
+            self._waits.append(asked or 0)
+            return 0
+
+        return IMPATIENT.retrying(worth_it, noted)
