@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard, cast
 
+from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
 from .domain.errors import InputError
@@ -51,7 +52,8 @@ class Declaration:
 
 def is_known(value: object) -> bool:
     """Whether a property has its value already; at a preview it may depend on another resource."""
-    return value != rpc.UNKNOWN
+    # The SDK hands an unknown value over as an object of its own, and older ones as this text.
+    return not isinstance(value, Unknown) and value != rpc.UNKNOWN
 
 
 def faults_of(product_id: object, sku_id: object, ownership: object, limit: object) -> list[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pulumi
-
 from .domain.errors import RosterError
 from .domain.roster_csv import users_in_csv
+from .outcome import stop
 
 
 def users_from_csv(path: str | os.PathLike[str], column: str | None = None) -> list[str]:
@@ -29,10 +28,10 @@ def users_from_csv(path: str | os.PathLike[str], column: str | None = None) -> l
     source = Path(path)
     try:
         return users_in_csv(source.read_text(encoding="utf-8"), source.name, column)
-    except UnicodeDecodeError as error:
-        raise pulumi.RunError(f"{source} is not UTF-8 text; save it as CSV UTF-8.") from error
+    except UnicodeDecodeError:
+        stop(f"{source} is not UTF-8 text; save it as CSV UTF-8.")
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise pulumi.RunError(f"{source} cannot be read: {reason}; check the path.") from error
+        stop(f"{source} cannot be read: {reason}; check the path.")
     except RosterError as error:
-        raise pulumi.RunError(str(error)) from error
+        stop(str(error))

@@ -7,14 +7,44 @@ might leave resources undone that have nothing to do with it.
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from typing import NoReturn
 from weakref import WeakKeyDictionary
 
 import pulumi
 
 from .domain.wording import counted
 
-_reports: WeakKeyDictionary[object, list[pulumi.Output[bool]]] = WeakKeyDictionary()
-"""For each run of a program, by its stack: what its assignments report."""
+
+@dataclass(slots=True)
+class _Run:
+    """One run of a program.
+
+    Attributes:
+        reports: for each assignment, whether it failed.
+        stopped: whether the program was ended with a sentence of its own.
+        ending: fails when a report is True; the SDK waits for it before the run ends.
+    """
+
+    reports: list[pulumi.Output[bool]] = field(default_factory=list)
+    stopped: bool = False
+    ending: pulumi.Output[bool] | None = None
+
+
+_runs: WeakKeyDictionary[object, _Run] = WeakKeyDictionary()
+"""The runs, by their stack."""
+
+
+def stop(sentence: str) -> NoReturn:
+    """End the program with a sentence, now.
+
+    Raises:
+        pulumi.RunError: always.
+    """
+    stack = pulumi.runtime.get_root_resource()
+    if stack in _runs:
+        _runs[stack].stopped = True
+    raise pulumi.RunError(sentence)
 
 
 def heed(failed: pulumi.Output[bool]) -> None:
@@ -22,22 +52,23 @@ def heed(failed: pulumi.Output[bool]) -> None:
     stack = pulumi.runtime.get_root_resource()
     if stack is None:
         return
-    reports = _reports.get(stack)
-    if reports is None:
-        reports = _reports[stack] = []
-        waiting: Awaitable[bool] = _fail_if_any(reports)
-        pulumi.Output.from_input(waiting)
-    reports.append(failed)
+    run = _runs.get(stack)
+    if run is None:
+        run = _runs[stack] = _Run()
+        waiting: Awaitable[bool] = _fail_if_any(run)
+        run.ending = pulumi.Output.from_input(waiting)
+    run.reports.append(failed)
 
 
-async def _fail_if_any(reports: list[pulumi.Output[bool]]) -> bool:
+async def _fail_if_any(run: _Run) -> bool:
     failed = 0
     position = 0
     # By position, because resources that are declared inside an apply join while this waits.
-    while position < len(reports):
-        failed += await reports[position].future(with_unknowns=True) is True
+    while position < len(run.reports):
+        failed += await run.reports[position].future(with_unknowns=True) is True
         position += 1
-    if failed:
+    # An error here would take the place of the sentence the program was stopped with.
+    if failed and not run.stopped:
         raise pulumi.RunError(
             f"{counted(failed, 'seat assignment is', 'seat assignments are')} not as declared, see "
             "above."

@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 import pulumi
 
 from .domain.model import ProductKey
+from .outcome import stop
 
 _claims: WeakKeyDictionary[object, dict[ProductKey, tuple[str, str]]] = WeakKeyDictionary()
 """For each run of a program, by its stack: product → the first resource and its ownership."""
@@ -26,7 +27,7 @@ def claim(name: str, product_id: str, sku_id: str, ownership: str) -> None:
     product = ProductKey(product_id.strip().lower(), sku_id.strip().lower())
     other, others = claims.setdefault(product, (name, ownership))
     if other != name and "exclusive" in (ownership, others):
-        raise pulumi.RunError(
+        stop(
             f"SeatAssignment {name!r} and {other!r} both declare seats of {product_id}/{sku_id}, "
             "and an exclusive one would reclaim the other's: declare all users in one of them, or "
             'give both ownership="shared".'

@@ -24,7 +24,7 @@ from .declaration import (
 from .domain.errors import RosterError
 from .domain.roster import Roster, roster_from
 from .domain.wording import counted, describe_failures, listing
-from .outcome import heed
+from .outcome import heed, stop
 from .owners import claim
 from .provider import SeatAssignmentProvider
 
@@ -93,7 +93,7 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
         )
         roster = _roster_of(users, faults)
         if faults:
-            raise pulumi.RunError(f"SeatAssignment {resource_name!r}: {'; '.join(faults)}.")
+            stop(f"SeatAssignment {resource_name!r}: {'; '.join(faults)}.")
         if isinstance(product_id, str) and isinstance(sku_id, str) and isinstance(ownership, str):
             claim(resource_name, product_id, sku_id, ownership)
         self._register(
@@ -101,7 +101,7 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
             {
                 PRODUCT_ID: product_id,
                 SKU_ID: sku_id,
-                SEATS: _text_of(roster, resource_name),
+                SEATS: _text_of(roster),
                 OWNERSHIP: ownership,
                 RECLAIM_LIMIT: reclaim_limit,
             },
@@ -220,9 +220,8 @@ def _late_roster(users: object) -> Roster:
     try:
         return _roster(users)
     except RosterError as error:
-        raise pulumi.RunError(str(error)) from error
+        stop(str(error))
 
 
-def _text_of(roster: Roster | pulumi.Output[Roster], name: str) -> pulumi.Input[str]:
-    del name
+def _text_of(roster: Roster | pulumi.Output[Roster]) -> pulumi.Input[str]:
     return roster.text if isinstance(roster, Roster) else roster.apply(lambda known: known.text)

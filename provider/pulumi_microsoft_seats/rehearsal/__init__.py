@@ -1,0 +1,34 @@
+"""Running an unchanged Pulumi program of Python dynamic resources without the Pulumi CLI.
+
+The program meets the SDK's own stand-in for the engine, and its resources the SDK's own plugin
+process, so serialisation, checks, diffs and previews are real. It is meant for a test, a first try
+or a place where the CLI cannot be had:
+
+    rehearsal = Rehearsal("path/to/project", config={"name": "value"})
+    result = rehearsal.up()
+    assert result.ok, result.text
+
+Where it differs from the engine: it knows Python dynamic resources and components only (no other
+provider, no provider functions, no imports, aliases, transforms, hooks and the like, and says so
+where a program uses them); a resource that is deleted before it is replaced does not take its
+dependents along; a protected resource stops a removal before anything is removed; secrets are
+marked in the state and not encrypted; and two operations on one state file at a time are not kept
+apart.
+"""
+
+from .command import rehearse
+from .errors import RehearsalError
+from .rehearsal import Rehearsal
+from .result import Diagnostic, RehearsalResult, ResourceChange
+from .values import Secret, Unknown
+
+__all__ = [
+    "Diagnostic",
+    "Rehearsal",
+    "RehearsalError",
+    "RehearsalResult",
+    "ResourceChange",
+    "Secret",
+    "Unknown",
+    "rehearse",
+]

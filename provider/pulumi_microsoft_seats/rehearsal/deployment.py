@@ -1,0 +1,146 @@
+"""One phase under way: what it works on, and what it has done so far."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from .failures import PhaseStoppedError, StepError
+from .plugin import Held
+from .result import ResourceChange
+from .values import decoded_properties
+
+if TYPE_CHECKING:
+    from .engine_server import Diagnostics
+    from .plugin import Plugin
+    from .registration import Registration
+    from .result import ChangeKind
+    from .state import ResourceState, StackState, StateFile
+    from .values import Properties
+
+_NOTHING = Held("", {}, {})
+
+
+def held(resource: ResourceState | None) -> Held:
+    """The resource as the provider holds it; nothing when there is none."""
+    return Held(resource.id, resource.inputs, resource.outputs) if resource else _NOTHING
+
+
+@dataclass
+class Deployment:
+    """A phase's state, its provider, and its journal. A phase with `preview` changes nothing.
+
+    Many threads work on it at once: the SDK registers resources in parallel, as with the engine.
+    """
+
+    state: StackState
+    file: StateFile
+    plugin: Plugin
+    diagnostics: Diagnostics
+    preview: bool
+    registered: dict[str, Registration] = field(default_factory=dict)
+    drift: list[ResourceChange] = field(default_factory=list)
+    stopped: bool = False
+    _changes: dict[str, ResourceChange] = field(init=False, default_factory=dict)
+    _lock: threading.RLock = field(init=False, default_factory=threading.RLock)
+
+    def begin(self, registration: Registration) -> None:
+        """Take a registration on.
+
+        Raises:
+            PhaseStoppedError: something failed before.
+            StepError: the program declares this URN twice.
+        """
+        with self._lock:
+            if self.stopped:
+                raise PhaseStoppedError("")
+            if registration.urn in self.registered:
+                raise StepError(
+                    f"The program declares {registration.name} twice: "
+                    "resources of one type and parent need own names."
+                )
+            self.registered[registration.urn] = registration
+
+    def fail(self, urn: str, error: StepError) -> None:
+        """Report a failure on its resource's row; nothing more is begun."""
+        with self._lock:
+            self.stopped = True
+        self.diagnostics.add("error", error.message, urn)
+        if error.details:
+            self.diagnostics.add("debug", error.details, urn)
+
+    def keep(self, resource: ResourceState) -> None:
+        """Put a resource into the state, after whatever it depends on."""
+        with self._lock:
+            self.state.resources.pop(resource.urn, None)
+            self.state.resources[resource.urn] = resource
+            self._save()
+
+    def supersede(self, resource: ResourceState, old: ResourceState) -> None:
+        """Put a replacement into the state, and the one it replaces among those to be deleted."""
+        with self._lock:
+            self.state.pending_deletes.append(old)
+            self.keep(resource)
+
+    def drop(self, resource: ResourceState) -> None:
+        """Take a resource out of the state, also from those to be deleted."""
+        with self._lock:
+            if self.state.resources.get(resource.urn) is resource:
+                del self.state.resources[resource.urn]
+            pending = self.state.pending_deletes
+            self.state.pending_deletes = [other for other in pending if other is not resource]
+            self._save()
+
+    def complete(self, urn: str, outputs: Properties) -> None:
+        """Put a component's outputs into the state."""
+        with self._lock:
+            resource = self.state.resources.get(urn)
+            if resource is not None:
+                self.state.resources[urn] = replace(resource, outputs=outputs)
+                self._save()
+
+    def export(self, outputs: Properties) -> None:
+        """Put the stack's outputs into the state."""
+        with self._lock:
+            self.state.outputs = outputs
+            self._save()
+
+    def _save(self) -> None:
+        if not self.preview:
+            self.file.save(self.state)
+
+    def record(
+        self,
+        op: ChangeKind,
+        resource: ResourceState | Registration,
+        old: Held = _NOTHING,
+        new: Held = _NOTHING,
+    ) -> None:
+        """Note what happened to a resource."""
+        with self._lock:
+            self._changes[resource.urn] = change_of(op, resource, old, new)
+
+    def changes(self) -> tuple[ResourceChange, ...]:
+        """What happened, in the order the program declares; what it declares no more comes last."""
+        with self._lock:
+            declared = [urn for urn in self.registered if urn in self._changes]
+            removed = [urn for urn in self._changes if urn not in self.registered]
+            return tuple(self._changes[urn] for urn in declared + removed)
+
+
+def change_of(
+    op: ChangeKind, resource: ResourceState | Registration, old: Held, new: Held
+) -> ResourceChange:
+    """Describe what happened to a resource."""
+    return ResourceChange(
+        op=op,
+        urn=resource.urn,
+        type=resource.type,
+        name=resource.name,
+        id=new.id or old.id,
+        old_inputs=decoded_properties(old.inputs),
+        new_inputs=decoded_properties(new.inputs),
+        old_outputs=decoded_properties(old.outputs),
+        outputs=decoded_properties(new.outputs),
+    )

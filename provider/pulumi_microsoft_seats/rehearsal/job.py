@@ -1,0 +1,50 @@
+"""One phase to be run in a process of its own, as it is told to that process."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from .values import secret
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .values import Wire
+
+Phase: TypeAlias = Literal["preview", "update", "refresh", "destroy"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A phase: of which program, with which configuration, and where its report is written."""
+
+    phase: Phase
+    project: str
+    stack: str
+    project_directory: str
+    program: str
+    state_file: str
+    report_file: str
+    refresh_first: bool
+    configuration: Mapping[str, str]
+    secret_keys: tuple[str, ...]
+
+    @property
+    def provider_configuration(self) -> dict[str, Wire]:
+        """The configuration as the engine sends it to a provider: secrets are marked."""
+        return {
+            key: secret(value) if key in self.secret_keys else value
+            for key, value in self.configuration.items()
+        }
+
+    def dump(self) -> str:
+        """Write the job as text."""
+        return json.dumps(asdict(self))
+
+    @staticmethod
+    def parse(text: str) -> Job:
+        """Read a job from its text."""
+        content = json.loads(text)
+        return Job(**{**content, "secret_keys": tuple(content["secret_keys"])})

@@ -1,0 +1,176 @@
+"""The life of a resource that the program declares: looked up, created, updated, replaced, kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from .deployment import held
+from .failures import StepError
+from .plugin import Held
+from .state import ResourceState
+from .values import (
+    UNKNOWN_ON_WIRE,
+    contains_unknown,
+    marked_properties,
+    plain,
+)
+
+if TYPE_CHECKING:
+    from .deployment import Deployment
+    from .plugin import Difference
+    from .registration import Registration
+    from .values import Properties
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """Brings what the program declares about, one registration at a time.
+
+    Each method returns the resource as the program is to see it. In a preview an update or a
+    replacement shows the program its inputs, and what only the provider can compute is missing,
+    which the SDK takes as unknown; so does the engine.
+    """
+
+    deployment: Deployment
+
+    def component(self, declared: Registration) -> Held:
+        """Keep a component: it has no provider."""
+        old = self.deployment.state.resources.get(declared.urn)
+        new = Held("", declared.inputs, old.outputs if old else {})
+        self.deployment.keep(_state(declared, new))
+        self.deployment.record("same" if old else "create", declared, held(old), new)
+        return Held("", declared.inputs, declared.inputs)
+
+    def look_up(self, declared: Registration) -> Held:
+        """Read a resource that the program does not own."""
+        new = Held(declared.id, declared.inputs, {})
+        if declared.id in ("", UNKNOWN_ON_WIRE):
+            self.deployment.record("read", declared, new=new)
+            return Held("", declared.inputs, {})
+        known = {key: v for key, v in declared.inputs.items() if not contains_unknown(v)}
+        found = self.deployment.plugin.read(declared, Held(declared.id, known, known))
+        if found.id:
+            marked = marked_properties(found.outputs, declared.inputs)
+            new = Held(found.id, declared.inputs, declared.with_secrets(marked))
+        else:
+            self.deployment.diagnostics.add(
+                "warning", f"Nothing exists under the id {declared.id}.", declared.urn
+            )
+        self._keep_external(replace(_state(declared, new), external=True))
+        self.deployment.record("read", declared, new=new)
+        return new
+
+    def _keep_external(self, resource: ResourceState) -> None:
+        old = self.deployment.state.resources.get(resource.urn)
+        if old is None or old.external or old.id == resource.id:
+            self.deployment.keep(resource)
+        else:
+            # It owned another one under this URN, which nobody declares any more.
+            self.deployment.supersede(resource, old)
+
+    def declare(self, declared: Registration) -> Held:
+        """Bring a declared resource about.
+
+        Raises:
+            StepError: the provider refused or failed, or the resource is protected.
+        """
+        old = self.deployment.state.resources.get(declared.urn)
+        if old is None or old.external:
+            return self._create(declared, self._checked(declared, {}))
+        inputs = self._checked(declared, old.inputs)
+        difference = self.deployment.plugin.diff(declared, held(old), inputs)
+        if not _changes(difference, old, inputs):
+            return self._same(declared, old, inputs)
+        if difference.replaces or _forces_replacement(declared, old, inputs):
+            return self._replace(declared, old, difference)
+        return self._update(declared, old, inputs)
+
+    def _checked(self, declared: Registration, olds: Properties) -> Properties:
+        ignored = {key: olds[key] for key in declared.ignore_changes if key in olds}
+        news = {**declared.inputs, **ignored}
+        checked = self.deployment.plugin.check(declared, olds, news)
+        if checked.failures:
+            raise StepError("\n".join(checked.failures))
+        return marked_properties(checked.inputs, news)
+
+    def _create(self, declared: Registration, inputs: Properties) -> Held:
+        new = self._created(declared, inputs)
+        self.deployment.keep(_state(declared, new))
+        self.deployment.record("create", declared, new=new)
+        return new
+
+    def _created(self, declared: Registration, inputs: Properties) -> Held:
+        if self.deployment.preview:
+            return Held("", inputs, inputs)
+        new = self.deployment.plugin.create(declared, inputs)
+        if not new.id:
+            raise StepError(f"The provider created {declared.name} and gave no id.")
+        return _marked(declared, new)
+
+    def _same(self, declared: Registration, old: ResourceState, inputs: Properties) -> Held:
+        new = Held(old.id, inputs, declared.with_secrets(old.outputs))
+        self.deployment.keep(_state(declared, new))
+        self.deployment.record("same", declared, held(old), new)
+        return new
+
+    def _update(self, declared: Registration, old: ResourceState, inputs: Properties) -> Held:
+        if self.deployment.preview:
+            new = Held(old.id, inputs, inputs)
+        else:
+            updated = self.deployment.plugin.update(declared, held(old), inputs)
+            new = _marked(declared, updated)
+        self.deployment.keep(_state(declared, new))
+        self.deployment.record("update", declared, held(old), new)
+        return new
+
+    def _replace(self, declared: Registration, old: ResourceState, difference: Difference) -> Held:
+        if old.protect:
+            raise StepError(f"{declared.name} would have to be replaced, and it is protected.")
+        # The engine checks a replacement as what it is, a resource that nothing came before.
+        inputs = self._checked(declared, {})
+        first = declared.delete_before_replace
+        if first is None:
+            first = difference.delete_before_replace
+        if first:
+            if not (self.deployment.preview or old.retain_on_delete):
+                self.deployment.plugin.delete(declared, held(old))
+            self.deployment.drop(old)
+        new = self._created(declared, inputs)
+        if first or old.retain_on_delete:
+            self.deployment.keep(_state(declared, new))
+        else:
+            self.deployment.supersede(_state(declared, new), old)
+        self.deployment.record("replace", declared, held(old), new)
+        return new
+
+
+def _state(declared: Registration, new: Held) -> ResourceState:
+    return ResourceState(
+        urn=declared.urn,
+        type=declared.type,
+        custom=declared.custom,
+        id=new.id,
+        parent=declared.parent,
+        dependencies=declared.dependencies,
+        inputs=new.inputs,
+        outputs=new.outputs,
+        protect=declared.protect,
+        retain_on_delete=declared.retain_on_delete,
+    )
+
+
+def _marked(declared: Registration, new: Held) -> Held:
+    outputs = declared.with_secrets(marked_properties(new.outputs, new.inputs))
+    return replace(new, outputs=outputs)
+
+
+def _changes(difference: Difference, old: ResourceState, inputs: Properties) -> bool:
+    if difference.changes is None:
+        return plain(old.inputs) != plain(inputs)
+    return difference.changes
+
+
+def _forces_replacement(declared: Registration, old: ResourceState, inputs: Properties) -> bool:
+    before, after = plain(old.inputs), plain(inputs)
+    return any(before.get(key) != after.get(key) for key in declared.replace_on_changes)

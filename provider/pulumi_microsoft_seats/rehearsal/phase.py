@@ -1,0 +1,97 @@
+"""The process of one phase: takes its job from standard input and writes its report to a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from .deployment import Deployment
+from .engine_server import Diagnostics, EngineLog, EngineServer
+from .errors import RehearsalError
+from .failures import StepError
+from .job import Job
+from .lifecycle import Lifecycle
+from .monitor import RehearsalMonitor
+from .plugin import Plugin
+from .process import ProviderProcess
+from .program import run_program
+from .refresh import record_unchanged, refresh
+from .removal import remove_everything, remove_undeclared
+from .report import Report
+from .state import StateFile
+from .values import decoded_properties
+
+
+def run_phase(job: Job) -> Report:
+    """Run one phase with a provider process of its own.
+
+    Raises:
+        RehearsalError: the state file cannot be used.
+    """
+    file = StateFile(Path(job.state_file))
+    state = file.load(job.project, job.stack)
+    old_outputs = decoded_properties(state.outputs)
+    diagnostics = Diagnostics()
+    log = EngineLog(diagnostics)
+    with EngineServer(log) as address:
+        process = ProviderProcess(address, job.project, lambda line: diagnostics.add("info", line))
+        plugin = Plugin(process, job.provider_configuration)
+        deployment = Deployment(
+            state=state,
+            file=file,
+            plugin=plugin,
+            diagnostics=diagnostics,
+            preview=job.phase == "preview",
+        )
+        try:
+            _work(job, deployment, log)
+        finally:
+            plugin.stop()
+    return Report(
+        changes=deployment.changes(),
+        drift=tuple(deployment.drift),
+        diagnostics=diagnostics.collected(),
+        outputs=decoded_properties(deployment.state.outputs),
+        old_outputs=old_outputs,
+        failed=deployment.stopped,
+    )
+
+
+def _work(job: Job, deployment: Deployment, log: EngineLog) -> None:
+    if job.phase == "refresh" or job.refresh_first:
+        refresh(deployment)
+    if job.phase == "refresh":
+        record_unchanged(deployment)
+    elif deployment.stopped:
+        return
+    elif job.phase == "destroy":
+        remove_everything(deployment)
+    else:
+        monitor = RehearsalMonitor(deployment, Lifecycle(deployment))
+        failure = run_program(job, monitor, log)
+        if failure:
+            deployment.fail("", StepError(failure))
+        if not deployment.stopped:
+            remove_undeclared(deployment)
+
+
+def main() -> None:
+    """Run the phase that standard input tells of."""
+    job = Job.parse(sys.stdin.read())
+    if not getattr(sys.flags, "safe_path", False):
+        # Python put the program's folder first for us; for a program the engine does not.
+        sys.path.pop(0)
+    try:
+        report = run_phase(job)
+    except RehearsalError as error:
+        report = Report(refused=str(error))
+    Path(job.report_file).write_text(report.dump(), encoding="utf-8")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # A program's own threads must not keep the phase, whose work is done, from ending.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

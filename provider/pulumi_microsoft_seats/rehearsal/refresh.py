@@ -1,0 +1,60 @@
+"""Comparing the state with reality, and believing reality."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from .deployment import change_of, held
+from .failures import StepError
+from .plugin import Held
+from .values import marked_properties, plain
+
+if TYPE_CHECKING:
+    from .deployment import Deployment
+    from .state import ResourceState
+
+
+def refresh(deployment: Deployment) -> None:
+    """Read every resource and put what is there into the state; stop at the first failure."""
+    for resource in tuple(deployment.state.resources.values()):
+        if deployment.stopped:
+            return
+        if resource.custom:
+            try:
+                _refresh(deployment, resource)
+            except StepError as error:
+                deployment.fail(resource.urn, error)
+
+
+def record_unchanged(deployment: Deployment) -> None:
+    """Note every resource that a refresh left as it was."""
+    drifted = {change.urn for change in deployment.drift}
+    for resource in deployment.state.resources.values():
+        if resource.urn not in drifted:
+            deployment.record("same", resource, held(resource), held(resource))
+
+
+def _refresh(deployment: Deployment, resource: ResourceState) -> None:
+    found = deployment.plugin.read(resource, held(resource))
+    if not found.id:
+        deployment.drop(resource)
+        deployment.drift.append(change_of("delete", resource, held(resource), Held("", {}, {})))
+        return
+    new = Held(
+        id=found.id,
+        inputs=marked_properties(found.inputs, resource.inputs),
+        outputs=marked_properties(found.outputs, resource.outputs),
+    )
+    if not resource.external:
+        # The engine asks this too, and a provider may say on the row what it found.
+        deployment.plugin.diff(resource, new, resource.inputs)
+    current = replace(resource, id=new.id, inputs=new.inputs, outputs=new.outputs)
+    deployment.keep(current)
+    if _told_apart(resource, new):
+        deployment.drift.append(change_of("update", resource, held(resource), new))
+
+
+def _told_apart(old: ResourceState, new: Held) -> bool:
+    before = (old.id, plain(old.inputs), plain(old.outputs))
+    return before != (new.id, plain(new.inputs), plain(new.outputs))

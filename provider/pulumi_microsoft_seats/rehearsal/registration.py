@@ -1,0 +1,131 @@
+"""What the program asks for, read from the SDK's requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .failures import StepError
+from .structs import properties_of
+from .values import PROVIDER_KEY, secret
+
+if TYPE_CHECKING:
+    from pulumi.runtime.proto import resource_pb2
+
+    from .values import Properties, Wire
+
+STACK_TYPE = "pulumi:pulumi:Stack"
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One resource as the program declares it, or, with `id`, looks it up."""
+
+    urn: str
+    type: str
+    name: str
+    parent: str
+    custom: bool
+    inputs: Properties
+    dependencies: tuple[str, ...]
+    id: str = ""
+    protect: bool = False
+    retain_on_delete: bool = False
+    delete_before_replace: bool | None = None
+    ignore_changes: tuple[str, ...] = ()
+    replace_on_changes: tuple[str, ...] = ()
+    secret_outputs: tuple[str, ...] = ()
+
+    def with_secrets(self, outputs: Properties) -> dict[str, Wire]:
+        """Mark the outputs that the program declares secret."""
+        return {
+            key: secret(value) if key in self.secret_outputs else value
+            for key, value in outputs.items()
+        }
+
+
+def urn_of(stack: str, project: str, parent: str, type_: str, name: str) -> str:
+    """Name a resource as the engine does: its ancestors' types, save the stack's, come first."""
+    ancestry = parent.split("::")[2] if parent else STACK_TYPE
+    qualified = type_ if ancestry == STACK_TYPE else f"{ancestry}${type_}"
+    return f"urn:pulumi:{stack}::{project}::{qualified}::{name}"
+
+
+def declared(urn: str, request: resource_pb2.RegisterResourceRequest) -> Registration:
+    """Read a declaration.
+
+    Raises:
+        StepError: the rehearsal cannot work on such a resource.
+    """
+    inputs = properties_of(request.object)
+    _refuse_foreign(request.type, request.name, inputs, custom=request.custom)
+    _refuse_unsupported(request)
+    defined = request.deleteBeforeReplaceDefined
+    return Registration(
+        urn=urn,
+        type=request.type,
+        name=request.name,
+        parent=request.parent,
+        custom=request.custom,
+        inputs=inputs,
+        dependencies=tuple(request.dependencies),
+        protect=request.protect,
+        retain_on_delete=request.retainOnDelete,
+        delete_before_replace=request.deleteBeforeReplace if defined else None,
+        ignore_changes=tuple(request.ignoreChanges),
+        replace_on_changes=tuple(request.replaceOnChanges),
+        secret_outputs=tuple(request.additionalSecretOutputs),
+    )
+
+
+def looked_up(urn: str, request: resource_pb2.ReadResourceRequest) -> Registration:
+    """Read a look-up by id.
+
+    Raises:
+        StepError: the rehearsal cannot look such a resource up.
+    """
+    inputs = properties_of(request.properties)
+    _refuse_foreign(request.type, request.name, inputs, custom=True)
+    return Registration(
+        urn=urn,
+        type=request.type,
+        name=request.name,
+        parent=request.parent,
+        custom=True,
+        inputs=inputs,
+        dependencies=tuple(request.dependencies),
+        id=request.id,
+        secret_outputs=tuple(request.additionalSecretOutputs),
+    )
+
+
+def _refuse_foreign(type_: str, name: str, inputs: Properties, *, custom: bool) -> None:
+    if custom and PROVIDER_KEY not in inputs:
+        raise StepError(
+            f"The rehearsal runs Python dynamic resources only; {name} is of type {type_}."
+        )
+
+
+def _property_options(request: resource_pb2.RegisterResourceRequest) -> tuple[str, ...]:
+    return (*request.ignoreChanges, *request.replaceOnChanges)
+
+
+def _is_path(name: str) -> bool:
+    return any(sign in name for sign in ".[*")
+
+
+def _refuse_unsupported(request: resource_pb2.RegisterResourceRequest) -> None:
+    unsupported = {
+        "imports": bool(request.importId),
+        "aliases": bool(request.aliases or request.aliasURNs),
+        "transforms": bool(request.transforms),
+        "hooks": bool(request.HasField("hooks") and request.hooks.ByteSize()),
+        "remote components": request.remote,
+        "deleted_with": bool(request.deletedWith),
+        "replace_with": bool(request.replace_with),
+        "replacement_trigger": request.HasField("replacement_trigger"),
+        "paths into properties": any(_is_path(each) for each in _property_options(request)),
+    }
+    found = [feature for feature, used in unsupported.items() if used]
+    if found:
+        raise StepError(f"The rehearsal knows no {' or '.join(found)}, which {request.name} uses.")

@@ -1,0 +1,56 @@
+"""Deleting what the program declares no more, what was replaced, or everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .deployment import held
+from .failures import StepError
+from .state import removal_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .deployment import Deployment
+    from .state import ResourceState
+
+
+def remove_undeclared(deployment: Deployment) -> None:
+    """Delete every resource in state that the program did not declare, and those replaced."""
+    known = tuple(deployment.state.resources.values())
+    _remove(deployment, [each for each in known if each.urn not in deployment.registered])
+
+
+def remove_everything(deployment: Deployment) -> None:
+    """Delete every resource and forget the stack's outputs."""
+    _remove(deployment, deployment.state.resources.values())
+    if not deployment.stopped:
+        deployment.export({})
+
+
+def _remove(deployment: Deployment, resources: Iterable[ResourceState]) -> None:
+    replaced = list(reversed(deployment.state.pending_deletes))
+    order = [*removal_order(resources), *replaced]
+    # Told before anything is deleted: a half-done destroy helps nobody.
+    for resource in order:
+        if resource.protect:
+            message = f"{resource.name} would have to be deleted, and it is protected."
+            deployment.fail(resource.urn, StepError(message))
+    for resource in order:
+        if deployment.stopped:
+            return
+        try:
+            _delete(deployment, resource)
+        except StepError as error:
+            deployment.fail(resource.urn, error)
+
+
+def _delete(deployment: Deployment, resource: ResourceState) -> None:
+    retained = resource.retain_on_delete and resource.custom
+    owned = resource.custom and not resource.external and not retained
+    if owned and not deployment.preview:
+        deployment.plugin.delete(resource, held(resource))
+    deployment.drop(resource)
+    # What was replaced in this phase has its row already.
+    if not resource.external and resource.urn not in deployment.registered:
+        deployment.record("retain" if retained else "delete", resource, held(resource))

@@ -1,0 +1,1 @@
+"""What users, rosters and plans promise, without any service."""

@@ -1,0 +1,68 @@
+"""Whether a product has seats enough for a plan."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulumi_microsoft_seats.domain.errors import CapacityExceeded
+from pulumi_microsoft_seats.domain.guard import guard_capacity
+from pulumi_microsoft_seats.domain.model import InventoryEntry, ProductKey
+from pulumi_microsoft_seats.domain.plan import SeatPlan
+
+OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
+
+
+def _plan(gaining: int, losing: int = 0) -> SeatPlan:
+    return SeatPlan(
+        OFFICE,
+        assign=tuple(f"new{number}" for number in range(gaining)),
+        reclaim=tuple(f"old{number}" for number in range(losing)),
+        held=losing,
+    )
+
+
+def _entry(available: int, capacity: int = 5000, policy: str = "restricted") -> InventoryEntry:
+    return InventoryEntry(
+        product=OFFICE,
+        capacity=capacity,
+        available=available,
+        license_type="online",
+        distribution_policy=policy,
+        status="active",
+    )
+
+
+@pytest.mark.parametrize(
+    ("gaining", "losing", "free"), [(3, 0, 3), (3, 1, 2), (3, 3, 0), (3, 9, 0), (0, 0, 0)]
+)
+def test_just_enough_seats_are_enough(gaining: int, losing: int, free: int) -> None:
+    """Seats that are reclaimed are free by the time the assigns start."""
+    guard_capacity(_plan(gaining, losing), _entry(free))
+
+
+@pytest.mark.parametrize(("gaining", "losing", "free"), [(4, 0, 3), (4, 1, 2), (4, 3, 0)])
+def test_one_seat_too_few_is_refused(gaining: int, losing: int, free: int) -> None:
+    """Before anything is changed."""
+    with pytest.raises(CapacityExceeded, match="is 1 seat short"):
+        guard_capacity(_plan(gaining, losing), _entry(free))
+
+
+def test_the_refusal_says_how_many_are_missing_and_what_was_counted() -> None:
+    """The whole sentence, in the plural and with thousands."""
+    with pytest.raises(CapacityExceeded) as refused:
+        guard_capacity(_plan(2500, 100), _entry(1200))
+    assert str(refused.value) == (
+        "9NBLGGH4R2R6/0016 is 1,200 seats short: 2,500 users would gain one, 1,200 of 5,000 are "
+        "free and 100 would be reclaimed first; buy more seats or take 1,200 users off the list."
+    )
+
+
+def test_an_open_product_is_never_short() -> None:
+    """It is assigned without limit, whatever its counts say."""
+    guard_capacity(_plan(1000), _entry(0, 0, policy="open"))
+
+
+def test_a_policy_the_reference_does_not_know_is_held_to_its_counts() -> None:
+    """The careful reading of a word nobody has seen."""
+    with pytest.raises(CapacityExceeded):
+        guard_capacity(_plan(1), _entry(0, policy="unheard of"))

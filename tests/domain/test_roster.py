@@ -1,0 +1,101 @@
+"""How a list of users becomes the text that is kept in state and shown as a line diff."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulumi_microsoft_seats.domain.errors import RosterError
+from pulumi_microsoft_seats.domain.roster import roster_from, roster_text, roster_users
+
+_spelled = st.builds(
+    "{}@{}".format,
+    st.text("aAbBzZ09.+'-_#ÜüЖж", min_size=1, max_size=12),
+    st.sampled_from(["contoso.com", "Contoso.COM", "fabrikam.co.uk"]),
+)
+_lists = st.lists(_spelled, max_size=30)
+
+
+def test_a_roster_is_a_folded_sorted_user_a_line_with_a_newline_at_the_end() -> None:
+    """The text that a preview shows, written out."""
+    roster = roster_from(["grace@contoso.com", "Ada@Contoso.com", " bob@contoso.com "])
+    assert roster.text == "ada@contoso.com\nbob@contoso.com\ngrace@contoso.com\n"
+
+
+def test_nobody_is_an_empty_text() -> None:
+    """An empty list is allowed, and is no blank line."""
+    assert roster_from([]).text == ""
+    assert roster_text([]) == ""
+    assert roster_users("") == frozenset()
+
+
+def test_a_user_declared_twice_in_different_capitals_is_counted_once() -> None:
+    """And both spellings are kept, so that the program can be told."""
+    roster = roster_from(["Ada@contoso.com", "grace@contoso.com", "ada@CONTOSO.com"])
+    assert roster.text == "ada@contoso.com\ngrace@contoso.com\n"
+    assert roster.duplicates == (("Ada@contoso.com", "ada@CONTOSO.com"),)
+
+
+def test_a_list_without_repetition_has_no_duplicates() -> None:
+    """Nothing to warn of."""
+    assert roster_from(["ada@contoso.com", "grace@contoso.com"]).duplicates == ()
+
+
+@given(_lists)
+def test_the_text_is_folded_sorted_and_without_repetition(users: list[str]) -> None:
+    """Whatever was declared."""
+    lines = roster_from(users).text.split("\n")
+    assert lines.pop() == ""
+    assert lines == sorted(set(lines))
+    assert set(lines) == {user.lower() for user in users}
+
+
+@given(_lists)
+def test_reading_the_text_back_gives_the_same_text(users: list[str]) -> None:
+    """State that is read and written again does not change."""
+    text = roster_from(users).text
+    assert roster_text(roster_users(text)) == text
+    assert roster_from(text.split("\n")[:-1]).text == text
+
+
+@given(_lists, st.randoms(use_true_random=False))
+def test_any_order_and_any_capitals_give_the_same_text(
+    users: list[str], shuffle: random.Random
+) -> None:
+    """Reordering a list in the program is no change."""
+    shuffled = [shuffle.choice([user, user.upper(), user.lower()]) for user in users]
+    shuffle.shuffle(shuffled)
+    assert roster_from(shuffled).text == roster_from(users).text
+
+
+def test_every_value_that_is_no_user_is_named_with_its_position() -> None:
+    """So that it can be found in a long list."""
+    with pytest.raises(RosterError) as refused:
+        roster_from(["ada@contoso.com", "grace", "bob@contoso.com", None])
+    assert str(refused.value) == (
+        "2 entries of users are no user principal name (user@domain): "
+        "users[1] is 'grace', users[3] is None; correct or remove them."
+    )
+
+
+def test_a_single_fault_is_spoken_of_in_the_singular() -> None:
+    """One entry, one it."""
+    with pytest.raises(RosterError) as refused:
+        roster_from(["grace"])
+    assert str(refused.value) == (
+        "1 entry of users is no user principal name (user@domain): "
+        "users[0] is 'grace'; correct or remove it."
+    )
+
+
+def test_of_many_faults_the_first_ten_are_named_and_the_rest_counted() -> None:
+    """A wrong column pasted into a list does not fill the screen."""
+    with pytest.raises(RosterError) as refused:
+        roster_from([f"no-user-{number}" for number in range(1200)])
+    said = str(refused.value)
+    assert said.startswith("1,200 entries of users are no user principal name")
+    assert "users[9] is 'no-user-9' and 1,190 more;" in said
+    assert "users[10]" not in said

@@ -1,0 +1,107 @@
+"""What counts as a user principal name, and when two of them are the same user."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulumi_microsoft_seats.domain.roster import fold, is_user_name
+
+LONGEST = "a" * 64 + "@" + "b" * 36 + ".example.com"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ada@contoso.com",
+        "ADA@CONTOSO.COM",
+        "o'brien@contoso.com",
+        "ada+test@contoso.com",
+        "ada.lovelace-1_x@contoso.com",
+        "ada!#$%&*^~`=?@contoso.com",
+        "ada_fabrikam.com#EXT#@contoso.onmicrosoft.com",
+        "jürgen@contoso.com",
+        "ada@bücher.example",
+        "алиса@пример.рф",
+        "ada@xn--bcher-kva.example",
+        "ada@mail.contoso.co.uk",
+        "a@b.c",
+        "  ada@contoso.com\t",
+        LONGEST,
+    ],
+)
+def test_user_principal_names_in_use_are_accepted(name: str) -> None:
+    """Guests, apostrophes, plus signs, other scripts and surrounding spaces are fine."""
+    assert is_user_name(name)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "   ",
+        "ada",
+        "contoso.com",
+        "@contoso.com",
+        "ada@",
+        "ada@contoso",
+        "ada@@contoso.com",
+        "ada@fabrikam@contoso.com",
+        "ada lovelace@contoso.com",
+        "ada\u00a0lovelace@contoso.com",
+        "ada@con toso.com",
+        "ada@contoso..com",
+        "ada@.com",
+        "ada@contoso.com.",
+        "ada@-contoso.com",
+        "ada@contoso-.com",
+        "Ada <ada@contoso.com>",
+        '"ada"@contoso.com',
+        "contoso\\ada@contoso.com",
+        "ada/x@contoso.com",
+        "ada@contoso.com,grace@contoso.com",
+        "ada@contoso.com;grace@contoso.com",
+        "ada@contoso.com\ngrace@contoso.com",
+        "ada\x00@contoso.com",
+        "a" * 65 + "@contoso.com",
+        "ada@" + "b" * 64 + ".com",
+    ],
+)
+def test_what_can_never_be_a_user_principal_name_is_refused(value: str) -> None:
+    """Display names, lists in one text, two @, no dot and inner spaces are no users."""
+    assert not is_user_name(value)
+
+
+def test_a_user_principal_name_has_at_most_113_characters() -> None:
+    """Entra's limit: 113 characters are a name, 114 are not."""
+    assert len(LONGEST) == 113
+    assert is_user_name(LONGEST)
+    assert not is_user_name(LONGEST.replace(".example", ".examples"))
+
+
+@pytest.mark.parametrize("value", [None, 3, b"ada@contoso.com", ["ada@contoso.com"], {}])
+def test_only_text_is_a_user_name(value: object) -> None:
+    """Whatever else a program passes is refused, not converted."""
+    assert not is_user_name(value)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ada@Contoso.com", "ada@contoso.com"),
+        (" ada@contoso.com ", "ada@contoso.com"),
+        ("JÜRGEN@contoso.com", "jürgen@contoso.com"),
+        (
+            "ada_fabrikam.com#EXT#@Contoso.onmicrosoft.com",
+            "ada_fabrikam.com#ext#@contoso.onmicrosoft.com",
+        ),
+    ],
+)
+def test_users_are_compared_without_capitals_and_surrounding_spaces(one: str, other: str) -> None:
+    """Entra does not tell these two apart."""
+    assert fold(one) == fold(other)
+
+
+def test_dots_and_plus_signs_tell_users_apart() -> None:
+    """Unlike some mail services, Entra keeps these as different users."""
+    names = ["ada.l@contoso.com", "adal@contoso.com", "adal+x@contoso.com"]
+    assert len({fold(name) for name in names}) == 3

@@ -1,0 +1,1 @@
+"""Whole programs, on the real engine and in rehearsal."""

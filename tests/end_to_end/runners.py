@@ -1,0 +1,160 @@
+"""The two ways to run a program: the Pulumi CLI, and the rehearsal."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalResult
+
+CLI = shutil.which("pulumi")
+NO_CLI = "no Pulumi CLI on PATH, so there is no real engine to run on"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command printed, and its exit code."""
+
+    text: str
+    exit_code: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether it exited with 0."""
+        return self.exit_code == 0
+
+    def changed_users(self, sign: str) -> list[str]:
+        """The users on lines of the diff that begin with `+` or `-`, in order."""
+        lines = (line.strip() for line in self.text.splitlines())
+        return [line[2:] for line in lines if line.startswith(f"{sign} ") and "@" in line]
+
+
+class Runner(ABC):
+    """Runs the program of one folder against one emulator."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self.environment = environment
+
+    @abstractmethod
+    def preview(self) -> Outcome:
+        """`pulumi preview --diff`."""
+
+    @abstractmethod
+    def up(self) -> Outcome:
+        """`pulumi up --yes`, which previews first."""
+
+    @abstractmethod
+    def refresh(self) -> Outcome:
+        """`pulumi refresh --yes`."""
+
+    @abstractmethod
+    def destroy(self) -> Outcome:
+        """`pulumi destroy --yes`."""
+
+    @abstractmethod
+    def resources(self) -> list[dict[str, Any]]:
+        """The resources in state: `urn`, `inputs` and `outputs` of each."""
+
+    @abstractmethod
+    def state_text(self) -> str:
+        """Everything that was stored."""
+
+    def outputs_of(self, name: str) -> dict[str, Any]:
+        """The outputs in state of the resource with this name."""
+        (found,) = [r for r in self.resources() if r["urn"].endswith(f"::{name}")]
+        outputs: dict[str, Any] = found["outputs"]
+        return outputs
+
+
+class Engine(Runner):
+    """The Pulumi CLI on PATH, with a file backend of its own."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        super().__init__(folder, environment)
+        self._backend = folder / ".backend"
+        self._backend.mkdir()
+        created = self.run("stack", "init", "test")
+        assert created.ok, created.text
+
+    def preview(self) -> Outcome:
+        return self.run("preview", "--diff")
+
+    def up(self) -> Outcome:
+        return self.run("up", "--yes", "--diff")
+
+    def refresh(self) -> Outcome:
+        return self.run("refresh", "--yes", "--diff")
+
+    def destroy(self) -> Outcome:
+        return self.run("destroy", "--yes", "--diff")
+
+    def resources(self) -> list[dict[str, Any]]:
+        exported = json.loads(self.run("stack", "export").text)
+        found: list[dict[str, Any]] = exported["deployment"].get("resources", [])
+        return found
+
+    def state_text(self) -> str:
+        files = (file for file in self._backend.rglob("*") if file.is_file())
+        return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
+
+    def run(self, *arguments: str) -> Outcome:
+        """Run the CLI with any arguments."""
+        assert CLI is not None
+        finished = subprocess.run(
+            [CLI, *arguments, "--non-interactive", "--color", "never"],
+            cwd=self.folder,
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+        return Outcome(finished.stdout, finished.returncode)
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            **self.environment,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PULUMI_BACKEND_URL": self._backend.as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": "made up for tests",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        }
+
+
+class Rehearsed(Runner):
+    """The rehearsal, with its state file in the folder."""
+
+    def preview(self) -> Outcome:
+        return _outcome(self._rehearsal().preview())
+
+    def up(self) -> Outcome:
+        return _outcome(self._rehearsal().up())
+
+    def refresh(self) -> Outcome:
+        return _outcome(self._rehearsal().refresh())
+
+    def destroy(self) -> Outcome:
+        return _outcome(self._rehearsal().destroy())
+
+    def resources(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = json.loads(self.state_text())["resources"]
+        return found
+
+    def state_text(self) -> str:
+        return (self.folder / ".pulumi-rehearsal.json").read_text(encoding="utf-8")
+
+    def _rehearsal(self) -> Rehearsal:
+        return Rehearsal(self.folder, environment=self.environment)
+
+
+def _outcome(result: RehearsalResult) -> Outcome:
+    return Outcome(result.text, result.exit_code)

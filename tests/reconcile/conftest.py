@@ -1,0 +1,27 @@
+"""Workers for the tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import settings
+
+# A slow moment of a shared machine is no failure.
+settings.register_profile("seats", deadline=None)
+settings.load_profile("seats")
+
+
+@pytest.fixture
+def alone() -> Iterator[ThreadPoolExecutor]:
+    """One worker: calls follow one another in the order of the plan."""
+    with ThreadPoolExecutor(1) as executor:
+        yield executor
+
+
+@pytest.fixture
+def crowd() -> Iterator[ThreadPoolExecutor]:
+    """Eight workers."""
+    with ThreadPoolExecutor(8) as executor:
+        yield executor

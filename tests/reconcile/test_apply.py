@@ -1,0 +1,417 @@
+"""A plan carried out: in bulk calls, reclaims first, every user ending in one outcome."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulumi_microsoft_seats.domain.errors import (
+    AccessDenied,
+    InvalidRequest,
+    InventoryNotFound,
+    NotOnline,
+    SeatsError,
+    ServiceUnavailable,
+    SignInError,
+)
+from pulumi_microsoft_seats.domain.model import BulkResult, FailedSeat
+from pulumi_microsoft_seats.reconcile.apply import apply_plan
+from pulumi_microsoft_seats.reconcile.ledger import Ledger
+from tests.reconcile.fake_service import (
+    Call,
+    FakeService,
+    done,
+    failing,
+    lost,
+    people,
+    plan_of,
+    refusing,
+    silent,
+)
+
+PATIENCE = 10.0
+
+
+def _assigned(ledger: Ledger) -> list[str]:
+    return sorted(seat.user.lower() for seat in ledger.assigned)
+
+
+def _outcomes(ledger: Ledger) -> Counter[str]:
+    """How often each user is spoken of in a ledger."""
+    return Counter(
+        [*_assigned(ledger), *ledger.reclaimed, *ledger.unchanged, *ledger.failures.keys()]
+    )
+
+
+def test_a_plan_is_carried_out_and_the_snapshot_knows(crowd: ThreadPoolExecutor) -> None:
+    """Seats given and taken, at the service and in the snapshot alike."""
+    service = FakeService("ada@contoso.com", "bob@contoso.com")
+    snapshot = service.snapshot()
+    plan = plan_of(assign=["cy@contoso.com"], reclaim=["bob@contoso.com"])
+    ledger = apply_plan(plan, service, snapshot, crowd)
+    assert _assigned(ledger) == ["cy@contoso.com"]
+    assert ledger.reclaimed == {"bob@contoso.com"}
+    assert (ledger.unchanged, ledger.failures) == (frozenset(), {})
+    assert snapshot.users == service.seats.keys() == {"ada@contoso.com", "cy@contoso.com"}
+
+
+def test_a_plan_with_nothing_in_it_asks_the_service_nothing(crowd: ThreadPoolExecutor) -> None:
+    """No empty bulk call."""
+    service = FakeService("ada@contoso.com")
+    assert apply_plan(plan_of(), service, service.snapshot(), crowd) == Ledger()
+    assert service.calls == []
+
+
+@pytest.mark.parametrize(
+    ("users", "sizes"), [(1, [1]), (24, [24]), (25, [25]), (26, [1, 25]), (60, [10, 25, 25])]
+)
+def test_a_bulk_call_holds_at_most_as_many_users_as_the_service_takes(
+    crowd: ThreadPoolExecutor, users: int, sizes: list[int]
+) -> None:
+    """And no more calls are made than that needs."""
+    service = FakeService()
+    apply_plan(plan_of(assign=people(users)), service, service.snapshot(), crowd)
+    assert sorted(len(call.users) for call in service.calls) == sizes
+    assert sorted(user for call in service.calls for user in call.users) == people(users)
+
+
+def test_no_assign_starts_before_the_last_reclaim_ended(crowd: ThreadPoolExecutor) -> None:
+    """The seats the reclaims free may be the ones that are assigned."""
+    leaving, coming = people(8, "old"), people(8, "new")
+    service = FakeService(*leaving, batch_size=1)
+    plan = plan_of(assign=coming, reclaim=leaving)
+    apply_plan(plan, service, service.snapshot(), crowd)
+    assert Counter(service.log)["end", "reclaim"] == Counter(service.log)["start", "assign"] == 8
+    actions = [action for _, action in service.log]
+    assert actions == ["reclaim"] * 16 + ["assign"] * 16
+
+
+def test_bulk_calls_of_one_action_are_in_flight_together(crowd: ThreadPoolExecutor) -> None:
+    """Four calls that each wait for the three others all come through."""
+    together = threading.Barrier(4)
+
+    def meeting(service: FakeService, call: Call) -> BulkResult:
+        together.wait(PATIENCE)
+        return done(service, call)
+
+    service = FakeService(batch_size=1, script=[meeting] * 4)
+    ledger = apply_plan(plan_of(assign=people(4)), service, service.snapshot(), crowd)
+    assert _assigned(ledger) == people(4)
+
+
+def test_reclaims_use_the_services_spelling_of_a_user(crowd: ThreadPoolExecutor) -> None:
+    """Not every service ignores capitals; the ledger is folded all the same."""
+    service = FakeService("Ada.Lovelace@Contoso.COM")
+    plan = plan_of(reclaim=["ada.lovelace@contoso.com"])
+    ledger = apply_plan(plan, service, service.snapshot(), crowd)
+    assert service.calls == [Call("reclaim", ("Ada.Lovelace@Contoso.COM",))]
+    assert ledger.reclaimed == {"ada.lovelace@contoso.com"}
+
+
+def test_an_answer_in_other_capitals_is_about_the_same_users(alone: ThreadPoolExecutor) -> None:
+    """In both of its lists."""
+
+    def shouting(service: FakeService, call: Call) -> BulkResult:
+        seats = service.carry_out(call, [call.users[0].upper()])
+        return BulkResult(seats, failed=(FailedSeat(call.users[1].upper(), "no licence"),))
+
+    service = FakeService(script=[shouting])
+    plan = plan_of(assign=["ada@contoso.com", "bob@contoso.com"])
+    ledger = apply_plan(plan, service, service.snapshot(), alone)
+    assert _assigned(ledger) == ["ada@contoso.com"]
+    assert ledger.failures == {"bob@contoso.com": "no licence"}
+
+
+def test_users_the_plan_does_not_name_are_passed_over_in_an_answer(
+    alone: ThreadPoolExecutor,
+) -> None:
+    """The ledger is about the plan's users alone."""
+
+    def talkative(service: FakeService, call: Call) -> BulkResult:
+        seats = service.carry_out(call, [*call.users, "eve@contoso.com"])
+        return BulkResult(seats, failed=(FailedSeat("mallory@contoso.com", "no licence"),))
+
+    service = FakeService(script=[talkative])
+    ledger = apply_plan(plan_of(assign=["ada@contoso.com"]), service, service.snapshot(), alone)
+    assert _outcomes(ledger) == {"ada@contoso.com": 1}
+
+
+class TestHalfSuccess:
+    """A call that served some of its users."""
+
+    def test_who_was_served_is_kept_and_who_was_not_has_the_reason(
+        self, alone: ThreadPoolExecutor
+    ) -> None:
+        """A refused assign is not asked for again, and not looked up."""
+        service = FakeService(script=[refusing({"bob@contoso.com": "User not found"})])
+        plan = plan_of(assign=["ada@contoso.com", "bob@contoso.com", "cy@contoso.com"])
+        snapshot = service.snapshot()
+        ledger = apply_plan(plan, service, snapshot, alone)
+        assert _assigned(ledger) == ["ada@contoso.com", "cy@contoso.com"]
+        assert ledger.failures == {"bob@contoso.com": "User not found"}
+        assert snapshot.users == {"ada@contoso.com", "cy@contoso.com"}
+        assert (len(service.calls), service.looked_up) == (1, [])
+
+    def test_a_reclaim_refused_although_the_seat_is_held_failed(
+        self, alone: ThreadPoolExecutor
+    ) -> None:
+        """With the service's reason."""
+        service = FakeService("bob@contoso.com", script=[refusing({"bob@contoso.com": "Locked"})])
+        snapshot = service.snapshot()
+        ledger = apply_plan(plan_of(reclaim=["bob@contoso.com"]), service, snapshot, alone)
+        assert ledger == Ledger(failures={"bob@contoso.com": "Locked"})
+        assert snapshot.users == {"bob@contoso.com"}
+
+    def test_a_reclaim_refused_because_the_seat_is_gone_already_changes_nothing(
+        self, alone: ThreadPoolExecutor
+    ) -> None:
+        """Somebody else was quicker, and that is just what was wanted."""
+        service = FakeService(
+            "bob@contoso.com", script=[refusing({"bob@contoso.com": "Seat not found"})]
+        )
+        snapshot = service.snapshot()
+        service.seats.clear()
+        ledger = apply_plan(plan_of(reclaim=["bob@contoso.com"]), service, snapshot, alone)
+        assert ledger == Ledger(unchanged=frozenset({"bob@contoso.com"}))
+        assert snapshot.users == frozenset()
+
+    def test_a_refused_reclaim_that_cannot_be_looked_up_failed(
+        self, alone: ThreadPoolExecutor
+    ) -> None:
+        """For the reason the service gave first."""
+        service = FakeService("bob@contoso.com", script=[refusing({"bob@contoso.com": "Locked"})])
+        service.unreadable = {"bob@contoso.com": ServiceUnavailable("busy")}
+        ledger = apply_plan(
+            plan_of(reclaim=["bob@contoso.com"]), service, service.snapshot(), alone
+        )
+        assert ledger == Ledger(failures={"bob@contoso.com": "Locked"})
+
+
+class TestSilence:
+    """An answer that does not mention a user."""
+
+    def test_a_reclaim_nobody_mentions_is_looked_up(self, alone: ThreadPoolExecutor) -> None:
+        """The seat is gone, so all is well."""
+        service = FakeService("bob@contoso.com", script=[silent(carried_out=True)])
+        plan = plan_of(reclaim=["bob@contoso.com"])
+        ledger = apply_plan(plan, service, service.snapshot(), alone)
+        assert service.looked_up == ["bob@contoso.com"]
+        assert ledger.failures == {}
+        assert _outcomes(ledger) == {"bob@contoso.com": 1}
+
+    def test_an_assign_nobody_mentions_is_looked_up(self, alone: ThreadPoolExecutor) -> None:
+        """The seat is there, so all is well."""
+        service = FakeService(script=[silent(carried_out=True)])
+        plan = plan_of(assign=["ada@contoso.com"])
+        ledger = apply_plan(plan, service, service.snapshot(), alone)
+        assert service.looked_up == ["ada@contoso.com"]
+        assert ledger.failures == {}
+        assert _outcomes(ledger) == {"ada@contoso.com": 1}
+
+    @pytest.mark.parametrize("action", ["assign", "reclaim"])
+    def test_who_is_not_mentioned_and_not_served_failed(
+        self, alone: ThreadPoolExecutor, action: str
+    ) -> None:
+        """And is not asked for again in the same run."""
+        ada = "ada@contoso.com"
+        held = [ada] if action == "reclaim" else []
+        plan = plan_of(reclaim=[ada]) if action == "reclaim" else plan_of(assign=[ada])
+        service = FakeService(*held, script=[silent(carried_out=False)])
+        ledger = apply_plan(plan, service, service.snapshot(), alone)
+        assert ledger.failures == {ada: "the service's answer does not mention this user"}
+        assert len(service.calls) == 1
+
+    def test_a_seat_that_comes_back_revoked_from_an_assign_was_not_given(
+        self, alone: ThreadPoolExecutor
+    ) -> None:
+        """Whatever list it is in."""
+
+        def revoked(service: FakeService, call: Call) -> BulkResult:
+            return BulkResult(service.carry_out(Call("reclaim", call.users)), failed=())
+
+        service = FakeService(script=[revoked])
+        ledger = apply_plan(plan_of(assign=["ada@contoso.com"]), service, service.snapshot(), alone)
+        assert ledger.assigned == ()
+        assert ledger.failures.keys() == {"ada@contoso.com"}
+
+
+class TestUnknownOutcome:
+    """A call of which no answer says whether it was carried out."""
+
+    def test_only_what_was_not_done_is_asked_for_again(self, alone: ThreadPoolExecutor) -> None:
+        """The seats of all its users are read first."""
+        service = FakeService(script=[lost("ada@contoso.com", "cy@contoso.com")])
+        plan = plan_of(assign=["ada@contoso.com", "bob@contoso.com", "cy@contoso.com"])
+        snapshot = service.snapshot()
+        ledger = apply_plan(plan, service, snapshot, alone)
+        assert service.looked_up == list(plan.assign)
+        assert service.calls[1:] == [Call("assign", ("bob@contoso.com",))]
+        assert _assigned(ledger) == list(plan.assign)
+        assert ledger.failures == {}
+        assert snapshot.users == set(plan.assign)
+
+    @pytest.mark.parametrize("action", ["assign", "reclaim"])
+    def test_a_call_that_was_carried_out_after_all_is_not_repeated(
+        self, alone: ThreadPoolExecutor, action: str
+    ) -> None:
+        """Reading the seats is enough."""
+        users = people(3)
+        reclaiming = action == "reclaim"
+        service = FakeService(*(users if reclaiming else ()), script=[lost(all_of_it=True)])
+        plan = plan_of(reclaim=users) if reclaiming else plan_of(assign=users)
+        ledger = apply_plan(plan, service, service.snapshot(), alone)
+        assert len(service.calls) == 1
+        assert ledger.failures == {}
+        assert _outcomes(ledger) == dict.fromkeys(users, 1)
+
+    def test_a_reclaim_is_never_repeated_for_a_user_who_no_longer_holds_a_seat(
+        self, alone: ThreadPoolExecutor
+    ) -> None:
+        """It could take a seat that was given since."""
+        users = ["ada@contoso.com", "bob@contoso.com"]
+        service = FakeService(*users, script=[lost("ada@contoso.com"), lost()])
+        ledger = apply_plan(plan_of(reclaim=users), service, service.snapshot(), alone)
+        assert service.calls[1:] == [Call("reclaim", ("bob@contoso.com",))] * 2
+        assert ledger.reclaimed == set(users)
+
+    def test_what_stays_unknown_to_the_end_failed_for_exactly_the_undone(
+        self, alone: ThreadPoolExecutor
+    ) -> None:
+        """Three times is enough; each round is one call less long."""
+        users = people(3)
+        service = FakeService(script=[lost(users[0]), lost(users[1]), lost()])
+        snapshot = service.snapshot()
+        ledger = apply_plan(plan_of(assign=users), service, snapshot, alone)
+        assert [len(call.users) for call in service.calls] == [3, 2, 1]
+        assert _assigned(ledger) == users[:2]
+        assert ledger.failures == {users[2]: "No answer came."}
+        assert snapshot.users == set(users[:2])
+
+    def test_seats_that_cannot_be_read_afterwards_are_not_asked_for_again(
+        self, alone: ThreadPoolExecutor
+    ) -> None:
+        """Better a failure that the next run looks into than a second reclaim."""
+        service = FakeService("bob@contoso.com", script=[lost()])
+        service.unreadable = {"bob@contoso.com": ServiceUnavailable("busy")}
+        plan = plan_of(reclaim=["bob@contoso.com"])
+        ledger = apply_plan(plan, service, service.snapshot(), alone)
+        assert len(service.calls) == 1
+        assert ledger == Ledger(failures={"bob@contoso.com": "busy"})
+
+    def test_an_error_in_a_later_round_does_not_lose_what_was_found_out_before(
+        self, alone: ThreadPoolExecutor
+    ) -> None:
+        """Ada's seat is known by then."""
+        users = ["ada@contoso.com", "bob@contoso.com"]
+        trouble = AccessDenied("no access")
+        service = FakeService(script=[lost("ada@contoso.com"), failing(trouble)])
+        ledger = apply_plan(plan_of(assign=users), service, service.snapshot(), alone)
+        assert _assigned(ledger) == ["ada@contoso.com"]
+        assert ledger.failures == {"bob@contoso.com": "no access"}
+
+
+class TestErrors:
+    """A call that was not carried out for anybody."""
+
+    @pytest.mark.parametrize(
+        "trouble",
+        [
+            SignInError("no token"),
+            AccessDenied("no access"),
+            InventoryNotFound("no product"),
+            NotOnline("offline"),
+        ],
+        ids=lambda error: type(error).__name__,
+    )
+    def test_an_error_that_concerns_everybody_is_met_once(
+        self, alone: ThreadPoolExecutor, trouble: SeatsError
+    ) -> None:
+        """The other calls would only meet it again; their users failed for the same reason."""
+        users = people(10)
+        service = FakeService(batch_size=2, script=[done, failing(trouble)])
+        ledger = apply_plan(plan_of(assign=users), service, service.snapshot(), alone)
+        assert len(service.calls) == 2
+        assert _assigned(ledger) == users[:2]
+        assert ledger.failures == dict.fromkeys(users[2:], str(trouble))
+
+    @pytest.mark.parametrize(
+        "trouble",
+        [InvalidRequest("bad name"), ServiceUnavailable("busy")],
+        ids=lambda error: type(error).__name__,
+    )
+    def test_any_other_error_fails_only_its_own_call(
+        self, alone: ThreadPoolExecutor, trouble: SeatsError
+    ) -> None:
+        """The next one may well go through."""
+        users = people(6)
+        service = FakeService(batch_size=2, script=[done, failing(trouble), done])
+        ledger = apply_plan(plan_of(assign=users), service, service.snapshot(), alone)
+        assert len(service.calls) == 3
+        assert _assigned(ledger) == users[:2] + users[4:]
+        assert ledger.failures == dict.fromkeys(users[2:4], str(trouble))
+
+    def test_assigns_go_on_after_a_reclaim_that_failed(self, alone: ThreadPoolExecutor) -> None:
+        """There may be seats enough all the same."""
+        service = FakeService("bob@contoso.com", script=[failing(InvalidRequest("bad name")), done])
+        plan = plan_of(assign=["ada@contoso.com"], reclaim=["bob@contoso.com"])
+        ledger = apply_plan(plan, service, service.snapshot(), alone)
+        assert _assigned(ledger) == ["ada@contoso.com"]
+        assert ledger.failures == {"bob@contoso.com": "bad name"}
+
+
+class _Moody(FakeService):
+    """Does to each call what the next of its moods says."""
+
+    def __init__(self, moods: Iterator[int], *held: str) -> None:
+        super().__init__(*held, batch_size=3)
+        self._moods = moods
+        self.script = [self._moody] * 1000
+
+    def _moody(self, service: FakeService, call: Call) -> BulkResult:
+        half = call.users[::2]
+        answers = (
+            done,
+            refusing(dict.fromkeys(half, "refused")),
+            silent(carried_out=True),
+            silent(carried_out=False),
+            lost(*half),
+            lost(all_of_it=True),
+            lost(),
+            failing(ServiceUnavailable("busy")),
+            failing(AccessDenied("no access")),
+        )
+        return answers[next(self._moods, 0) % len(answers)](service, call)
+
+
+@given(
+    moods=st.lists(st.integers(0, 8), max_size=40),
+    unreadable=st.frozensets(st.integers(0, 19), max_size=5),
+    leaving=st.integers(0, 10),
+    coming=st.integers(0, 10),
+)
+def test_every_user_of_a_plan_ends_in_exactly_one_outcome_and_it_is_true(
+    moods: list[int], unreadable: frozenset[int], leaving: int, coming: int
+) -> None:
+    """Whatever the service does: who counts as served is served."""
+    old, new = people(leaving, "old"), people(coming, "new")
+    service = _Moody(iter(moods), *old)
+    everybody = [*old, *new]
+    service.unreadable = {
+        user: ServiceUnavailable("busy")
+        for number, user in enumerate(everybody)
+        if number in unreadable
+    }
+    plan = plan_of(assign=new, reclaim=old)
+    with ThreadPoolExecutor(2) as executor:
+        ledger = apply_plan(plan, service, service.snapshot(), executor)
+    assert _outcomes(ledger) == dict.fromkeys(everybody, 1)
+    holders = service.seats.keys()
+    assert holders >= set(_assigned(ledger)) | (ledger.unchanged & set(new))
+    assert not holders & (ledger.reclaimed | (ledger.unchanged & set(old)))
+    assert all(ledger.failures.values()), "each with a reason"

@@ -1,0 +1,1 @@
+"""Tests of the rehearsal: programs of the tests' own, run without the Pulumi CLI."""

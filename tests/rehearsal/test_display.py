@@ -1,0 +1,135 @@
+"""A result as text."""
+
+from __future__ import annotations
+
+from pulumi_microsoft_seats.rehearsal import (
+    Diagnostic,
+    RehearsalResult,
+    ResourceChange,
+    Secret,
+    Unknown,
+)
+from pulumi_microsoft_seats.rehearsal.differences import property_lines
+from pulumi_microsoft_seats.rehearsal.display import render
+from pulumi_microsoft_seats.rehearsal.tracebacks import last_words
+
+URN = "urn:pulumi:dev::p::t:index:Thing::a"
+
+
+def texts(old: dict[str, object], new: dict[str, object]) -> list[str]:
+    """The lines of a difference."""
+    return [line.text for line in property_lines(old, new)]
+
+
+def test_a_long_text_is_a_compact_line_diff() -> None:
+    """Two lines of context, and a gap between the places that changed."""
+    before = [f"user{number:04}" for number in range(1000)]
+    after = [name for name in before if name != "user0500"]
+    after.insert(10, "user0009b")
+    lines = texts({"seats": "\n".join(before) + "\n"}, {"seats": "\n".join(after) + "\n"})
+    assert lines == [
+        "~ seats:",
+        "      user0008",
+        "      user0009",
+        "    + user0009b",
+        "      user0010",
+        "      user0011",
+        "      ...",
+        "      user0498",
+        "      user0499",
+        "    - user0500",
+        "      user0501",
+        "      user0502",
+    ]
+
+
+def test_only_what_differs_is_shown_and_the_machinerys_own_never() -> None:
+    """Unchanged properties and those with two underscores stay out."""
+    old: dict[str, object] = {"a": 1, "b": "x", "gone": True, "__provider": "old"}
+    new: dict[str, object] = {"a": 1, "b": "y", "new": None, "__provider": "new"}
+    assert texts(old, new) == ['~ b: "x" => "y"', "- gone: true", "+ new: null"]
+
+
+def test_secrets_and_unknown_values_are_words() -> None:
+    """A secret that changes is a change, without its value."""
+    old: dict[str, object] = {"password": Secret("one"), "text": "long\ntext"}
+    new: dict[str, object] = {"password": Secret("two"), "text": Unknown()}
+    assert texts(old, new) == [
+        "~ password: [secret] => [secret]",
+        '~ text: "long\\ntext" => [unknown]',
+    ]
+
+
+def test_lists_and_mappings_show_what_differs_inside() -> None:
+    """Item by item, key by key."""
+    old: dict[str, object] = {"tags": {"a": 1, "b": 2}, "list": ["x", "y"]}
+    new: dict[str, object] = {"tags": {"a": 1, "b": 3}, "list": ["x", "z", {"k": Secret("s")}]}
+    assert texts(old, new) == [
+        "~ list:",
+        '    ~ [1]: "y" => "z"',
+        "    + [2]: {k: [secret]}",
+        "~ tags:",
+        "    ~ b: 2 => 3",
+    ]
+
+
+def sample(**more: object) -> RehearsalResult:
+    """A preview of one update and of one resource that stays."""
+    changes = (
+        ResourceChange("update", URN, "t:index:Thing", "a", "1", {"x": 1}, {"x": 2}),
+        ResourceChange("same", URN + "b", "t:index:Thing", "b"),
+    )
+    values: dict[str, object] = {"operation": "preview", "stack": "dev", "changes": changes}
+    return RehearsalResult(**{**values, **more})  # type: ignore[arg-type]
+
+
+def test_a_preview_reads_row_by_row_and_ends_with_a_summary() -> None:
+    """A resource that stays is only counted."""
+    diagnostics = (
+        Diagnostic("warning", "two\nlines", URN),
+        Diagnostic("debug", "not shown", URN),
+        Diagnostic("info", "for the stack"),
+    )
+    result = sample(diagnostics=diagnostics, outputs={"x": Secret(1)}, hidden=("stack",))
+    assert result.text == (
+        "Previewing (dev)\n\n"
+        "Resources:\n"
+        "  ~  t:index:Thing a (update)\n"
+        "      ~ x: 1 => 2\n"
+        "      warning: two\n"
+        "      lines\n\n"
+        "Diagnostics:\n"
+        "  for the [secret]\n\n"
+        "Outputs:\n"
+        "  + x: [secret]\n\n"
+        "Summary:\n"
+        "  ~  1 to update\n"
+        "     1 unchanged\n"
+    )
+
+
+def test_colour_is_only_put_around_lines() -> None:
+    """Without its escapes the text is the same."""
+    coloured = render(sample(), colour=True)
+    assert "\x1b[33m" in coloured
+    for escape in ("\x1b[33m", "\x1b[1m", "\x1b[0m"):
+        coloured = coloured.replace(escape, "")
+    assert coloured == sample().text
+
+
+def test_an_update_lists_outputs_that_stay_too() -> None:
+    """As `pulumi up` ends with all of them."""
+    result = sample(operation="up", outputs={"x": 1, "y": 2}, old_outputs={"x": 1, "y": 1})
+    assert "Outputs:\n    x: 1\n  ~ y: 1 => 2\n" in result.text
+
+
+def test_the_last_words_of_a_traceback_are_its_message() -> None:
+    """The class is named where it says something; an exception may speak several lines."""
+    frames = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\n    g()\n    ^^^\n'
+    assert (
+        last_words(frames + "pkg.errors.Refused: not you\nnor me\n") == "Refused: not you\nnor me"
+    )
+    assert last_words(frames + "RuntimeError: simply no\n") == "simply no"
+    assert last_words(frames + "KeyError: 'x'\n") == "KeyError: 'x'"
+    assert last_words(frames + "AssertionError\n") == "AssertionError"
+    assert last_words("no traceback at all") == "no traceback at all"

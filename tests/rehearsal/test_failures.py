@@ -1,0 +1,137 @@
+"""How things fail: one clean line, a code that says so, and a state that tells the truth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from .stage import Stage
+
+
+def messages(stage: Stage) -> list[str]:
+    """The error lines of an update that fails."""
+    result = stage.apply()
+    assert result.exit_code == 1
+    assert "Traceback" not in result.text
+    return [error.message for error in result.errors]
+
+
+def test_a_failed_check_changes_nothing(stage: Stage) -> None:
+    """Its reason is the whole message, on the resource's row; the update is not begun."""
+    stage.program('Widget("a", "bad")')
+    result = stage.rehearsal().up()
+    assert [error.message for error in result.errors] == ["This text is refused."]
+    assert result.errors[0].urn.endswith("::a")
+    assert result.changes == ()
+    assert "Previewing (dev)" in result.text
+    assert len(stage.calls("check")) == 1
+    assert stage.texts() == []
+
+
+def test_a_failed_create_keeps_what_was_created_before(stage: Stage) -> None:
+    """What depends on it is not begun, and nothing undeclared is deleted."""
+    stage.program('Widget("old", "old")').apply()
+    stage.program("""
+        good = Widget("good", "fine")
+        bad = Widget("bad", good.text.apply(lambda _: "uncreatable"))
+        Widget("after", bad.text)
+    """)
+    assert messages(stage) == ["ValueError: there is no room for it"]
+    assert stage.remembered() == ["good", "old"]
+    assert stage.texts() == ["fine", "old"]
+
+
+def test_the_providers_traceback_is_kept_and_not_displayed(stage: Stage) -> None:
+    """Whoever looks for the fault finds it among the diagnostics."""
+    result = stage.program('Widget("a", "uncreatable")').apply()
+    details = [item.message for item in result.diagnostics if item.severity == "debug"]
+    assert "Traceback" in details[0]
+    assert "Traceback" not in result.text
+
+
+def test_an_error_raised_from_an_apply_is_one_line_and_keeps_the_state(stage: Stage) -> None:
+    """As a provider's partial failure is told: recorded in an output, raised by the program."""
+    stage.program("""
+        def complain(size):
+            raise pulumi.RunError(f"{size} is not enough")
+        a = Widget("a", "alpha")
+        a.size.apply(complain)
+    """)
+    assert messages(stage) == ["5 is not enough"]
+    assert stage.remembered() == ["a"]
+
+
+def test_an_error_raised_by_the_program_is_one_line(stage: Stage) -> None:
+    """Whatever was declared before is still brought about, as with the engine."""
+    stage.program('Widget("a", "alpha")\nraise pulumi.RunError("not like this")')
+    assert messages(stage) == ["not like this"]
+
+
+def test_any_other_exception_shows_the_programs_own_part_of_the_traceback(stage: Stage) -> None:
+    """The SDK's and the rehearsal's frames say nothing to the program's author."""
+    result = stage.program('{}["missing"]').apply()
+    text = result.errors[0].message
+    assert "KeyError: 'missing'" in text
+    assert "__main__.py" in text
+    assert "runpy" not in text
+
+
+def test_a_crash_of_the_providers_process_leaves_the_old_state(stage: Stage) -> None:
+    """The exit code is told; the next update works."""
+    stage.program('Widget("a", "alpha")').apply()
+    stage.program('Widget("a", "crash")')
+    expected = "The provider's process ended in the middle of the call (exit code 9)."
+    assert messages(stage) == [expected]
+    assert stage.preview().change("a").old_inputs["text"] == "alpha"
+    assert stage.program('Widget("a", "beta")').apply().ok
+
+
+def test_a_replaced_resource_is_deleted_by_a_later_update_if_this_one_fails(stage: Stage) -> None:
+    """Until then the state remembers it."""
+    stage.program('Widget("a", "alpha", kind="plain")').apply()
+    stage.program("""
+        a = Widget("a", "alpha", kind="fancy")
+        Widget("b", a.size.apply(lambda _: "uncreatable"))
+    """)
+    assert messages(stage) == ["ValueError: there is no room for it"]
+    assert len(stage.state()["pending_deletes"]) == 1
+    assert stage.program('Widget("a", "alpha", kind="fancy")').apply().ok
+    assert stage.texts() == ["alpha"]
+    assert stage.state()["pending_deletes"] == []
+
+
+@pytest.mark.parametrize(
+    ("program", "message"),
+    [
+        (
+            'pulumi.CustomResource("other:index:Thing", "thing", {})',
+            "The rehearsal runs Python dynamic resources only; thing is of type other:index:Thing.",
+        ),
+        (
+            'Widget("a", "alpha", ResourceOptions(import_="w1"))',
+            "The rehearsal knows no imports, which a uses.",
+        ),
+        (
+            'pulumi.runtime.invoke("other:index:find", {})',
+            "The rehearsal answers no provider functions; other:index:find is one.",
+        ),
+        (
+            'Widget("a", "one")\nWidget("a", "two")',
+            "The program declares a twice: resources of one type and parent need own names.",
+        ),
+        (
+            'Widget("a", "alpha", ResourceOptions(ignore_changes=["tags.x"]))',
+            "The rehearsal knows no paths into properties, which a uses.",
+        ),
+        ("import sys; sys.exit(3)", "The program ended itself with exit code 3."),
+    ],
+)
+def test_what_it_cannot_do_is_said_in_one_sentence(
+    stage: Stage, program: str, message: str
+) -> None:
+    """Never a silent difference from the engine."""
+    result = stage.program(program).preview()
+    assert [error.message for error in result.errors] == [message]
+    assert result.exit_code == 1

@@ -1,0 +1,189 @@
+"""Input that cannot be used: one clear sentence each."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalError, rehearse
+from pulumi_microsoft_seats.rehearsal.configuration import load_configuration
+from pulumi_microsoft_seats.rehearsal.project import load_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .stage import Stage
+
+
+def project(folder: Path, text: str) -> Path:
+    """Write a project whose program does nothing."""
+    (folder / "Pulumi.yaml").write_text(text)
+    (folder / "__main__.py").touch()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (None, "is no Pulumi project: it holds no Pulumi.yaml."),
+        ("name: [", "is not valid YAML, line 1."),
+        ("- a\n- b\n", "does not hold a mapping of names to values."),
+        ("runtime: python\n", "has no project name."),
+        ("name: n\nruntime: nodejs\n", "is no Python project: its runtime is nodejs."),
+        ("name: n\nruntime: python\nmain: src\n", "has no __main__.py."),
+        ("name: n\nruntime: python\noptions: 3\n", "options is not a mapping of names to values."),
+    ],
+)
+def test_a_project_that_cannot_be_used_is_refused(
+    tmp_path: Path, text: str | None, sentence: str
+) -> None:
+    """The sentence names the file and what is wrong with it."""
+    if text is not None:
+        project(tmp_path, text)
+    with pytest.raises(RehearsalError) as refused:
+        Rehearsal(tmp_path).preview()
+    assert str(tmp_path) in str(refused.value)
+    assert str(refused.value).endswith(sentence)
+
+
+def test_a_program_may_live_in_a_folder_or_a_file_of_its_own(tmp_path: Path) -> None:
+    """`main` names it; it runs in its own folder."""
+    folder = project(tmp_path, "name: n\nruntime: python\nmain: src\n")
+    (folder / "src").mkdir()
+    (folder / "src" / "__main__.py").touch()
+    assert load_project(folder).working_directory == folder / "src"
+    (folder / "src" / "app.py").touch()
+    (folder / "Pulumi.yaml").write_text("name: n\nruntime: python\nmain: src/app.py\n")
+    assert load_project(folder).program == "app.py"
+
+
+def test_the_projects_virtual_environment_is_used_when_it_exists(tmp_path: Path) -> None:
+    """Otherwise the interpreter is the one that runs the rehearsal."""
+    text = "name: n\nruntime:\n  name: python\n  options: {virtualenv: venv}\n"
+    folder = project(tmp_path, text)
+    own = load_project(folder).interpreter
+    (folder / "venv" / "bin").mkdir(parents=True)
+    (folder / "venv" / "bin" / "python").touch()
+    assert load_project(folder).interpreter == str(folder / "venv" / "bin" / "python") != own
+
+
+def test_a_virtual_environment_without_this_package_is_refused(tmp_path: Path) -> None:
+    """The sentence names the interpreter and what is missing there."""
+    text = "name: n\nruntime:\n  name: python\n  options: {virtualenv: venv}\n"
+    python = project(tmp_path, text) / "venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "$@"\n')
+    python.chmod(0o755)
+    with pytest.raises(RehearsalError, match="has no module pulumi_microsoft_seats, which"):
+        Rehearsal(tmp_path).preview()
+
+
+@pytest.mark.parametrize(
+    ("declared", "stacked", "sentence"),
+    [
+        ("config: {key: {type: string}}\n", "", "The project asks for the configuration n:key"),
+        ("", "config: {n:key: {secure: v1}}\n", "holds n:key encrypted, which only Pulumi can"),
+        ("", "environment: [shared]\n", "imports environments of Pulumi Cloud"),
+    ],
+)
+def test_configuration_that_is_missing_or_locked_is_refused(
+    tmp_path: Path, declared: str, stacked: str, sentence: str
+) -> None:
+    """The sentence names the key, and the caller can give the value."""
+    folder = project(tmp_path, f"name: n\nruntime: python\n{declared}")
+    (folder / "Pulumi.dev.yaml").write_text(stacked)
+    with pytest.raises(RehearsalError, match=sentence):
+        load_configuration(load_project(folder), "dev", {})
+    if "environment" not in stacked:
+        given = load_configuration(load_project(folder), "dev", {"key": "value"})
+        assert given.values == {"n:key": "value"}
+
+
+def test_structured_values_arrive_as_the_engine_sends_them(tmp_path: Path) -> None:
+    """As JSON without spaces; booleans and numbers as their text."""
+    text = (
+        "name: n\nruntime: python\nconfig:\n  flag: true\n  list: {type: array, default: [a, b]}\n"
+    )
+    folder = project(tmp_path, text)
+    (folder / "Pulumi.dev.yaml").write_text("config: {n:deep: {x: 1}}\n")
+    values = load_configuration(load_project(folder), "dev", {"count": 3}).values
+    expected = {"n:count": "3", "n:deep": '{"x":1}', "n:flag": "true", "n:list": '["a","b"]'}
+    assert values == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("no JSON", "is not one that a rehearsal wrote."),
+        ('{"version": 1, "resources": 7}', "is not one that a rehearsal wrote."),
+        ('{"version": 9}', "has version 9; this rehearsal reads version 1."),
+        (
+            json.dumps(
+                {
+                    "version": 1,
+                    "project": "elsewhere",
+                    "stack": "dev",
+                    "resources": [],
+                    "pending_deletes": [],
+                    "outputs": {},
+                }
+            ),
+            "belongs to stack dev of project elsewhere, not to stack dev of project stage",
+        ),
+    ],
+)
+def test_a_state_file_of_something_else_is_refused(
+    stage: Stage, content: str, sentence: str
+) -> None:
+    """It is neither used nor overwritten."""
+    path = stage.directory / ".pulumi-rehearsal.json"
+    path.write_text(content)
+    with pytest.raises(RehearsalError, match=sentence):
+        stage.program("").preview()
+    assert path.read_text() == content
+
+
+def test_a_state_file_in_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """Before anything is done that could not be remembered."""
+    folder = project(tmp_path, "name: n\nruntime: python\n")
+    rehearsal = Rehearsal(folder, state_file=tmp_path / "missing" / "state.json")
+    with pytest.raises(RehearsalError, match="does not exist"):
+        rehearsal.destroy()
+
+
+def test_the_state_file_is_its_owners_alone(stage: Stage) -> None:
+    """Mode 0600, and nothing is left beside it."""
+    assert stage.program("").apply().ok
+    path = stage.directory / ".pulumi-rehearsal.json"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in stage.directory.glob(".pulumi-rehearsal*")] == [path.name]
+
+
+def test_the_command_prints_the_result_and_returns_its_code(tmp_path: Path) -> None:
+    """What a command line needs, without one."""
+    folder = project(tmp_path, "name: n\nruntime: python\n")
+    (folder / "__main__.py").write_text(
+        "import pulumi\npulumi.export('x', pulumi.Config().get('key'))\n"
+    )
+    output = io.StringIO()
+    state = tmp_path / "state.json"
+    code = rehearse("up", folder, state_file=state, config=["key=a=b"], output=output)
+    assert code == 0
+    assert '+ x: "a=b"' in output.getvalue()
+    assert "\x1b" not in output.getvalue()
+    assert state.is_file()
+
+
+def test_the_command_tells_bad_input_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On standard error, with exit code 1."""
+    assert rehearse("preview", tmp_path) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    assert rehearse("preview", tmp_path, config=["nothing"]) == 1
+    error = "error: Configuration is given as key=value, which nothing is not.\n"
+    assert capsys.readouterr().err == error

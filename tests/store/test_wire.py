@@ -1,0 +1,276 @@
+"""JSON as the reference describes it, and as other clients spelled it, to values.
+
+The samples are written by hand from the reference, not by this package.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from pulumi_microsoft_seats.domain.errors import UnreadableAnswer
+from pulumi_microsoft_seats.domain.model import (
+    BulkResult,
+    FailedSeat,
+    InventoryEntry,
+    ProductKey,
+    Seat,
+)
+from pulumi_microsoft_seats.store import wire
+
+OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
+MINECRAFT = ProductKey("CFQ7TTC0K5DR", "0002")
+MONDAY = "2017-04-24T09:30:00.1234567Z"
+
+BULK_RESULT = """
+{
+  "seatDetails": [
+    {
+      "assignedTo": "Ada@contoso.com",
+      "dateAssigned": "2017-04-24T09:30:00.1234567Z",
+      "state": "active",
+      "productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"}
+    }
+  ],
+  "failedSeatOperations": [
+    {
+      "failureReason": "User not found",
+      "productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"},
+      "userName": "bob@contoso.com"
+    }
+  ]
+}
+"""
+
+SEAT_PAGE = """
+{
+  "seats": [
+    {
+      "assignedTo": "ada@contoso.com",
+      "dateAssigned": "2017-04-24T09:30:00.1234567Z",
+      "state": "active",
+      "productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"}
+    },
+    {
+      "assignedTo": "bob@contoso.com",
+      "dateAssigned": "2017-04-24T09:30:00.1234567Z",
+      "state": "revoked",
+      "productKey": {"productId": "CFQ7TTC0K5DR", "skuId": "0002"}
+    }
+  ],
+  "continuationToken": "bmV4dA=="
+}
+"""
+
+INVENTORY_PAGE = """
+{
+  "continuationToken": "bmV4dA==",
+  "inventoryEntries": [
+    {
+      "productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"},
+      "seatCapacity": 100,
+      "availableSeats": 97,
+      "lastModified": "2017-04-24T09:30:00.1234567Z",
+      "licenseType": "online",
+      "distributionPolicy": "restricted",
+      "status": "active"
+    }
+  ]
+}
+"""
+
+
+def _pascal(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+_spellings = pytest.mark.parametrize("spell", [str, _pascal, str.lower, str.upper])
+"""camelCase of the reference, PascalCase of .NET, and both extremes."""
+
+
+def _sample(text: str, spell: Callable[[str], str]) -> object:
+    """A sample with its property names spelled otherwise."""
+    return json.loads(
+        text, object_pairs_hook=lambda pairs: {spell(name): value for name, value in pairs}
+    )
+
+
+def test_a_bulk_request_is_one_action_for_a_list_of_users() -> None:
+    """The body that was seen on the wire, to the letter."""
+    assert json.dumps(wire.bulk_request(["ada@contoso.com", "grace@contoso.com"], "assign")) == (
+        '{"usernames": ["ada@contoso.com", "grace@contoso.com"], "seatAction": "assign"}'
+    )
+    assert json.dumps(wire.bulk_request(("bob@contoso.com",), "reclaim")) == (
+        '{"usernames": ["bob@contoso.com"], "seatAction": "reclaim"}'
+    )
+
+
+@_spellings
+def test_a_bulk_result_says_who_was_served_and_who_was_not(spell: Callable[[str], str]) -> None:
+    """In any capitals of the property names."""
+    assert wire.read_bulk_result(_sample(BULK_RESULT, spell), OFFICE) == BulkResult(
+        seats=(Seat(OFFICE, "Ada@contoso.com", active=True, assigned_at=MONDAY),),
+        failed=(FailedSeat("bob@contoso.com", "User not found"),),
+    )
+
+
+@_spellings
+def test_a_page_of_seats_says_who_holds_which_and_whether_there_is_more(
+    spell: Callable[[str], str],
+) -> None:
+    """A seat's own product counts, not the one that was asked about."""
+    assert wire.read_seat_page(_sample(SEAT_PAGE, spell), OFFICE) == wire.SeatPage(
+        items=(
+            Seat(OFFICE, "ada@contoso.com", active=True, assigned_at=MONDAY),
+            Seat(MINECRAFT, "bob@contoso.com", active=False, assigned_at=MONDAY),
+        ),
+        continuation_token="bmV4dA==",
+    )
+
+
+@_spellings
+def test_a_page_of_the_inventory_says_what_was_bought_and_is_free(
+    spell: Callable[[str], str],
+) -> None:
+    """Every field of the reference."""
+    assert wire.read_inventory_page(_sample(INVENTORY_PAGE, spell)) == wire.InventoryPage(
+        items=(
+            InventoryEntry(
+                product=OFFICE,
+                capacity=100,
+                available=97,
+                license_type="online",
+                distribution_policy="restricted",
+                status="active",
+                last_modified=MONDAY,
+            ),
+        ),
+        continuation_token="bmV4dA==",
+    )
+
+
+def test_enumeration_values_of_an_inventory_entry_are_read_in_any_capitals() -> None:
+    """`Online`, `OPEN` and `Removed` mean what the reference writes in lower case."""
+    [entry] = wire.read_inventory_page(
+        {
+            "inventoryEntries": [
+                {
+                    "productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"},
+                    "seatCapacity": 0,
+                    "availableSeats": 0,
+                    "licenseType": "Online",
+                    "distributionPolicy": "OPEN",
+                    "status": "Removed",
+                }
+            ]
+        }
+    ).items
+    assert (entry.license_type, entry.distribution_policy, entry.status) == (
+        "online",
+        "open",
+        "removed",
+    )
+    assert entry.last_modified is None
+
+
+@pytest.mark.parametrize(
+    ("state", "held"),
+    [
+        ("active", True),
+        ("Active", True),
+        ("revoked", False),
+        ("Revoked", False),
+        ("REVOKED", False),
+        ("unheard of", True),
+        ("", True),
+        (None, True),
+    ],
+)
+def test_only_a_revoked_seat_is_not_held(*, state: str | None, held: bool) -> None:
+    """A state nobody has seen counts as held: taking it for free would assign it again."""
+    seat = wire.read_seat({"assignedTo": "ada@contoso.com", "state": state}, OFFICE)
+    assert seat.active is held
+
+
+def test_a_seat_that_names_no_product_is_of_the_one_that_was_asked_about() -> None:
+    """And one that names no date has none."""
+    assert wire.read_seat({"assignedTo": "ada@contoso.com"}, OFFICE) == Seat(
+        OFFICE, "ada@contoso.com"
+    )
+
+
+def test_a_users_seats_have_to_name_their_products() -> None:
+    """They may be of any."""
+    with pytest.raises(UnreadableAnswer, match="a SeatDetails without a productKey"):
+        wire.read_seat_page({"seats": [{"assignedTo": "ada@contoso.com"}]}, None)
+
+
+@pytest.mark.parametrize("answer", [{}, {"seatDetails": None, "failedSeatOperations": None}])
+def test_a_bulk_result_with_nothing_in_it_serves_nobody(answer: object) -> None:
+    """Missing lists and null are empty ones."""
+    assert wire.read_bulk_result(answer, OFFICE) == BulkResult(seats=(), failed=())
+
+
+@pytest.mark.parametrize("token", [{}, {"continuationToken": None}, {"continuationToken": ""}])
+def test_no_continuation_token_means_the_last_page(token: dict[str, object]) -> None:
+    """Whether it is missing, null or empty."""
+    assert wire.read_seat_page({"seats": [], **token}, OFFICE).continuation_token is None
+    assert wire.read_inventory_page({"inventoryEntries": [], **token}).continuation_token is None
+
+
+@pytest.mark.parametrize("said", [{}, {"failureReason": None}, {"failureReason": ""}])
+def test_a_failure_without_a_reason_says_that_there_is_none(said: dict[str, object]) -> None:
+    """Rather than nothing."""
+    answer = {"failedSeatOperations": [{"userName": "bob@contoso.com", **said}]}
+    [failed] = wire.read_bulk_result(answer, OFFICE).failed
+    assert failed.reason == "the service gives no reason"
+
+
+def test_properties_the_reference_does_not_list_are_passed_over() -> None:
+    """A service may grow."""
+    answer = {"assignedTo": "ada@contoso.com", "deviceId": 7, "odata.type": {"x": []}}
+    assert wire.read_seat(answer, OFFICE).user == "ada@contoso.com"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (None, "BulkSeatOperationResultSet"),
+        ([], "BulkSeatOperationResultSet"),
+        ("done", "BulkSeatOperationResultSet"),
+        ({"seatDetails": {}}, "seatDetails"),
+        ({"seatDetails": ["ada@contoso.com"]}, "SeatDetails"),
+        ({"seatDetails": [{"state": "active"}]}, "a SeatDetails without assignedTo"),
+        ({"seatDetails": [{"assignedTo": ""}]}, "a SeatDetails without assignedTo"),
+        ({"seatDetails": [{"assignedTo": ["ada@contoso.com"]}]}, "assignedTo"),
+        (
+            {"seatDetails": [{"assignedTo": "ada@contoso.com", "productKey": "9N/0016"}]},
+            "ProductKey",
+        ),
+        (
+            {"seatDetails": [{"assignedTo": "a@b.c", "productKey": {"productId": "9N"}}]},
+            "a ProductKey without skuId",
+        ),
+        ({"failedSeatOperations": [{}]}, "a FailedSeatRequest without userName"),
+    ],
+)
+def test_an_answer_that_is_not_what_the_reference_describes_is_an_error(
+    answer: object, said: str
+) -> None:
+    """It names the structure or property that cannot be read."""
+    with pytest.raises(UnreadableAnswer, match=f"^The service's answer has .*{said}.*[.]$"):
+        wire.read_bulk_result(answer, OFFICE)
+
+
+@pytest.mark.parametrize("count", [None, "100", True, 1.5, [100]])
+def test_counts_of_seats_have_to_be_numbers(count: object) -> None:
+    """A guess at how many are free could take the last one from somebody."""
+    entry = {
+        "productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"},
+        "seatCapacity": 100,
+        "availableSeats": count,
+    }
+    with pytest.raises(UnreadableAnswer, match="as availableSeats, not a number"):
+        wire.read_inventory_page({"inventoryEntries": [entry]})

@@ -1,0 +1,182 @@
+"""A resource's properties, as the engine hands them over, to values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pulumi.runtime import rpc
+
+from pulumi_microsoft_seats import declaration
+from pulumi_microsoft_seats.declaration import (
+    Declaration,
+    declaration_from,
+    failures_in,
+    faults_of,
+    product_in,
+    reclaiming_in,
+    reclaiming_text,
+    refusal_in,
+    urn_in,
+    users_in,
+)
+from pulumi_microsoft_seats.domain.errors import InputError
+from pulumi_microsoft_seats.domain.model import ProductKey
+
+OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
+UNKNOWN = rpc.UNKNOWN
+
+FULL: dict[str, Any] = {
+    "product_id": "9NBLGGH4R2R6",
+    "sku_id": "0016",
+    "seats": "ada@contoso.com\ngrace@contoso.com\n",
+    "ownership": "shared",
+    "reclaim_limit": 0.5,
+    "__urn": "urn:pulumi:dev::office::t::office",
+}
+
+
+def test_the_property_names_are_a_promise_to_every_stack() -> None:
+    """They stand in its state; a release that renames one breaks it."""
+    names = {
+        name: value
+        for name, value in vars(declaration).items()
+        if name.isupper() and isinstance(value, str)
+    }
+    assert names == {
+        "PRODUCT_ID": "product_id",
+        "SKU_ID": "sku_id",
+        "SEATS": "seats",
+        "OWNERSHIP": "ownership",
+        "RECLAIM_LIMIT": "reclaim_limit",
+        "PLAN": "plan",
+        "ASSIGNED_COUNT": "assigned_count",
+        "FAILURES": "failures",
+        "URN": "__urn",
+        "RECLAIMING": "__reclaiming",
+        "REFUSAL": "__refusal",
+    }
+
+
+def test_a_declaration_is_read_from_the_engines_properties() -> None:
+    """All of them given."""
+    assert declaration_from(FULL) == Declaration(
+        product=OFFICE,
+        users=frozenset({"ada@contoso.com", "grace@contoso.com"}),
+        ownership="shared",
+        reclaim_limit=0.5,
+        urn="urn:pulumi:dev::office::t::office",
+    )
+
+
+def test_ownership_is_exclusive_and_the_limit_three_in_ten_unless_said_otherwise() -> None:
+    """The documented defaults."""
+    given = declaration_from({"product_id": "9NBLGGH4R2R6", "sku_id": "0016", "seats": ""})
+    assert given == Declaration(OFFICE, frozenset(), "exclusive", 0.3, "")
+
+
+@pytest.mark.parametrize("name", ["product_id", "sku_id"])
+def test_a_product_is_not_known_while_half_of_it_is_not(name: str) -> None:
+    """At a preview it may depend on something that is not created yet."""
+    assert declaration_from({**FULL, name: UNKNOWN}).product is None
+    assert product_in({**FULL, name: UNKNOWN}) is None
+    assert product_in({}) is None
+
+
+def test_users_that_are_not_known_are_not_nobody() -> None:
+    """An unknown roster must never read as an empty one, which would take every seat."""
+    assert users_in({"seats": UNKNOWN}) is None
+    assert users_in({"seats": None}) is None
+    assert users_in({}) is None
+    assert users_in({"seats": ""}) == frozenset()
+
+
+def test_spaces_around_a_products_ids_do_not_matter() -> None:
+    """They come with ids that are pasted."""
+    assert product_in({"product_id": " 9NBLGGH4R2R6 ", "sku_id": "0016\n"}) == OFFICE
+
+
+def test_values_that_are_not_known_yet_have_no_faults() -> None:
+    """They are judged when they are known."""
+    assert faults_of(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN) == []
+    assert faults_of("9NBLGGH4R2R6", "0016", "exclusive", 0.3) == []
+
+
+@pytest.mark.parametrize("limit", [0, 1, 0.0, 1.0, 0.5])
+def test_a_reclaim_limit_may_be_anything_from_0_to_1(limit: float) -> None:
+    """Both included."""
+    assert faults_of("9N", "1", "shared", limit) == []
+
+
+@pytest.mark.parametrize("limit", [-0.1, 1.01, 30, "0.3", None, True, float("nan"), [0.3]])
+def test_a_reclaim_limit_that_is_no_share_is_a_fault(limit: object) -> None:
+    """A percentage is not one, and neither is True."""
+    assert faults_of("9N", "1", "shared", limit) == [
+        f"reclaim_limit is {limit!r}, not a share from 0 to 1"
+    ]
+
+
+@pytest.mark.parametrize("ownership", ["Exclusive", "", None, "all", ["shared"]])
+def test_ownership_is_one_of_two_words(ownership: object) -> None:
+    """In lower case, as the type says."""
+    assert faults_of("9N", "1", ownership, 0.3) == [
+        f"ownership is {ownership!r}, not 'exclusive' or 'shared'"
+    ]
+
+
+@pytest.mark.parametrize("value", [None, "", "  ", 16, ["0016"]])
+def test_a_products_ids_are_texts(value: object) -> None:
+    """A SKU written as a number has lost its zeros."""
+    [product_fault] = faults_of(value, "0016", "shared", 0.3)
+    [sku_fault] = faults_of("9N", value, "shared", 0.3)
+    assert product_fault.startswith(f"product_id is {value!r}, not ")
+    assert sku_fault.startswith(f"sku_id is {value!r}, not ")
+    assert "9NBLGGH4R2R6" in product_fault
+    assert "0016" in sku_fault
+
+
+def test_all_faults_are_listed_at_once() -> None:
+    """One sentence for four mistakes."""
+    with pytest.raises(InputError) as refused:
+        declaration_from({"product_id": "", "ownership": "all", "reclaim_limit": 30})
+    said = str(refused.value)
+    assert [part.split(" is ")[0] for part in said.split("; ")] == [
+        "product_id",
+        "sku_id",
+        "ownership",
+        "reclaim_limit",
+    ]
+    assert said.endswith("not a share from 0 to 1.")
+
+
+def test_failures_are_read_as_none_where_there_are_none() -> None:
+    """An older state, a null and an empty map alike."""
+    assert failures_in({}) == failures_in({"failures": None}) == failures_in({"failures": {}}) == {}
+    assert failures_in({"failures": {"ada@contoso.com": "why"}}) == {"ada@contoso.com": "why"}
+
+
+def test_planned_reclaims_are_kept_with_the_date_of_each_seat() -> None:
+    """A user and a date a line, a tab between."""
+    text = "ada@contoso.com\t2017-04-24T09:30:00Z\nbob@contoso.com\t\n"
+    users = {"ada@contoso.com": "2017-04-24T09:30:00Z", "bob@contoso.com": ""}
+    assert reclaiming_in({"__reclaiming": text}) == users
+    assert reclaiming_text(users.items()) == text
+
+
+@pytest.mark.parametrize("value", [None, "", UNKNOWN])
+def test_no_planned_reclaims_are_none(value: object) -> None:
+    """Whatever stands there instead."""
+    assert reclaiming_in({"__reclaiming": value}) == {}
+    assert reclaiming_in({}) == {}
+
+
+@pytest.mark.parametrize("value", [None, UNKNOWN, 7])
+def test_a_resource_whose_row_is_not_known_has_an_empty_urn(value: object) -> None:
+    """Its lines then appear at the stack."""
+    assert urn_in({"__urn": value}) == ""
+
+
+def test_a_refusal_is_a_sentence_or_nothing() -> None:
+    """Nothing means that `check` had no objection."""
+    assert refusal_in({}) == refusal_in({"__refusal": None}) == ""
+    assert refusal_in({"__refusal": "Too few seats."}) == "Too few seats."
