@@ -11,7 +11,6 @@ from .declaration import (
     PLAN,
     PRODUCT_ID,
     RECLAIM_LIMIT,
-    RECLAIMING,
     SEATS,
     SKU_ID,
     URN,
@@ -20,8 +19,6 @@ from .declaration import (
     declaration_from,
     failures_in,
     product_in,
-    reclaiming_in,
-    reclaiming_text,
     refusal_in,
     urn_in,
     users_in,
@@ -29,27 +26,33 @@ from .declaration import (
 from .domain.drift import Drift, drift_between
 from .domain.errors import InputError, InventoryNotFound, ServiceUnavailable
 from .domain.guard import guard_capacity, guard_reclaims
-from .domain.model import ProductKey
+from .domain.model import Ownership, ProductKey
 from .domain.plan import SeatPlan, answered_for, plan_seats
 from .domain.roster import roster_text
-from .domain.wording import counted, describe_failures
+from .domain.wording import counted, describe_failures, listing
 from .engine_log import say
+from .pending_reclaims import (
+    given_anew,
+    planned_reclaims,
+    reclaims_input,
+    reclaims_output,
+    still_pending,
+)
 from .plugin_session import PluginSession
 from .reconcile.apply import apply_plan
 from .reconcile.ledger import Ledger
 from .reconcile.snapshot import Snapshot
 
-_KEPT = (PRODUCT_ID, SKU_ID, OWNERSHIP, RECLAIM_LIMIT, URN)
+_DECLARED = (PRODUCT_ID, SKU_ID, OWNERSHIP, RECLAIM_LIMIT)
+_KEPT = (*_DECLARED, URN)
 """Inputs that are outputs as well, so that a refresh, which is handed only outputs, has them."""
-
-NOBODY: frozenset[str] = frozenset()
 
 
 def check(session: PluginSession, olds: Properties, declaration: Declaration) -> dict[str, Any]:
     """Judge a declaration whose product is known, and compute the inputs it adds.
 
     Returns:
-        `plan` when something will happen, and what a later check needs to know of it.
+        `plan` when something will happen, and what the update and a later check need to know.
 
     Raises:
         SeatsError: the service cannot be asked, or the plan must not be carried out.
@@ -58,27 +61,32 @@ def check(session: PluginSession, olds: Properties, declaration: Declaration) ->
     if product is None:
         return {}
     snapshot = session.snapshots.of(product)
-    if declaration.users is None:
-        return {}
-    before = _declared_before(product, olds, snapshot)
-    plan = _plan(declaration, product, declaration.users, before, snapshot)
-    if not plan:
+    if declaration.users is None or declaration.ownership is None:
         return {}
     creating = product_in(olds) != product
-    if creating:
-        _say_adoption(plan, declaration)
+    before = frozenset[str]() if creating else _declared_before(olds, snapshot)
+    plan = plan_seats(
+        product,
+        declaration.ownership,
+        declared=declaration.users,
+        declared_before=before,
+        held=snapshot.users,
+    )
+    if not plan:
+        return {}
+    _say_unseen_reclaims(plan, None if creating else users_in(olds), declaration)
+    adopting = declaration.ownership == "exclusive" and (
+        creating or olds.get(OWNERSHIP) == "shared"
+    )
     guard_reclaims(
         plan,
         limit=declaration.reclaim_limit,
-        adopting=declaration.ownership == "exclusive"
-        and (creating or olds.get(OWNERSHIP) == "shared"),
+        adopting=adopting,
         approved=session.settings.approved,
     )
-    if plan.assign:
-        entry = session.snapshots.capacity_of(product)
-        if entry is not None:
-            guard_capacity(plan, entry)
-    return {PLAN: plan.digest} | _reclaiming(declaration, plan, snapshot)
+    _check_capacity(session, plan, declaration.urn)
+    shared = declaration.ownership == "shared"
+    return {PLAN: plan.digest} | (reclaims_input(plan.reclaim, snapshot) if shared else {})
 
 
 def is_out_of_date(session: PluginSession, olds: Properties, news: Properties) -> bool:
@@ -87,23 +95,20 @@ def is_out_of_date(session: PluginSession, olds: Properties, news: Properties) -
     Says on the resource's row whom somebody else gave or took a seat since the last update.
     """
     declaration = declaration_from(news)
-    if declaration.product is None or declaration.users is None:
+    product, users, ownership = declaration.product, declaration.users, declaration.ownership
+    if product is None or users is None or ownership is None:
         return True
-    snapshot = session.snapshots.of(declaration.product)
-    _say_drift(_drift(olds, snapshot), declaration.product, declaration.urn)
-    before = _planned_before(news)
-    plan = _plan(declaration, declaration.product, declaration.users, before, snapshot)
-    settled = answered_for(
-        declaration.ownership,
-        declared=declaration.users,
-        declared_before=before,
-        held=snapshot.users,
-    )
+    snapshot = session.snapshots.of(product)
+    _say_drift(olds, product, snapshot)
+    before = planned_reclaims(news)
+    held = snapshot.users
+    plan = plan_seats(product, ownership, declared=users, declared_before=before, held=held)
+    settled = answered_for(ownership, declared=users, declared_before=before, held=held)
     return (
         bool(plan)
         or bool(failures_in(olds))
         or users_in(olds) != settled
-        or any(olds.get(name) != news.get(name) for name in (OWNERSHIP, RECLAIM_LIMIT))
+        or any(olds.get(name) != news.get(name) for name in _DECLARED)
     )
 
 
@@ -119,20 +124,19 @@ def apply(session: PluginSession, news: Properties, *, creating: bool = False) -
     """
     if refusal := refusal_in(news):
         raise InputError(refusal)
-    declaration = declaration_from(news)
-    product, users = declaration.product, declaration.users
-    if product is None or users is None:
-        raise InputError("product_id, sku_id and users must be known by now; report this as a bug.")
+    product, users, ownership = _known(declaration_from(news))
     snapshot = session.snapshots.of(product)
-    before = _planned_before(news)
-    plan = _plan(declaration, product, users, before, snapshot)
+    before = planned_reclaims(news)
+    plan = plan_seats(
+        product, ownership, declared=users, declared_before=before, held=snapshot.users
+    )
     ledger = apply_plan(plan, session.service, snapshot, session.executor)
+    session.capacities.take(product, urn_in(news), len(ledger.assigned) - len(ledger.reclaimed))
     if creating:
         _raise_if_nothing_worked(plan, ledger)
-    ours = answered_for(
-        declaration.ownership, declared=users, declared_before=before, held=snapshot.users
-    )
-    return _outputs(news, ours, ledger.failures)
+    held = snapshot.users
+    ours = answered_for(ownership, declared=users, declared_before=before, held=held)
+    return _outputs(news, ours, ledger.failures) | reclaims_output(news, ours - users)
 
 
 def read(session: PluginSession, properties: Properties) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -146,13 +150,14 @@ def read(session: PluginSession, properties: Properties) -> tuple[dict[str, Any]
     if product is None:
         raise InputError("The state names no product_id and sku_id; remove the resource from it.")
     snapshot = session.snapshots.of(product)
-    _say_drift(_drift(properties, snapshot), product, urn_in(properties))
-    known = users_in(properties)
-    shared = properties.get(OWNERSHIP) == "shared" and known is not None
-    ours = snapshot.users & known if shared and known is not None else snapshot.users
+    _say_drift(properties, product, snapshot)
+    ours = snapshot.users
+    recorded = users_in(properties)
+    if recorded is not None and properties.get(OWNERSHIP) == "shared":
+        ours = (ours & recorded) - given_anew(properties, snapshot)
     outputs = _outputs(properties, ours, failures_in(properties))
     inputs = {name: outputs[name] for name in (*_KEPT, SEATS) if name in outputs}
-    return outputs, inputs
+    return outputs | reclaims_output(properties, ours), inputs
 
 
 def delete(session: PluginSession, properties: Properties) -> None:
@@ -162,68 +167,42 @@ def delete(session: PluginSession, properties: Properties) -> None:
         SeatsError: seats are left; the state keeps the resource, and the next run goes on.
     """
     product = product_in(properties)
-    mine = users_in(properties)
-    if product is None or not mine:
+    recorded = users_in(properties)
+    if product is None or not recorded:
         return
     try:
         snapshot = session.snapshots.of(product)
     except InventoryNotFound:
         return
-    held = snapshot.users
-    plan = SeatPlan(product, assign=(), reclaim=tuple(sorted(mine & held)), held=len(held))
+    mine = (recorded & snapshot.users) - given_anew(properties, snapshot)
+    plan = SeatPlan(product, assign=(), reclaim=tuple(sorted(mine)), held=len(mine))
     ledger = apply_plan(plan, session.service, snapshot, session.executor)
     if ledger.failures:
         raise ServiceUnavailable(f"{product}: {describe_failures(ledger.failures)}")
 
 
-def _plan(
-    declaration: Declaration,
-    product: ProductKey,
-    users: frozenset[str],
-    before: frozenset[str],
-    snapshot: Snapshot,
-) -> SeatPlan:
-    return plan_seats(
-        product,
-        declaration.ownership,
-        declared=users,
-        declared_before=before,
-        held=snapshot.users,
-    )
-
-
-def _declared_before(product: ProductKey, olds: Properties, snapshot: Snapshot) -> frozenset[str]:
-    """Whom this resource answers for by its old inputs.
-
-    Those are the users it declared, and those whose reclaim was planned but did not succeed: the
-    ones who still hold the very seat, by its date, that was to be reclaimed. A seat with another
-    date was given by somebody else since, and is not ours to take.
-    """
-    if product_in(olds) != product:
-        return NOBODY
-    left = {
-        user
-        for user, assigned_at in reclaiming_in(olds).items()
-        if (seat := snapshot.seat_of(user)) is not None and seat.assigned_at == assigned_at
-    }
-    return (users_in(olds) or NOBODY) | left
-
-
-def _planned_before(news: Properties) -> frozenset[str]:
-    """The users whom `check` found to have been declared before and to be reclaimed now."""
-    return frozenset(reclaiming_in(news))
-
-
-def _reclaiming(declaration: Declaration, plan: SeatPlan, snapshot: Snapshot) -> dict[str, str]:
-    """The hidden input that hands a shared assignment's reclaims on to the update."""
-    if declaration.ownership == "exclusive" or not plan.reclaim:
-        return {}
-    seats = ((user, snapshot.seat_of(user)) for user in plan.reclaim)
-    return {
-        RECLAIMING: reclaiming_text(
-            (user, (seat.assigned_at if seat else None) or "") for user, seat in seats
+def _known(declaration: Declaration) -> tuple[ProductKey, frozenset[str], Ownership]:
+    product, users, ownership = declaration.product, declaration.users, declaration.ownership
+    if product is None or users is None or ownership is None:
+        raise InputError(
+            "The engine asks for an update whose product_id, sku_id, users or ownership is not "
+            "known; report this as a bug."
         )
-    }
+    return product, users, ownership
+
+
+def _declared_before(olds: Properties, snapshot: Snapshot) -> frozenset[str]:
+    """Whom this resource answers for by its old inputs."""
+    return (users_in(olds) or frozenset()) | still_pending(olds, snapshot)
+
+
+def _check_capacity(session: PluginSession, plan: SeatPlan, resource: str) -> None:
+    more = len(plan.assign) - len(plan.reclaim)
+    if more > 0:
+        entry = session.capacities.entry_of(plan.product, resource)
+        if entry is not None:
+            guard_capacity(plan, entry)
+    session.capacities.set_aside(plan.product, resource, max(more, 0))
 
 
 def _outputs(inputs: Properties, ours: frozenset[str], failures: dict[str, str]) -> dict[str, Any]:
@@ -238,25 +217,32 @@ def _raise_if_nothing_worked(plan: SeatPlan, ledger: Ledger) -> None:
         raise ServiceUnavailable(f"{plan.product}: {describe_failures(ledger.failures)}")
 
 
+def _say_drift(olds: Properties, product: ProductKey, snapshot: Snapshot) -> None:
+    for sentence in _drift(olds, snapshot).sentences():
+        say(f"{product}: {sentence}", urn=urn_in(olds), severity="warning")
+
+
 def _drift(olds: Properties, snapshot: Snapshot) -> Drift:
-    known = users_in(olds)
-    if known is None:
+    recorded = users_in(olds)
+    if recorded is None:
         return Drift()
-    return drift_between(
-        "shared" if olds.get(OWNERSHIP) == "shared" else "exclusive",
-        recorded=known,
-        held=snapshot.users,
-    )
+    ownership: Ownership = "shared" if olds.get(OWNERSHIP) == "shared" else "exclusive"
+    return drift_between(ownership, recorded=recorded, held=snapshot.users)
 
 
-def _say_drift(drift: Drift, product: ProductKey, urn: str) -> None:
-    for sentence in drift.sentences():
-        say(f"{product}: {sentence}", urn=urn, severity="warning")
+def _say_unseen_reclaims(
+    plan: SeatPlan, recorded: frozenset[str] | None, declaration: Declaration
+) -> None:
+    """Name the reclaims that no diff shows, because the engine has no old side with them in it.
 
-
-def _say_adoption(plan: SeatPlan, declaration: Declaration) -> None:
-    """Who loses a seat when a product is taken over: the engine has no old side to compare with."""
-    if plan.reclaim:
+    When a product is taken over that is each of them, and the line is as long as it has to be.
+    """
+    if recorded is None and plan.reclaim:
         lines = [f"- {user}" for user in plan.reclaim]
         what = f"taking over {plan.product} reclaims {counted(len(lines), 'seat')}:"
         say("\n".join([what, *lines]), urn=declaration.urn)
+        return
+    unseen = [user for user in plan.reclaim if recorded is not None and user not in recorded]
+    if unseen:
+        what = f"{plan.product}: {counted(len(unseen), 'seat')} not in the last declaration"
+        say(f"{what} will be reclaimed: {listing(unseen, shown=len(unseen))}", urn=declaration.urn)

@@ -5,7 +5,7 @@ The property names are a promise to every existing stack: they stand in its stat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard, cast
 
@@ -38,15 +38,16 @@ class Declaration:
     """What the program declares of one product, as far as it is known.
 
     Attributes:
-        product: None while the product or SKU depends on something not created yet.
-        users: folded; None while not known.
+        product: None while the product or SKU depends on something not created yet; the same for
+            the others.
+        users: folded.
         urn: the resource's row in the engine's display; empty when not known.
     """
 
     product: ProductKey | None
     users: frozenset[str] | None
-    ownership: Ownership
-    reclaim_limit: float
+    ownership: Ownership | None
+    reclaim_limit: float | None
     urn: str
 
 
@@ -59,10 +60,10 @@ def is_known(value: object) -> bool:
 def faults_of(product_id: object, sku_id: object, ownership: object, limit: object) -> list[str]:
     """What is wrong with plain values, each as part of a sentence; unknown ones pass."""
     faults = [
-        f"{name} is {value!r}, not the id of a product in the inventory such as {example!r}"
-        for name, value, example in (
-            (PRODUCT_ID, product_id, "9NBLGGH4R2R6"),
-            (SKU_ID, sku_id, "0016"),
+        f"{name} is {value!r}, not {expected}"
+        for name, value, expected in (
+            (PRODUCT_ID, product_id, "the id of a product, a text such as '9NBLGGH4R2R6'"),
+            (SKU_ID, sku_id, "the SKU of a product, a text such as '0016'"),
         )
         if is_known(value) and not (isinstance(value, str) and value.strip())
     ]
@@ -88,8 +89,8 @@ def declaration_from(inputs: Properties) -> Declaration:
     return Declaration(
         product=product_in(inputs),
         users=users_in(inputs),
-        ownership=cast("Ownership", ownership) if is_known(ownership) else "exclusive",
-        reclaim_limit=float(limit) if is_known(limit) else DEFAULT_RECLAIM_LIMIT,
+        ownership=cast("Ownership", ownership) if is_known(ownership) else None,
+        reclaim_limit=float(limit) if is_known(limit) else None,
         urn=urn_in(inputs),
     )
 
@@ -122,17 +123,6 @@ def refusal_in(properties: Properties) -> str:
 def failures_in(properties: Properties) -> dict[str, str]:
     """The failures recorded by the last update: user → reason."""
     return dict(properties.get(FAILURES) or {})
-
-
-def reclaiming_in(properties: Properties) -> dict[str, str]:
-    """The users whom an update was to reclaim, each with the date their seat had then."""
-    lines = str(properties.get(RECLAIMING) or "").split("\n")
-    return dict(line.split("\t", 1) for line in lines if "\t" in line)
-
-
-def reclaiming_text(seats: Iterable[tuple[str, str]]) -> str:
-    """Users and the dates of their seats, as `reclaiming_in` reads them."""
-    return "".join(f"{user}\t{assigned_at}\n" for user, assigned_at in seats)
 
 
 def _is_known_text(value: object) -> TypeGuard[str]:

@@ -24,9 +24,10 @@ def claim(name: str, product_id: str, sku_id: str, ownership: str) -> None:
     if stack is None:
         return
     claims = _claims.setdefault(stack, {})
-    product = ProductKey(product_id.strip().lower(), sku_id.strip().lower())
+    product = ProductKey(product_id.strip(), sku_id.strip())
+    first = product not in claims
     other, others = claims.setdefault(product, (name, ownership))
-    if other != name and "exclusive" in (ownership, others):
+    if not first and "exclusive" in (ownership, others):
         stop(
             f"SeatAssignment {name!r} and {other!r} both declare seats of {product_id}/{sku_id}, "
             "and an exclusive one would reclaim the other's: declare all users in one of them, or "

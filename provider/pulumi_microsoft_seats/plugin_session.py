@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
+from .reconcile.capacity import Capacities
 from .reconcile.seat_service import SeatService
 from .reconcile.snapshot import Snapshots
 from .settings import Settings, load_settings
@@ -30,6 +31,7 @@ class PluginSession:
     settings: Settings
     service: SeatService
     snapshots: Snapshots
+    capacities: Capacities
     executor: Executor
 
 
@@ -48,6 +50,7 @@ def open_session(settings: Settings) -> PluginSession:
         settings=settings,
         service=service,
         snapshots=Snapshots(service),
+        capacities=Capacities(service),
         executor=ThreadPoolExecutor(settings.concurrency, thread_name_prefix="seats"),
     )
 

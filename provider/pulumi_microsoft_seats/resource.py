@@ -23,7 +23,7 @@ from .declaration import (
 )
 from .domain.errors import RosterError
 from .domain.roster import Roster, roster_from
-from .domain.wording import counted, describe_failures, listing
+from .domain.wording import counted, describe_failures, listing, shortened
 from .outcome import heed, stop
 from .owners import claim
 from .provider import SeatAssignmentProvider
@@ -211,7 +211,7 @@ def _roster_of(
 def _roster(users: object) -> Roster:
     if isinstance(users, str) or not isinstance(users, Sequence):
         raise RosterError(
-            f"users is {users!r}, not a list of user principal names; write users=[…]."
+            f"users is {shortened(users)}, not a list of user principal names; write users=[…]."
         )
     return roster_from(users)
 

@@ -134,8 +134,12 @@ class _Reader:
 
     def _url(self, key: str, default: str) -> str:
         value = (self._text(key) or default).rstrip("/")
-        parts = urlsplit(value)
-        if not parts.hostname or parts.scheme not in {"https", "http"}:
+        try:
+            parts = urlsplit(value)
+            usable = bool(parts.hostname) and parts.scheme in {"https", "http"}
+        except ValueError:
+            usable = False
+        if not usable:
             self._faults.append(f"{key} is {value!r}, which is no https address")
         elif parts.scheme == "http" and not is_loopback(value):
             self._faults.append(f"{key} is {value!r}: a token is only sent over https")

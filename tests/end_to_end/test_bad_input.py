@@ -1,4 +1,4 @@
-"""Whatever is wrong is said in one clear sentence, nothing is changed, and no traceback is shown."""
+"""Whatever is wrong is said in one clear sentence; nothing is changed, no traceback is shown."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ class Mistake:
 MISTAKES = {
     "no user principal name": Mistake(
         assignment("office", ["ada@contoso.com", "bob", "carla at contoso.com", 7]),
-        ("3 entries of users are no user principal name (user@domain)",)
-        + ("users[1] is 'bob', users[2] is 'carla at contoso.com', users[3] is 7",),
+        (
+            "3 entries of users are no user principal name (user@domain)",
+            "users[1] is 'bob', users[2] is 'carla at contoso.com', users[3] is 7",
+        ),
     ),
     "more than ten of them": Mistake(
         assignment("office", [f"user{number}" for number in range(12)]),
@@ -36,7 +38,7 @@ MISTAKES = {
     ),
     "an empty product id": Mistake(
         "SeatAssignment('office', product_id='', sku_id='0016', users=[])",
-        ("SeatAssignment 'office': product_id is '', not the id of a product",),
+        ("SeatAssignment 'office': product_id is '', not the id of a product, a text such as",),
     ),
     "ownership misspelled": Mistake(
         assignment("office", [], more="ownership='exclusiv'"),

@@ -27,7 +27,7 @@ def test_seats_that_are_held_already_are_adopted(
 def test_taking_a_product_over_needs_an_approval_for_those_who_lose(
     start: Start, administrator: Administrator
 ) -> None:
-    """The preview is refused, names the users and a digest, and goes through once it is approved."""
+    """The preview is refused, names users and digest, and goes through once it is approved."""
     administrator.set_world({"inventory": [entry(seats=sorted(STRANGERS))]})
     run = start(program(assignment("office", people(30))))
     refused = run.up()
@@ -57,7 +57,10 @@ def test_more_reclaims_than_the_limit_need_an_approval(
     refused = run.preview()
     assert refused.exit_code != 0
     assert refused.changed_users("-") == people(4, first=6)
-    assert "would lose 4 seats of 10, 40%, more than its reclaim_limit of 30%" in refused.text
+    assert (
+        "would lose 4 of the 10 seats that this assignment answers for, 40%, more than its "
+        "reclaim_limit of 30%"
+    ) in refused.text
     digest = refused.text.split("microsoft-seats:approve ")[1][:12]
 
     run.environment["MICROSOFT_SEATS_APPROVE"] = digest
@@ -109,7 +112,7 @@ def test_a_refused_reclaim_of_a_shared_product_is_retried(
     write_program(run.folder, program(assignment("office", people(2), more=shared)))
     failed = run.up()
     assert failed.exit_code != 0
-    assert f"1 user was not served: {stays} (Busy)" in failed.text
+    assert f"1 user was not served: Busy ({stays})" in failed.text
     administrator.inject()
     done = run.up()
     assert done.ok, done.text
@@ -170,7 +173,7 @@ def test_a_refused_destroy_keeps_the_resource(start: Start, administrator: Admin
     administrator.inject({"fault": "refuse_users", "users": [stays], "reason": "Busy"})
     failed = run.destroy()
     assert failed.exit_code != 0
-    assert f"9NBLGGH4R2R6/0016: 1 user was not served: {stays} (Busy)" in failed.text
+    assert f"9NBLGGH4R2R6/0016: 1 user was not served: Busy ({stays})" in failed.text
     assert "Traceback" not in failed.text
     administrator.inject()
     administrator.forget_requests()

@@ -114,8 +114,8 @@ def test_half_success_is_recorded_and_only_the_rest_is_retried(
     failed = run.up()
     assert failed.exit_code != 0
     said = (
-        f"2 users were not served: {users[10]} (User not found), {users[45]} (User not found); "
-        "correct the cause and run again"
+        f"2 users were not served: User not found ({users[10]}, {users[45]}); correct the cause "
+        "and run again"
     )
     assert said in failed.text
     assert "Traceback" not in failed.text
@@ -147,8 +147,8 @@ def test_two_failed_assignments_are_both_named(start: Start, administrator: Admi
     )
     failed = run.up()
     assert failed.exit_code != 0
-    assert "no.one@contoso.com (User not found)" in failed.text
-    assert "no.two@contoso.com (User not found)" in failed.text
+    assert "User not found (no.one@contoso.com)" in failed.text
+    assert "User not found (no.two@contoso.com)" in failed.text
     assert "2 seat assignments are not as declared" in failed.text
     assert "Traceback" not in failed.text
 

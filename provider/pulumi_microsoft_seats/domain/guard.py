@@ -7,11 +7,11 @@ from collections.abc import Set as AbstractSet
 from .errors import CapacityExceeded, ReclaimRefused
 from .model import InventoryEntry
 from .plan import SeatPlan
-from .wording import counted, listing
+from .wording import counted, listing, percentage
 
 
 def guard_reclaims(
-    plan: SeatPlan, *, limit: float, adopting: bool, approved: AbstractSet[str]
+    plan: SeatPlan, *, limit: float | None, adopting: bool, approved: AbstractSet[str]
 ) -> None:
     """Refuse a plan that takes away more seats than may go unattended.
 
@@ -20,7 +20,8 @@ def guard_reclaims(
 
     Args:
         plan: what the update will do.
-        limit: the largest share of the held seats, 0 to 1, that may be reclaimed.
+        limit: the largest share of the held seats, 0 to 1, that may be reclaimed; None while it is
+            not known, when only an adoption is judged.
         adopting: whether the program takes the product's seats over for the first time.
         approved: the digests a person has approved.
 
@@ -36,10 +37,10 @@ def guard_reclaims(
             f"Taking over {plan.product} would reclaim {counted(count, 'seat')} of "
             f"{plan.held:,} from users whom the program does not declare"
         )
-    elif count > 1 and share > limit:
+    elif limit is not None and count > 1 and share > limit:
         what = (
-            f"{plan.product} would lose {counted(count, 'seat')} of {plan.held:,}, {share:.0%}, "
-            f"more than its reclaim_limit of {limit:.0%}"
+            f"{plan.product} would lose {count:,} of the {plan.held:,} seats that this assignment "
+            f"answers for, {percentage(share)}, more than its reclaim_limit of {percentage(limit)}"
         )
     else:
         return

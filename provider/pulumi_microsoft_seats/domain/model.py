@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Ownership = Literal["exclusive", "shared"]
@@ -11,12 +11,27 @@ Ownership = Literal["exclusive", "shared"]
 OWNERSHIPS: tuple[Ownership, ...] = ("exclusive", "shared")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ProductKey:
-    """An inventory entry's identity (the reference's *ProductKey*)."""
+    """An inventory entry's identity (the reference's *ProductKey*).
+
+    Spellings that differ in capitals are the same product: taken for two, the one would be assigned
+    and then, as the other, reclaimed.
+    """
 
     product_id: str
     sku_id: str
+
+    @property
+    def folded(self) -> tuple[str, str]:
+        """Product and SKU in the form in which they are compared."""
+        return self.product_id.lower(), self.sku_id.lower()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ProductKey) and self.folded == other.folded
+
+    def __hash__(self) -> int:
+        return hash(self.folded)
 
     def __str__(self) -> str:
         return f"{self.product_id}/{self.sku_id}"
@@ -59,6 +74,10 @@ class InventoryEntry:
     distribution_policy: str
     status: str
     last_modified: str | None = None
+
+    def with_available(self, available: int) -> InventoryEntry:
+        """The same entry with another number of free seats."""
+        return replace(self, available=available)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class SeatPlan:
     @property
     def digest(self) -> str:
         """A short fingerprint of exactly these users, this product and these two actions."""
-        lines = [str(self.product)]
+        lines = [*self.product.folded]
         lines += [f"+{user}" for user in self.assign]
         lines += [f"-{user}" for user in self.reclaim]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:_DIGEST_LENGTH]

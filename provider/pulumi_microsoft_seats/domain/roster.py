@@ -7,11 +7,12 @@ a line, folded to lower case, sorted, newline at the end.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .errors import RosterError
-from .wording import counted, listing
+from .wording import counted, listing, shortened
 
 # Looser than Entra on purpose: what Entra allows has changed over the years, and a name that is
 # refused here could not be declared at all. What can never be part of a name is refused.
@@ -47,7 +48,12 @@ def is_user_name(value: object) -> bool:
     if not isinstance(value, str):
         return False
     name = value.strip()
-    return len(name) <= _LONGEST and _USER_NAME.fullmatch(name) is not None
+    return (
+        len(name) <= _LONGEST
+        and _USER_NAME.fullmatch(name) is not None
+        # Marks that nobody sees, left behind by a copy from a page, make two users of one.
+        and not any(unicodedata.category(character) == "Cf" for character in name)
+    )
 
 
 def roster_text(users: Iterable[str]) -> str:
@@ -73,7 +79,7 @@ def roster_from(values: Sequence[object]) -> Roster:
         if isinstance(value, str) and is_user_name(value):
             spellings.setdefault(fold(value), []).append(value.strip())
         else:
-            faults.append(f"users[{position}] is {value!r}")
+            faults.append(f"users[{position}] is {shortened(value)}")
     if faults:
         raise RosterError(
             f"{counted(len(faults), 'entry', 'entries')} of users "

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from .errors import RosterError
 from .roster import is_user_name
-from .wording import counted, listing
+from .wording import counted, listing, shortened
 
 USER_COLUMNS = ("userprincipalname", "upn", "user", "username", "email", "mail", "emailaddress")
 """Headings of a user column, the likeliest first, compared without case, spaces, `-` and `_`."""
 
-_SEPARATORS = (",", ";", "\t")
+_SEPARATORS = ",;\t"
+_EXCEL_HINT = re.compile(r"sep=(?P<separator>[,;\t])\r?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row's cells, stripped, and the number of the line it ends on, counted from 1."""
+
+    line: int
+    cells: tuple[str, ...]
 
 
 def users_in_csv(text: str, source: str, column: str | None = None) -> list[str]:
@@ -28,60 +40,81 @@ def users_in_csv(text: str, source: str, column: str | None = None) -> list[str]
         column: the user column's heading, where it is not a usual one.
 
     Raises:
-        RosterError: there is no user column, or lines of it hold no user principal name; it names
-            the lines.
+        RosterError: it is no CSV, there is no user column, or lines of it hold no user principal
+            name; it names the lines.
     """
-    lines = _lines(text.removeprefix("\ufeff"))
-    if not lines:
+    rows = _rows(text.removeprefix("\ufeff"), source, _headings(column))
+    if not rows:
         raise RosterError(f"{source} is empty: put a heading such as userPrincipalName in it.")
-    index, rows = _user_column(lines, source, column)
-    users: list[str] = []
-    faults: list[str] = []
-    for number, row in rows:
-        value = row[index] if index < len(row) else ""
-        if is_user_name(value):
-            users.append(value)
-        else:
-            faults.append(f"line {number} has {value!r}" if value else f"line {number} has none")
+    index = _user_column(rows[0].cells, column)
+    if index is not None:
+        return _users(rows[1:], index, source)
+    if column is None and len(rows[0].cells) == 1 and is_user_name(rows[0].cells[0]):
+        return _users(rows, 0, source)
+    asked = f"no column {column!r}" if column is not None else "no user column"
+    headings = [heading for heading in rows[0].cells if heading]
+    raise RosterError(
+        f"{source} has {asked} among its columns ({listing(headings)}): name the one that holds "
+        "user principal names, users_from_csv(path, column=…)."
+    )
+
+
+def _users(rows: Sequence[_Row], index: int, source: str) -> list[str]:
+    found = [(row.line, row.cells[index] if index < len(row.cells) else "") for row in rows]
+    faults = [
+        f"line {line} has {shortened(value)}" if value else f"line {line} has none"
+        for line, value in found
+        if not is_user_name(value)
+    ]
     if faults:
         raise RosterError(
             f"{source} has {counted(len(faults), 'line')} without a user principal name "
             f"(user@domain): {listing(faults)}; correct or remove "
             f"{'it' if len(faults) == 1 else 'them'}."
         )
-    return users
+    return [value for _, value in found]
 
 
-def _lines(text: str) -> list[tuple[int, list[str]]]:
-    """The rows that hold anything, stripped, each with the number of the line it ends on."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-    rows = ((reader.line_num, [cell.strip() for cell in row]) for row in reader)
-    return [(number, row) for number, row in rows if any(row)]
-
-
-def _separator(text: str) -> str:
-    """The separator that the first line with any content uses most."""
+def _rows(text: str, source: str, headings: Sequence[str]) -> list[_Row]:
+    """The rows that hold anything, by the separator under which a user column is found."""
+    hint = _EXCEL_HINT.match(text)
+    if hint is not None:
+        # A line that spreadsheets write for themselves; it counts as a line all the same.
+        return list(_parsed("\n" + text[hint.end() :], hint["separator"], source))
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(_SEPARATORS, key=first.count)
+    likeliest_first = sorted(_SEPARATORS, key=first.count, reverse=True)
+    for separator in likeliest_first:
+        heading = next(_parsed(text, separator, source), None)
+        if heading is not None and _known(heading.cells, headings):
+            return list(_parsed(text, separator, source))
+    return list(_parsed(text, likeliest_first[0], source))
 
 
-def _user_column(
-    lines: list[tuple[int, list[str]]], source: str, column: str | None
-) -> tuple[int, list[tuple[int, list[str]]]]:
-    """The user column's index and the rows below the heading."""
-    heading = lines[0][1]
-    names = [_plain(cell) for cell in heading]
-    wanted = (_plain(column),) if column is not None else USER_COLUMNS
-    for name in wanted:
-        if name in names:
-            return names.index(name), lines[1:]
-    if column is None and len(heading) == 1 and is_user_name(heading[0]):
-        return 0, lines
-    asked = f"no column {column!r}" if column is not None else "no user column"
-    raise RosterError(
-        f"{source} has {asked} among its columns ({listing(heading)}): name the one that holds "
-        "user principal names, users_from_csv(path, column=…)."
-    )
+def _parsed(text: str, separator: str, source: str) -> Iterator[_Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        for row in reader:
+            cells = tuple(cell.strip() for cell in row)
+            if any(cells):
+                yield _Row(reader.line_num, cells)
+    except csv.Error as error:
+        raise RosterError(
+            f"{source} cannot be read as CSV near line {reader.line_num} ({error}); look for a "
+            "quotation mark that is not closed."
+        ) from error
+
+
+def _headings(column: str | None) -> Sequence[str]:
+    return (_plain(column),) if column is not None else USER_COLUMNS
+
+
+def _known(cells: Sequence[str], headings: Sequence[str]) -> bool:
+    return any(_plain(cell) in headings for cell in cells)
+
+
+def _user_column(cells: Sequence[str], column: str | None) -> int | None:
+    names = [_plain(cell) for cell in cells]
+    return next((names.index(name) for name in _headings(column) if name in names), None)
 
 
 def _plain(heading: str) -> str:

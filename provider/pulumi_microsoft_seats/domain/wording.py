@@ -20,10 +20,25 @@ def listing(items: Sequence[str], shown: int = SHOWN) -> str:
     return f"{text} and {rest:,} more" if rest > 0 else text
 
 
+def percentage(share: float) -> str:
+    """A share, 0 to 1, with as many digits as tell it from a limit: `30%`, `30.04%`."""
+    return f"{share * 100:.4g}%"
+
+
+def shortened(value: object, longest: int = 60) -> str:
+    """A value as Python writes it, cut where it gets long."""
+    text = repr(value)
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
 def describe_failures(failures: Mapping[str, str]) -> str:
-    """One sentence that says which users were not served and why, the first ten by name."""
-    said = [f"{user} ({reason.rstrip('.')})" for user, reason in sorted(failures.items())]
+    """One sentence that says which users were not served and why, by reason, the first of each."""
+    by_reason: dict[str, list[str]] = {}
+    for user, reason in sorted(failures.items()):
+        by_reason.setdefault(reason.rstrip("."), []).append(user)
+    groups = sorted(by_reason.items(), key=lambda group: -len(group[1]))
+    said = [f"{reason} ({listing(users)})" for reason, users in groups[:SHOWN]]
     return (
-        f"{counted(len(said), 'user was', 'users were')} not served: {listing(said)}; correct the "
-        "cause and run again, which retries only what is missing."
+        f"{counted(len(failures), 'user was', 'users were')} not served: {'; '.join(said)}; "
+        "correct the cause and run again, which retries only what is missing."
     )

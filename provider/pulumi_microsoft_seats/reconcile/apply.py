@@ -25,42 +25,14 @@ def apply_plan(
     All reclaims end before the first assign starts, so that the seats they free can be assigned.
     An error never ends the run half way: the users it concerns end as failed, with its message.
     """
-    size = service.batch_size
-    reclaims = _run(_batches("reclaim", plan, size, snapshot), service, executor)
+    halt = _Halt()
+    reclaims = _run(
+        _batches("reclaim", plan, service.batch_size, snapshot), service, executor, halt
+    )
     snapshot.correct(lost=reclaims.reclaimed | reclaims.unchanged)
-    assigns = _run(_batches("assign", plan, size, snapshot), service, executor)
+    assigns = _run(_batches("assign", plan, service.batch_size, snapshot), service, executor, halt)
     snapshot.correct(gained=assigns.assigned)
     return Ledger.merged([reclaims, assigns])
-
-
-def _run(batches: Iterable[Batch], service: SeatService, executor: Executor) -> Ledger:
-    """Carry batches out side by side; an error that would meet all of them is met once."""
-    halted = _Halt()
-
-    def run(batch: Batch) -> Ledger:
-        if halted.reason is not None:
-            return Ledger(failures=dict.fromkeys(batch.users, halted.reason))
-        try:
-            return run_batch(service, batch)
-        except SeatsError as error:
-            if isinstance(error, _CONCERNS_EVERY_USER):
-                halted.halt(str(error))
-            return Ledger(failures=dict.fromkeys(batch.users, str(error)))
-
-    return Ledger.merged(executor.map(run, batches))
-
-
-def _batches(action: Action, plan: SeatPlan, size: int, snapshot: Snapshot) -> Iterator[Batch]:
-    users = plan.assign if action == "assign" else plan.reclaim
-    for start in range(0, len(users), size):
-        some = tuple(users[start : start + size])
-        yield Batch(action, plan.product, some, tuple(_spelling(user, snapshot) for user in some))
-
-
-def _spelling(user: str, snapshot: Snapshot) -> str:
-    """The name as the service spells it, where it is known: not every service ignores capitals."""
-    seat = snapshot.seat_of(user)
-    return seat.user if seat is not None else user
 
 
 class _Halt:
@@ -70,6 +42,31 @@ class _Halt:
         self._lock = threading.Lock()
         self.reason: str | None = None
 
-    def halt(self, reason: str) -> None:
-        with self._lock:
-            self.reason = self.reason or reason
+    def heed(self, error: SeatsError | None) -> None:
+        if isinstance(error, _CONCERNS_EVERY_USER):
+            with self._lock:
+                self.reason = self.reason or str(error)
+
+
+def _run(batches: Iterable[Batch], service: SeatService, executor: Executor, halt: _Halt) -> Ledger:
+    """Carry batches out side by side."""
+
+    def run(batch: Batch) -> Ledger:
+        if halt.reason is not None:
+            return Ledger(failures=dict.fromkeys(batch.users, halt.reason))
+        outcome = run_batch(service, batch)
+        halt.heed(outcome.error)
+        return outcome.ledger
+
+    return Ledger.merged(executor.map(run, batches))
+
+
+def _batches(action: Action, plan: SeatPlan, size: int, snapshot: Snapshot) -> Iterator[Batch]:
+    users = plan.assign if action == "assign" else plan.reclaim
+    for start in range(0, len(users), size):
+        some = users[start : start + size]
+        held = {user: snapshot.seat_of(user) for user in some}
+        seats = {user: seat for user, seat in held.items() if seat is not None}
+        # Not every service ignores capitals, so its own spelling is used where it is known.
+        spellings = {user: seats[user].user if user in seats else user for user in some}
+        yield Batch(action, plan.product, spellings, seats)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,7 @@ Action = Literal["assign", "reclaim"]
 
 _ROUNDS = 3
 _NOT_MENTIONED = "the service's answer does not mention this user"
+_NOT_HELD = "the service answered with a revoked seat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,124 +26,118 @@ class Batch:
     """Users for one bulk call.
 
     Attributes:
-        users: folded names.
-        spellings: for each of them the name to send, as the service or the program spells it.
+        users: each folded name, with the spelling to send: the service's own where it is known.
+        seats: for a reclaim, the very seats that are to be reclaimed, by folded name.
     """
 
     action: Action
     product: ProductKey
-    users: tuple[str, ...]
-    spellings: tuple[str, ...]
+    users: Mapping[str, str]
+    seats: Mapping[str, Seat]
 
 
-def run_batch(service: SeatService, batch: Batch) -> Ledger:
+@dataclass(frozen=True, slots=True)
+class BatchOutcome:
+    """What became of a batch: every user of it is in the ledger.
+
+    Attributes:
+        error: what ended the batch early; its message is the reason of those who failed by it.
+    """
+
+    ledger: Ledger
+    error: SeatsError | None = None
+
+
+def run_batch(service: SeatService, batch: Batch) -> BatchOutcome:
     """Carry a batch out.
 
     When no answer says whether the call was carried out, the seats of its users are read, and only
     those for whom it was not are asked for again: a seat that was reclaimed, and meanwhile assigned
     by somebody else, would otherwise be taken a second time.
-
-    Raises:
-        SeatsError: the call was not carried out for any user.
     """
-    return _BatchRun(service, batch).run()
+    return _Run(service, batch).outcome()
 
 
-class _BatchRun:
+class _Run:
+    """The users of a batch that are not settled yet, and what became of the others."""
+
     def __init__(self, service: SeatService, batch: Batch) -> None:
         self._service = service
         self._batch = batch
-        self._left = dict(zip(batch.users, batch.spellings, strict=True))
+        self._left = dict(batch.users)
         self._parts: list[Ledger] = []
-        self._unsure = False
 
-    def run(self) -> Ledger:
+    def outcome(self) -> BatchOutcome:
         rounds = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(_ROUNDS),
             retry=tenacity.retry_if_exception_type(OutcomeUnknown),
             reraise=True,
         )
-        # From the first call that may or may not have been carried out, every error is an outcome
-        # to keep: raising would lose what is known of the other users.
+        error: SeatsError | None = None
         try:
             rounds(self._round)
-        except SeatsError as error:
-            if not self._unsure:
-                raise
-            self._record(Ledger(failures=dict.fromkeys(self._left, str(error))))
-        return Ledger.merged(self._parts)
+        except SeatsError as ended:
+            error = ended
+            self._settle(Ledger(failures=dict.fromkeys(self._left, str(ended))))
+        return BatchOutcome(Ledger.merged(self._parts), error)
 
     def _round(self) -> None:
-        """One call for the users that are left; what is not known of afterwards is read."""
-        if not self._left:
-            return
+        """One call for the users that are left; what it leaves unknown is read."""
         try:
             result = self._call()
         except OutcomeUnknown:
-            self._unsure = True
-            self._look()
+            self._look_at(list(self._left))
             if self._left:
                 raise
-            return
-        self._take(result)
+        else:
+            self._take(result)
 
     def _call(self) -> BulkResult:
-        users = list(self._left.values())
+        spellings = list(self._left.values())
         if self._batch.action == "assign":
-            return self._service.assign(self._batch.product, users)
-        return self._service.reclaim(self._batch.product, users)
+            return self._service.assign(self._batch.product, spellings)
+        return self._service.reclaim(self._batch.product, spellings)
 
     def _take(self, result: BulkResult) -> None:
         """Sort an answer into outcomes."""
-        wanted = self._batch.action == "assign"
-        done = {fold(seat.user): seat for seat in result.seats}
-        served = {user: seat for user, seat in done.items() if user in self._left}
-        if wanted:
-            # A seat that comes back revoked from an assign is not held, whatever the list it is in.
-            served = {user: seat for user, seat in served.items() if seat.active}
-        self._record(self._done(served))
-        failed = {fold(refused.user): refused.reason for refused in result.failed}
-        reasons = {user: failed.get(user, _NOT_MENTIONED) for user in self._left}
-        self._settle(reasons)
-
-    def _settle(self, reasons: dict[str, str]) -> None:
-        """Users the service did not serve: some hold, or lack, a seat already as they should."""
-        check = {user for user, reason in reasons.items() if self._needs_a_look(reason)}
-        met = {user for user in check if self._goal_is_met(user)}
-        self._record(Ledger(unchanged=frozenset(met)))
-        self._record(Ledger(failures={u: why for u, why in reasons.items() if u not in met}))
-
-    def _needs_a_look(self, reason: str) -> bool:
-        # A seat that somebody else reclaimed meanwhile fails here, and is just what was wanted.
-        # Assigns are the many, and a refused one is refused for a reason: it is not looked up.
-        return self._batch.action == "reclaim" or reason == _NOT_MENTIONED
-
-    def _goal_is_met(self, user: str) -> bool:
-        try:
-            seat = self._service.holder(self._batch.product, self._left[user])
-        except SeatsError:
-            return False
-        return (seat is not None) == (self._batch.action == "assign")
-
-    def _look(self) -> None:
-        """Read the seats of all users that are left, and take those that are as they should be."""
-        seats: dict[str, Seat | None] = {
-            user: self._service.holder(self._batch.product, spelling)
-            for user, spelling in self._left.items()
-        }
-        wanted = self._batch.action == "assign"
-        self._record(
-            self._done({user: seat for user, seat in seats.items() if (seat is not None) == wanted})
+        served = {fold(seat.user): seat for seat in result.seats}
+        reasons = {fold(refused.user): refused.reason for refused in result.failed}
+        if self._batch.action == "assign":
+            revoked = [user for user, seat in served.items() if not seat.active]
+            reasons = dict.fromkeys(revoked, _NOT_HELD) | reasons
+        done = {u: seat for u, seat in served.items() if u in self._left and u not in reasons}
+        self._settle(self._done(done))
+        # A seat that somebody else reclaimed meanwhile is refused, and is just what was wanted. An
+        # assign that is refused has a reason; those are many at times, and are not looked up.
+        unclear = self._batch.action == "reclaim"
+        self._look_at([user for user in self._left if unclear or user not in reasons])
+        self._settle(
+            Ledger(failures={user: reasons.get(user, _NOT_MENTIONED) for user in self._left})
         )
 
-    def _done(self, served: dict[str, Seat] | dict[str, Seat | None]) -> Ledger:
+    def _look_at(self, users: list[str]) -> None:
+        """Read seats, and settle the users whose seat already is as it should be."""
+        for user in users:
+            try:
+                seat = self._service.holder(self._batch.product, self._left[user])
+            except SeatsError:
+                continue  # not known, so not settled
+            if self._batch.action == "assign":
+                if seat is not None:
+                    self._settle(Ledger(assigned=(seat,)))
+            elif seat is None or self._is_another(user, seat):
+                self._settle(Ledger(unchanged=frozenset({user})))
+
+    def _is_another(self, user: str, seat: Seat) -> bool:
+        """Whether this is not the seat that was to be reclaimed, but one that was given since."""
+        planned = self._batch.seats.get(user)
+        return planned is not None and planned.assigned_at != seat.assigned_at
+
+    def _done(self, served: Mapping[str, Seat]) -> Ledger:
         if self._batch.action == "assign":
-            return Ledger(assigned=tuple(seat for seat in served.values() if seat is not None))
+            return Ledger(assigned=tuple(served.values()))
         return Ledger(reclaimed=frozenset(served))
 
-    def _record(self, part: Ledger) -> None:
-        settled = {fold(seat.user) for seat in part.assigned}
-        settled |= part.reclaimed | part.unchanged | part.failures.keys()
-        if settled:
-            self._parts.append(part)
-            self._left = {user: said for user, said in self._left.items() if user not in settled}
+    def _settle(self, part: Ledger) -> None:
+        self._parts.append(part)
+        self._left = {user: said for user, said in self._left.items() if user not in part.users}

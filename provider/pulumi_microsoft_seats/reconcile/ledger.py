@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..domain.model import Seat
+from ..domain.roster import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Ledger:
     Attributes:
         assigned: the seats that were given.
         reclaimed: the users whose seat was taken.
-        unchanged: the users for whom somebody else had done already what the plan wanted.
+        unchanged: the users whose seat was found gone, or given anew by somebody else, when it was
+            to be reclaimed.
         failures: the users who were not served, and why.
     """
 
@@ -23,6 +25,12 @@ class Ledger:
     reclaimed: frozenset[str] = frozenset()
     unchanged: frozenset[str] = frozenset()
     failures: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def users(self) -> frozenset[str]:
+        """Everybody it speaks of."""
+        assigned = frozenset(fold(seat.user) for seat in self.assigned)
+        return assigned | self.reclaimed | self.unchanged | self.failures.keys()
 
     @classmethod
     def merged(cls, parts: Iterable[Ledger]) -> Ledger:

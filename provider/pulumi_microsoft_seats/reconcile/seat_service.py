@@ -20,8 +20,8 @@ class SeatService(Protocol):
         """The most users that one `assign` or `reclaim` takes."""
         ...
 
-    def capacity(self, product: ProductKey) -> InventoryEntry | None:
-        """How many seats were bought and are free; None when the product is not there."""
+    def inventory(self) -> Iterable[InventoryEntry]:
+        """Every product, with how many seats of it were bought and are free."""
         ...
 
     def holders(self, product: ProductKey) -> Iterable[Seat]:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable
 from concurrent.futures import Future
 
-from ..domain.model import InventoryEntry, ProductKey, Seat
+from ..domain.model import ProductKey, Seat
 from ..domain.roster import fold
 from .seat_service import SeatService
 
@@ -48,7 +48,6 @@ class Snapshots:
         self._service = service
         self._lock = threading.Lock()
         self._readings: dict[ProductKey, Future[Snapshot]] = {}
-        self._capacities: dict[ProductKey, InventoryEntry | None] = {}
 
     def of(self, product: ProductKey) -> Snapshot:
         """The product's snapshot.
@@ -65,13 +64,6 @@ class Snapshots:
             self._read(product, reading)
         return reading.result()
 
-    def capacity_of(self, product: ProductKey) -> InventoryEntry | None:
-        """The product's inventory entry as it was when first asked for in this phase."""
-        with self._lock:
-            if product not in self._capacities:
-                self._capacities[product] = self._service.capacity(product)
-            return self._capacities[product]
-
     def _read(self, product: ProductKey, reading: Future[Snapshot]) -> None:
         try:
             reading.set_result(Snapshot(self._service.holders(product)))
@@ -79,5 +71,4 @@ class Snapshots:
             with self._lock:
                 del self._readings[product]
             reading.set_exception(error)
-            if not isinstance(error, Exception):
-                raise
+            raise

@@ -58,7 +58,7 @@ class StoreClient:
             query.append(("modifiedSince", modified_since))
         if max_results is not None:
             query.append(("maxResults", str(max_results)))
-        subject = Subject("reading", "the inventory")
+        subject = Subject("reading", "the inventory", missing="service")
         return self._pages("/Inventory", query, subject, wire.read_inventory_page)
 
     def get_seats(
@@ -77,7 +77,7 @@ class StoreClient:
         return self._pages(
             f"/Users/{quote(user, safe='')}/Seats",
             [("maxResults", str(max_results))],
-            Subject("reading the seats of", user),
+            Subject("reading the seats of", user, missing="user"),
             lambda answer: wire.read_seat_page(answer, None),
         )
 

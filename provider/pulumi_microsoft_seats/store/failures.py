@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Literal
 
 import requests
 
@@ -16,7 +18,12 @@ from ..domain.errors import (
 )
 
 _LONGEST_DETAIL = 200
+# A whole word among the texts of the body, not a part of a product's or a user's name.
+_ITEM_TYPE = re.compile(r"(?:^|, |\b(?:the|no) )(inventory|user|seat)(?=,|$| not | was not )")
 _BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _CONFLICT = 400, 401, 403, 404, 409
+
+
+Missing = Literal["inventory", "user", "service"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +33,12 @@ class Subject:
     Attributes:
         action: what was being done, `reading the seats of`.
         item: the product or user it was done to.
+        missing: what a 404 is about when its body does not say.
     """
 
     action: str
     item: str
+    missing: Missing = "inventory"
 
     def __str__(self) -> str:
         return f"{self.action} {self.item}"
@@ -63,11 +72,15 @@ def _sentence(status: int, subject: Subject, detail: str) -> tuple[str, type[Ser
 
 def _not_found(subject: Subject, detail: str, said: str) -> tuple[str, type[ServiceError]]:
     """A 404, whose body the reference does not spell: told apart by the item type it names."""
-    words = detail.lower()
-    if "inventory" not in words and ("user" in words or "seat" in words):
-        return f"There is no such user or seat when {subject}{said}.", NotFound
-    what = f"The product is not in the organisation's inventory: 404 when {subject}{said}"
-    return f"{what}; check product_id and sku_id.", InventoryNotFound
+    named = _ITEM_TYPE.findall(detail.lower())
+    missing = named[0] if named else subject.missing
+    if missing == "inventory":
+        what = f"The product is not in the organisation's inventory: 404 when {subject}{said}"
+        return f"{what}; check product_id and sku_id.", InventoryNotFound
+    if missing == "service":
+        return f"There is no such service: 404 when {subject}{said}; check baseUrl.", NotFound
+    what = f"There is no such {missing} when {subject}{said}"
+    return f"{what}; check the user name.", NotFound
 
 
 def _detail(response: requests.Response) -> str:

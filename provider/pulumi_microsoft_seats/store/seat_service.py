@@ -16,11 +16,9 @@ class StoreSeatService:
     def __init__(self, client: StoreClient) -> None:
         self._client = client
 
-    def capacity(self, product: ProductKey) -> InventoryEntry | None:
-        """The product's inventory entry; the reference has no operation for a single one."""
-        wanted = _folded(product)
-        entries = self._client.get_inventory(license_types=("online", "offline"))
-        return next((entry for entry in entries if _folded(entry.product) == wanted), None)
+    def inventory(self) -> Iterator[InventoryEntry]:
+        """Every product; the reference has no operation for a single one."""
+        return self._client.get_inventory(license_types=("online", "offline"))
 
     def holders(self, product: ProductKey) -> Iterator[Seat]:
         """Every active seat of the product."""
@@ -37,8 +35,3 @@ class StoreSeatService:
     def reclaim(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
         """Take the seats of at most `batch_size` users."""
         return self._client.bulk_seat_operation(product, users, "reclaim")
-
-
-def _folded(product: ProductKey) -> tuple[str, str]:
-    """Product and SKU as they are compared: other clients sent them in other capitals."""
-    return product.product_id.lower(), product.sku_id.lower()

@@ -70,7 +70,7 @@ def read_seat(answer: object, product: ProductKey | None) -> Seat:
     key = _field(fields, "productKey")
     own = _product_key(key) if key is not None else product
     if own is None:
-        raise UnreadableAnswer("The service's answer has a SeatDetails without a productKey.")
+        raise UnreadableAnswer("The service's answer lacks productKey in SeatDetails.")
     state = _text(fields, "state") or "active"
     return Seat(
         product=own,
@@ -113,7 +113,7 @@ def _object(value: object, structure: str) -> Mapping[str, object]:
     if isinstance(value, dict):
         return value
     raise UnreadableAnswer(
-        f"The service's answer has {_kind(value)} where the reference has a {structure}."
+        f"The service's answer has {_kind(value)} where the reference has {structure}."
     )
 
 
@@ -147,7 +147,7 @@ def _text(fields: Mapping[str, object], name: str) -> str | None:
 def _required(fields: Mapping[str, object], name: str, structure: str) -> str:
     value = _text(fields, name)
     if value is None:
-        raise UnreadableAnswer(f"The service's answer has a {structure} without {name}.")
+        raise UnreadableAnswer(f"The service's answer lacks {name} in {structure}.")
     return value
 
 
@@ -155,8 +155,16 @@ def _number(fields: Mapping[str, object], name: str) -> int:
     value = _field(fields, name)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    raise UnreadableAnswer(f"The service's answer has {_kind(value)} as {name}, not a number.")
+    raise UnreadableAnswer(
+        f"The service's answer has {_kind(value)} as {name}, not a whole number."
+    )
 
 
 def _kind(value: object) -> str:
-    return "nothing" if value is None else f"a {type(value).__name__}"
+    """What a JSON value is, in JSON's own words."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true or false"
+    names = {dict: "an object", list: "a list", str: "a text", int: "a number", float: "a number"}
+    return names[type(value)]
