@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .declaration import (
     ASSIGNED_COUNT,
@@ -26,7 +26,6 @@ from .declaration import (
 from .domain.drift import Drift, drift_between
 from .domain.errors import InputError, InventoryNotFound, ServiceUnavailable
 from .domain.guard import guard_capacity, guard_reclaims
-from .domain.model import Ownership, ProductKey
 from .domain.plan import SeatPlan, answered_for, plan_seats
 from .domain.roster import roster_text
 from .domain.wording import counted, describe_failures, listing
@@ -38,10 +37,13 @@ from .pending_reclaims import (
     reclaims_output,
     still_pending,
 )
-from .plugin_session import PluginSession
 from .reconcile.apply import apply_plan
-from .reconcile.ledger import Ledger
-from .reconcile.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from .domain.model import Ownership, ProductKey
+    from .plugin_session import PluginSession
+    from .reconcile.ledger import Ledger
+    from .reconcile.snapshot import Snapshot
 
 _DECLARED = (PRODUCT_ID, SKU_ID, OWNERSHIP, RECLAIM_LIMIT)
 _KEPT = (*_DECLARED, URN)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .domain.errors import RosterError
 from .domain.roster_csv import users_in_csv
 from .outcome import stop
+
+if TYPE_CHECKING:
+    import os
 
 
 def users_from_csv(path: str | os.PathLike[str], column: str | None = None) -> list[str]:

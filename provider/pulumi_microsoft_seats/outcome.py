@@ -6,14 +6,16 @@ might leave resources undone that have nothing to do with it.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from weakref import WeakKeyDictionary
 
 import pulumi
 
 from .domain.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
 
 
 @dataclass(slots=True)

@@ -9,11 +9,15 @@ somebody else since, and a seat without a date may have been: neither is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from .declaration import RECLAIMING, Properties
-from .domain.model import Seat
-from .reconcile.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .domain.model import Seat
+    from .reconcile.snapshot import Snapshot
 
 
 def planned_reclaims(properties: Properties) -> frozenset[str]:

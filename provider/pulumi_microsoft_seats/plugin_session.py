@@ -11,11 +11,14 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .reconcile.capacity import Capacities
-from .reconcile.seat_service import SeatService
 from .reconcile.snapshot import Snapshots
 from .settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from .reconcile.seat_service import SeatService
 
 Configured = Callable[[str], str | None]
 

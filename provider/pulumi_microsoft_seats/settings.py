@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .domain.errors import SettingsError
 from .store.auth import Application, ClientCertificate, ClientSecret
 from .store.http import Connection, is_loopback
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 NAMESPACE = "microsoft-seats"
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from .model import Ownership
 from .wording import counted, listing
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from .model import Ownership
 
 
 @dataclass(frozen=True, slots=True)

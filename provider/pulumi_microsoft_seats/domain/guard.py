@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
 
 from .errors import CapacityExceeded, ReclaimRefused
-from .model import InventoryEntry
-from .plan import SeatPlan
 from .wording import counted, listing, percentage
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from .model import InventoryEntry
+    from .plan import SeatPlan
 
 
 def guard_reclaims(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from .model import Ownership, ProductKey
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from .model import Ownership, ProductKey
 
 _DIGEST_LENGTH = 12
 

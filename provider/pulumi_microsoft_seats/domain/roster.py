@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .errors import RosterError
 from .wording import counted, listing, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 # Looser than Entra on purpose: what Entra allows has changed over the years, and a name that is
 # refused here could not be declared at all. What can never be part of a name is refused.

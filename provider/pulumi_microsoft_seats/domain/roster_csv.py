@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .errors import RosterError
 from .roster import is_user_name
 from .wording import counted, listing, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 USER_COLUMNS = ("userprincipalname", "upn", "user", "username", "email", "mail", "emailaddress")
 """Headings of a user column, the likeliest first, compared without case, spaces, `-` and `_`."""

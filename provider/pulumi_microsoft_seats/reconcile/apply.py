@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor
+from typing import TYPE_CHECKING
 
 from ..domain.errors import AccessDenied, InventoryNotFound, NotOnline, SeatsError, SignInError
-from ..domain.plan import SeatPlan
 from .batch import Action, Batch, run_batch
 from .ledger import Ledger
-from .seat_service import SeatService
-from .snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Executor
+
+    from ..domain.plan import SeatPlan
+    from .seat_service import SeatService
+    from .snapshot import Snapshot
 
 _CONCERNS_EVERY_USER = (SignInError, AccessDenied, InventoryNotFound, NotOnline)
 """Errors that the next bulk call of the same product would meet as well."""

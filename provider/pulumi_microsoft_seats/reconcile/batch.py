@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import tenacity
 
 from ..domain.errors import OutcomeUnknown, SeatsError
-from ..domain.model import BulkResult, ProductKey, Seat
 from ..domain.roster import fold
 from .ledger import Ledger
-from .seat_service import SeatService
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..domain.model import BulkResult, ProductKey, Seat
+    from .seat_service import SeatService
 
 Action = Literal["assign", "reclaim"]
 

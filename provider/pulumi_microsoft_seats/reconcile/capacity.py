@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from typing import TYPE_CHECKING
 
-from ..domain.model import InventoryEntry, ProductKey
-from .seat_service import SeatService
+if TYPE_CHECKING:
+    from ..domain.model import InventoryEntry, ProductKey
+    from .seat_service import SeatService
 
 
 class Capacities:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from ..domain.model import Seat
 from ..domain.roster import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..domain.model import Seat
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ..domain.model import BulkResult, InventoryEntry, ProductKey, Seat
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..domain.model import BulkResult, InventoryEntry, ProductKey, Seat
 
 
 class SeatService(Protocol):

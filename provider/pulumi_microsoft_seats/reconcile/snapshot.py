@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
 from concurrent.futures import Future
+from typing import TYPE_CHECKING
 
-from ..domain.model import ProductKey, Seat
 from ..domain.roster import fold
-from .seat_service import SeatService
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..domain.model import ProductKey, Seat
+    from .seat_service import SeatService
 
 
 class Snapshot:

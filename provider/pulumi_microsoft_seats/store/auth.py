@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,8 @@ from ..domain.errors import SettingsError, SignInError
 from .http import Connection, RetryPolicy, Session, reason_of, retry_after
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import msal
 
 SCOPE = "https://onestore.microsoft.com/.default"

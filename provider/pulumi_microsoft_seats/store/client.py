@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import quote
 
 from ..domain.errors import NotFound, OutcomeUnknown, UnreadableAnswer
-from ..domain.model import BulkResult, InventoryEntry, ProductKey, Seat
 from . import wire
 from .failures import Subject
 from .transport import Request, Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ..domain.model import BulkResult, InventoryEntry, ProductKey, Seat
 
 LARGEST_BULK_CALL = 25
 """Users in one bulk call."""

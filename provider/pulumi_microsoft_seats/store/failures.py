@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
-
-import requests
+from typing import TYPE_CHECKING, Literal
 
 from ..domain.errors import (
     AccessDenied,
@@ -16,6 +14,9 @@ from ..domain.errors import (
     NotOnline,
     ServiceError,
 )
+
+if TYPE_CHECKING:
+    import requests
 
 _LONGEST_DETAIL = 200
 # A whole word among the texts of the body, not a part of a product's or a user's name.

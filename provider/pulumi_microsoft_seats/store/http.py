@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
 import tenacity
 import urllib3
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from ..domain.model import BulkResult, InventoryEntry, ProductKey, Seat
 from .client import LARGEST_BULK_CALL, StoreClient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..domain.model import BulkResult, InventoryEntry, ProductKey, Seat
 
 
 class StoreSeatService:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import base64
 import os
 import threading
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import requests
 
 from ..domain.errors import OutcomeUnknown, ServiceUnavailable, UnreadableAnswer
-from .auth import TokenSource
 from .failures import Subject, error_of
 from .http import (
     BearerAuth,
@@ -23,6 +21,11 @@ from .http import (
     retry_after,
     was_never_sent,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .auth import TokenSource
 
 Method = Literal["GET", "POST", "DELETE"]
 

@@ -6,12 +6,14 @@ reference's camelCase. Structure names in the docstrings are the reference's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..domain.errors import UnreadableAnswer
 from ..domain.model import BulkResult, FailedSeat, InventoryEntry, ProductKey, Seat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 SeatAction = Literal["assign", "reclaim"]
 
