@@ -25,6 +25,7 @@ from .declaration import (
 )
 from .domain.drift import Drift, drift_between
 from .domain.errors import InputError, InventoryNotFound, ServiceUnavailable
+from .domain.figures import figures_of
 from .domain.guard import guard_capacity, guard_reclaims
 from .domain.plan import SeatPlan, answered_for, plan_seats
 from .domain.roster import roster_text
@@ -80,13 +81,18 @@ def check(session: PluginSession, olds: Properties, declaration: Declaration) ->
     adopting = declaration.ownership == "exclusive" and (
         creating or olds.get(OWNERSHIP) == "shared"
     )
+    entry = session.capacities.entry_of(product, declaration.urn)
+    figures = figures_of(plan, len(snapshot.users), entry)
+    say(f"{product}: {figures.sentence()}", urn=declaration.urn)
     guard_reclaims(
         plan,
         limit=declaration.reclaim_limit,
         adopting=adopting,
         approved=session.settings.approved,
     )
-    _check_capacity(session, plan, declaration.urn)
+    if entry is not None:
+        guard_capacity(plan, entry)
+    session.capacities.set_aside(product, declaration.urn, plan.more_seats)
     shared = declaration.ownership == "shared"
     return {PLAN: plan.digest} | (reclaims_input(plan.reclaim, snapshot) if shared else {})
 
@@ -196,15 +202,6 @@ def _known(declaration: Declaration) -> tuple[ProductKey, frozenset[str], Owners
 def _declared_before(olds: Properties, snapshot: Snapshot) -> frozenset[str]:
     """Whom this resource answers for by its old inputs."""
     return (users_in(olds) or frozenset()) | still_pending(olds, snapshot)
-
-
-def _check_capacity(session: PluginSession, plan: SeatPlan, resource: str) -> None:
-    more = len(plan.assign) - len(plan.reclaim)
-    if more > 0:
-        entry = session.capacities.entry_of(plan.product, resource)
-        if entry is not None:
-            guard_capacity(plan, entry)
-    session.capacities.set_aside(plan.product, resource, max(more, 0))
 
 
 def _outputs(inputs: Properties, ours: frozenset[str], failures: dict[str, str]) -> dict[str, Any]:

@@ -35,6 +35,11 @@ class SeatPlan:
         return bool(self.assign or self.reclaim)
 
     @property
+    def more_seats(self) -> int:
+        """How many seats more are held afterwards; 0 when there are fewer."""
+        return max(len(self.assign) - len(self.reclaim), 0)
+
+    @property
     def digest(self) -> str:
         """A short fingerprint of exactly these users, this product and these two actions."""
         lines = [*self.product.folded]

@@ -1,0 +1,84 @@
+"""A product's seats in figures, before and after an update, as a line that can be read back.
+
+The line stands on the resource's row of a preview, where a person reads it; the review report reads
+it from `pulumi preview --json`. An input would not do: inputs are what a saved plan compares, and
+somebody who buys seats between review and apply has not changed what was reviewed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .wording import counted
+
+if TYPE_CHECKING:
+    from .model import InventoryEntry
+    from .plan import SeatPlan
+
+_LINE = re.compile(
+    r"(?P<held>[\d,]+) seats? held(?:, (?P<free>-?[\d,]+) of (?P<capacity>[\d,]+) free)?; "
+    r"then (?P<then_held>[\d,]+) held(?:, (?P<then_free>-?[\d,]+) free)?\."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatFigures:
+    """How many seats of a product are held and free.
+
+    Attributes:
+        held: by anybody, before the update.
+        then_held: by anybody, after it.
+        free: before the update; None when they are assigned without limit, or not known.
+        then_free: after it; None when `free` is.
+        capacity: seats bought; None when `free` is.
+    """
+
+    held: int
+    then_held: int
+    free: int | None = None
+    then_free: int | None = None
+    capacity: int | None = None
+
+    def sentence(self) -> str:
+        """`40 seats held, 10 of 50 free; then 41 held, 9 free.`"""
+        if self.free is None or self.then_free is None or self.capacity is None:
+            return f"{counted(self.held, 'seat')} held; then {self.then_held:,} held."
+        return (
+            f"{counted(self.held, 'seat')} held, {self.free:,} of {self.capacity:,} free; "
+            f"then {self.then_held:,} held, {self.then_free:,} free."
+        )
+
+
+def figures_of(plan: SeatPlan, held: int, entry: InventoryEntry | None) -> SeatFigures:
+    """The figures of an update.
+
+    Args:
+        plan: what the update will do.
+        held: seats held by anybody, whoever answers for them.
+        entry: the product's inventory entry, None when it is not known.
+    """
+    change = len(plan.assign) - len(plan.reclaim)
+    if entry is None or entry.distribution_policy == "open":
+        return SeatFigures(held, held + change)
+    return SeatFigures(
+        held, held + change, entry.available, entry.available - change, entry.capacity
+    )
+
+
+def figures_in(text: str) -> SeatFigures | None:
+    """The figures that a line speaks of, None when it speaks of none."""
+    found = _LINE.search(text)
+    if found is None:
+        return None
+    number = {
+        name: int(value.replace(",", "")) for name, value in found.groupdict().items() if value
+    }
+    return SeatFigures(
+        held=number["held"],
+        then_held=number["then_held"],
+        free=number.get("free"),
+        then_free=number.get("then_free"),
+        capacity=number.get("capacity"),
+    )
