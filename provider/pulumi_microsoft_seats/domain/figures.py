@@ -42,7 +42,7 @@ class SeatFigures:
     capacity: int | None = None
 
     def sentence(self) -> str:
-        """`40 seats held, 10 of 50 free; then 41 held, 9 free.`"""
+        """Such as: 40 seats held, 10 of 50 free; then 41 held, 9 free."""
         if self.free is None or self.then_free is None or self.capacity is None:
             return f"{counted(self.held, 'seat')} held; then {self.then_held:,} held."
         return (
