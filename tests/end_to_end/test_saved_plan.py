@@ -1,0 +1,99 @@
+"""What was reviewed is what is applied: `preview --save-plan`, then `up --plan`, on the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.end_to_end.conftest import PROJECT, WITH_REFRESH, needs_engine, write_program
+from tests.end_to_end.programs import MINECRAFT, OFFICE, assignment, entry, people, program
+from tests.end_to_end.runners import Engine
+from tests.support.administrator import Administrator
+
+pytestmark = needs_engine
+
+Start = Callable[..., Engine]
+
+
+@pytest.fixture(params=[PROJECT, WITH_REFRESH], ids=["without refresh", "refresh always"])
+def project(request: pytest.FixtureRequest) -> str:
+    """Both kinds of project."""
+    return str(request.param)
+
+
+def reviewed(run: Engine) -> None:
+    """Save the plan that a reviewer has seen."""
+    saved = run.run("preview", "--save-plan", "plan.json")
+    assert saved.ok, saved.text
+
+
+def test_an_unchanged_world_is_applied(
+    engine: Start, administrator: Administrator, project: str
+) -> None:
+    """A saved plan goes through as long as nobody moved a seat."""
+    administrator.set_world({"inventory": [entry()]})
+    run = engine(program(assignment("office", people(10))), project=project)
+    assert run.up().ok
+    write_program(run.folder, program(assignment("office", people(10, first=1))))
+    reviewed(run)
+    applied = run.run("up", "--yes", "--plan", "plan.json")
+    assert applied.ok, applied.text
+    assert administrator.holders(OFFICE) == set(people(10, first=1))
+
+
+def test_a_world_that_moved_since_the_review_is_refused(
+    engine: Start, administrator: Administrator, project: str
+) -> None:
+    """Somebody else's assign changes what the update would do: the engine refuses, none is made."""
+    administrator.set_world({"inventory": [entry()]})
+    run = engine(program(assignment("office", people(10))), project=project)
+    assert run.up().ok
+    write_program(run.folder, program(assignment("office", people(10, first=1))))
+    reviewed(run)
+    administrator.assign(OFFICE, "mallory@contoso.com")
+    administrator.forget_requests()
+    refused = run.run("up", "--yes", "--plan", "plan.json")
+    assert refused.exit_code != 0
+    assert "violates plan" in refused.text
+    assert administrator.writes() == []
+
+
+def test_a_first_up_is_refused_when_somebody_got_a_seat_meanwhile(
+    engine: Start, administrator: Administrator
+) -> None:
+    """A plan that creates is held to what was reviewed just as well."""
+    administrator.set_world({"inventory": [entry()]})
+    run = engine(program(assignment("office", people(10))))
+    reviewed(run)
+    administrator.assign(OFFICE, people(1)[0])
+    administrator.forget_requests()
+    refused = run.run("up", "--yes", "--plan", "plan.json")
+    assert refused.exit_code != 0
+    assert administrator.writes() == []
+
+
+def test_seats_bought_since_the_review_change_nothing(
+    engine: Start, administrator: Administrator
+) -> None:
+    """Only who gains and who loses is compared, not how many seats are free."""
+    administrator.set_world({"inventory": [entry(seat_capacity=20)]})
+    run = engine(program(assignment("office", people(10))))
+    reviewed(run)
+    administrator.set_world({"inventory": [entry(seat_capacity=40)]})
+    applied = run.run("up", "--yes", "--plan", "plan.json")
+    assert applied.ok, applied.text
+    assert administrator.holders(OFFICE) == set(people(10))
+
+
+def test_users_that_were_not_known_at_the_review(
+    engine: Start, administrator: Administrator
+) -> None:
+    """A plan with users that depend on another resource can be saved and applied."""
+    administrator.set_world({"inventory": [entry(), entry(MINECRAFT)]})
+    late = assignment("minecraft", "office.users", product=MINECRAFT)
+    run = engine(program(assignment("office", people(3)), late))
+    reviewed(run)
+    applied = run.run("up", "--yes", "--plan", "plan.json")
+    assert applied.ok, applied.text
+    assert administrator.holders(MINECRAFT) == set(people(3))
