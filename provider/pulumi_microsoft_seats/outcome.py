@@ -71,8 +71,10 @@ async def _fail_if_any(run: _Run) -> bool:
         position += 1
     # An error here would take the place of the sentence the program was stopped with.
     if failed and not run.stopped:
-        raise pulumi.RunError(
-            f"{counted(failed, 'seat assignment is', 'seat assignments are')} not as declared, see "
-            "above."
+        what = (
+            counted(failed, "seat assignment was", "seat assignments were") + " refused"
+            if pulumi.runtime.is_dry_run()
+            else counted(failed, "seat assignment is", "seat assignments are") + " not as declared"
         )
+        raise pulumi.RunError(f"{what}, see above.")
     return False

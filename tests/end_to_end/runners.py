@@ -125,6 +125,7 @@ class Engine(Runner):
             **self.environment,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PULUMI_BACKEND_URL": self._backend.as_uri(),
+            "PULUMI_HOME": str(self.folder / ".home"),
             "PULUMI_CONFIG_PASSPHRASE": "made up for tests",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
         }

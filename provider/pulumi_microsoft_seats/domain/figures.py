@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(
     r"(?P<held>[\d,]+) seats? held(?:, (?P<free>-?[\d,]+) of (?P<capacity>[\d,]+) free)?; "
-    r"then (?P<then_held>[\d,]+) held(?:, (?P<then_free>-?[\d,]+) free)?\."
+    r"with this plan (?P<then_held>[\d,]+) held(?:, (?P<then_free>-?[\d,]+) free)?\."
 )
 
 
@@ -42,12 +42,12 @@ class SeatFigures:
     capacity: int | None = None
 
     def sentence(self) -> str:
-        """Such as: 40 seats held, 10 of 50 free; then 41 held, 9 free."""
+        """Such as: 40 seats held, 10 of 50 free; with this plan 41 held, 9 free."""
         if self.free is None or self.then_free is None or self.capacity is None:
-            return f"{counted(self.held, 'seat')} held; then {self.then_held:,} held."
+            return f"{counted(self.held, 'seat')} held; with this plan {self.then_held:,} held."
         return (
             f"{counted(self.held, 'seat')} held, {self.free:,} of {self.capacity:,} free; "
-            f"then {self.then_held:,} held, {self.then_free:,} free."
+            f"with this plan {self.then_held:,} held, {self.then_free:,} free."
         )
 
 

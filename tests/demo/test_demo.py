@@ -1,0 +1,130 @@
+"""`make demo` tells its story to the end, says on which engine, and fails when it must."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CLONE = Path(__file__).parents[2]
+CRAMPED = Path(__file__).with_name("cramped.yaml")
+COMMAND = (sys.executable, "-m", "examples.demo")
+STEPS = 8
+LONGEST = 300
+
+needs_engine = pytest.mark.skipif(
+    shutil.which("pulumi") is None,
+    reason="no Pulumi CLI on PATH, so there is no real engine to run on",
+)
+
+
+@pytest.fixture(autouse=True)
+def _folders_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.delenv("DEMO_REHEARSE", raising=False)
+
+
+def run(*options: str) -> subprocess.CompletedProcess[str]:
+    """Run the demo to its end."""
+    return subprocess.run(
+        [*COMMAND, *options],
+        cwd=CLONE,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=LONGEST,
+        check=False,
+    )
+
+
+def assert_whole_story(finished: subprocess.CompletedProcess[str]) -> None:
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert finished.stderr == ""
+    headings = re.findall(r"^== (\d+)\. .+\n   \w", finished.stdout, flags=re.MULTILINE)
+    assert headings == [str(number) for number in range(1, STEPS + 1)]
+    assert finished.stdout.count("\n  Checked: ") == STEPS
+    assert f"\nAll {STEPS} steps showed what they should, " in finished.stdout
+
+
+def clone_files() -> dict[Path, bytes]:
+    """The files of the clone that the demo's program and its state might touch."""
+    office = (CLONE / "examples" / "office").iterdir()
+    found = [*CLONE.glob("Pulumi*"), *CLONE.glob(".pulumi*"), *office]
+    return {path: path.read_bytes() for path in found if path.is_file()}
+
+
+def test_the_story_is_told_in_rehearsal(tmp_path: Path) -> None:
+    before = clone_files()
+    finished = run("--rehearse")
+    assert_whole_story(finished)
+    assert "Engine: none." in finished.stdout.split("== 1.")[0]
+    assert "because it was asked for" in finished.stdout.split("== 1.")[0]
+    assert clone_files() == before
+    assert list(tmp_path.iterdir()) == []
+
+
+@needs_engine
+def test_the_story_is_told_on_the_engine(tmp_path: Path) -> None:
+    before = clone_files()
+    finished = run()
+    assert_whole_story(finished)
+    assert "Engine: Pulumi " in finished.stdout.split("== 1.")[0]
+    assert clone_files() == before
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_environment_variable_asks_for_the_rehearsal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMO_REHEARSE", "1")
+    assert "because it was asked for" in run("--seed", str(CRAMPED)).stdout
+
+
+def test_a_step_that_does_not_show_what_it_should_ends_the_demo(tmp_path: Path) -> None:
+    finished = run("--rehearse", "--seed", str(CRAMPED))
+    assert finished.returncode == 1
+    assert finished.stderr.strip() == (
+        "This step does not show what it should. "
+        "microsoft-seats rehearse preview, exit code: expected 0, came 1."
+    )
+    assert "== 2." in finished.stdout
+    assert "== 3." not in finished.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_seed_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> None:
+    finished = run("--rehearse", "--seed", str(tmp_path / "absent.yaml"))
+    assert finished.returncode == 1
+    (line,) = finished.stderr.strip().splitlines()
+    assert "absent.yaml" in line
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX's")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_interrupting_it_stops_the_emulator(sent: signal.Signals, tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "--rehearse"],
+        cwd=CLONE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdout is not None
+        port = _port_in(process.stdout)
+        process.send_signal(sent)
+        _, errors = process.communicate(timeout=LONGEST)
+    assert process.returncode == 130
+    assert errors.strip() == "Interrupted; the emulator is stopped and its folder removed."
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
+    assert list(tmp_path.iterdir()) == []
+
+
+def _port_in(lines: Iterator[str]) -> int:
+    found = (re.search(r"https://127\.0\.0\.1:(\d+)", line) for line in lines)
+    return next(int(match[1]) for match in found if match)
