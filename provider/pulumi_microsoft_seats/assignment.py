@@ -23,13 +23,14 @@ from .declaration import (
     urn_in,
     users_in,
 )
+from .domain.corrections import corrections_of
 from .domain.drift import Drift, drift_between
 from .domain.errors import InputError, InventoryNotFound, ServiceUnavailable
 from .domain.figures import figures_of
 from .domain.guard import guard_capacity, guard_reclaims
 from .domain.plan import SeatPlan, answered_for, plan_seats
 from .domain.roster import roster_text
-from .domain.wording import counted, describe_failures, listing
+from .domain.wording import describe_failures
 from .engine_log import say
 from .pending_reclaims import (
     given_anew,
@@ -41,7 +42,7 @@ from .pending_reclaims import (
 from .reconcile.apply import apply_plan
 
 if TYPE_CHECKING:
-    from .domain.model import Ownership, ProductKey
+    from .domain.model import InventoryEntry, Ownership, ProductKey
     from .plugin_session import PluginSession
     from .reconcile.ledger import Ledger
     from .reconcile.snapshot import Snapshot
@@ -75,19 +76,15 @@ def check(session: PluginSession, olds: Properties, declaration: Declaration) ->
         declared_before=before,
         held=snapshot.users,
     )
+    entry = session.capacities.entry_of(product, declaration.urn) if plan else None
+    _explain(session, plan, entry, olds, declaration)
     if not plan:
         return {}
-    _say_unseen_reclaims(plan, None if creating else users_in(olds), declaration)
-    adopting = declaration.ownership == "exclusive" and (
-        creating or olds.get(OWNERSHIP) == "shared"
-    )
-    entry = session.capacities.entry_of(product, declaration.urn)
-    figures = figures_of(plan, len(snapshot.users), entry)
-    say(f"{product}: {figures.sentence()}", urn=declaration.urn)
     guard_reclaims(
         plan,
         limit=declaration.reclaim_limit,
-        adopting=adopting,
+        adopting=declaration.ownership == "exclusive"
+        and (creating or olds.get(OWNERSHIP) == "shared"),
         approved=session.settings.approved,
     )
     if entry is not None:
@@ -199,6 +196,31 @@ def _known(declaration: Declaration) -> tuple[ProductKey, frozenset[str], Owners
     return product, users, ownership
 
 
+def _explain(
+    session: PluginSession,
+    plan: SeatPlan,
+    entry: InventoryEntry | None,
+    olds: Properties,
+    declaration: Declaration,
+) -> None:
+    """Say on the resource's row what the engine's diff does not say of a plan."""
+    # A replacement is checked once more as if it were new; the first time knew the old side.
+    if declaration.urn in session.explained:
+        return
+    session.explained.add(declaration.urn)
+    corrections = corrections_of(
+        plan,
+        declared=declaration.users or frozenset(),
+        declared_before=users_in(olds) or frozenset(),
+    )
+    sentences = corrections.sentences()
+    if plan:
+        held = len(session.snapshots.of(plan.product).users)
+        sentences.append(figures_of(plan, held, entry).sentence())
+    for sentence in sentences:
+        say(f"{plan.product}: {sentence}", urn=declaration.urn)
+
+
 def _declared_before(olds: Properties, snapshot: Snapshot) -> frozenset[str]:
     """Whom this resource answers for by its old inputs."""
     return (users_in(olds) or frozenset()) | still_pending(olds, snapshot)
@@ -227,21 +249,3 @@ def _drift(olds: Properties, snapshot: Snapshot) -> Drift:
         return Drift()
     ownership: Ownership = "shared" if olds.get(OWNERSHIP) == "shared" else "exclusive"
     return drift_between(ownership, recorded=recorded, held=snapshot.users)
-
-
-def _say_unseen_reclaims(
-    plan: SeatPlan, recorded: frozenset[str] | None, declaration: Declaration
-) -> None:
-    """Name the reclaims that no diff shows, because the engine has no old side with them in it.
-
-    When a product is taken over that is each of them, and the line is as long as it has to be.
-    """
-    if recorded is None and plan.reclaim:
-        lines = [f"- {user}" for user in plan.reclaim]
-        what = f"taking over {plan.product} reclaims {counted(len(lines), 'seat')}:"
-        say("\n".join([what, *lines]), urn=declaration.urn)
-        return
-    unseen = [user for user in plan.reclaim if recorded is not None and user not in recorded]
-    if unseen:
-        what = f"{plan.product}: {counted(len(unseen), 'seat')} not in the last declaration"
-        say(f"{what} will be reclaimed: {listing(unseen, shown=len(unseen))}", urn=declaration.urn)

@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .reconcile.capacity import Capacities
@@ -29,6 +29,7 @@ class PluginSession:
 
     Attributes:
         executor: runs bulk calls, as many at a time as `settings.concurrency`.
+        explained: the resources, by URN, of whose plan the user was told what no diff shows.
     """
 
     settings: Settings
@@ -36,6 +37,7 @@ class PluginSession:
     snapshots: Snapshots
     capacities: Capacities
     executor: Executor
+    explained: set[str] = field(default_factory=set)
 
 
 def open_session(settings: Settings) -> PluginSession:
