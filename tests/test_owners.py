@@ -48,6 +48,16 @@ def test_a_product_owned_exclusively_cannot_be_declared_twice(first: str, second
     )
 
 
+@pytest.mark.parametrize("second", ["exclusive", "shared"])
+def test_two_of_the_same_name_under_different_parents_are_two_resources(second: str) -> None:
+    """A name is unique only below its parent, so it says nothing about who declares."""
+    claim("office", PRODUCT, SKU, "exclusive")
+    with pytest.raises(
+        pulumi.RunError, match=r"^SeatAssignment 'office' and another of that name both declare"
+    ):
+        claim("office", PRODUCT, SKU, second)
+
+
 def test_any_number_of_resources_can_share_a_product() -> None:
     """That is what shared ownership is for."""
     for name in ("office", "guests", "interns"):

@@ -291,12 +291,22 @@ def test_a_secret_or_token_never_leaves_this_machine_without_encryption(
 
 @pytest.mark.parametrize("key", ["authority", "baseUrl"])
 @pytest.mark.parametrize(
-    "address", ["store.example/V1", "ftp://store.example", "https://", "https:///V1", "V1"]
+    "address",
+    [
+        "store.example/V1",
+        "ftp://store.example",
+        "https://",
+        "https:///V1",
+        "V1",
+        "https://[::1",
+        "https://[::1/V1",
+        "http://::1]/V1",
+    ],
 )
 def test_an_address_has_a_scheme_and_a_host(key: str, address: str) -> None:
     """Anything else is named."""
     said = _refusal({**MINIMUM, key: address})
-    assert said.startswith(f"{key} is {address.rstrip('/')!r}, which is no https address")
+    assert said == f"{key} is {address.rstrip('/')!r}, which is no https address."
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("1", 1), ("0.5", 0.5), ("120", 120), ("1e2", 100)])

@@ -25,7 +25,7 @@ from .declaration import (
 )
 from .domain.corrections import corrections_of
 from .domain.drift import Drift, drift_between
-from .domain.errors import InputError, InventoryNotFound, ServiceUnavailable
+from .domain.errors import InputError, InventoryNotFound, ServiceError, ServiceUnavailable
 from .domain.figures import figures_of
 from .domain.guard import guard_capacity, guard_reclaims
 from .domain.plan import SeatPlan, answered_for, plan_seats
@@ -76,7 +76,7 @@ def check(session: PluginSession, olds: Properties, declaration: Declaration) ->
         declared_before=before,
         held=snapshot.users,
     )
-    entry = session.capacities.entry_of(product, declaration.urn) if plan else None
+    entry = _set_aside(session, plan, declaration.urn)
     _explain(session, plan, entry, olds, declaration)
     if not plan:
         return {}
@@ -89,7 +89,6 @@ def check(session: PluginSession, olds: Properties, declaration: Declaration) ->
     )
     if entry is not None:
         guard_capacity(plan, entry)
-    session.capacities.set_aside(product, declaration.urn, plan.more_seats)
     shared = declaration.ownership == "shared"
     return {PLAN: plan.digest} | (reclaims_input(plan.reclaim, snapshot) if shared else {})
 
@@ -161,8 +160,9 @@ def read(session: PluginSession, properties: Properties) -> tuple[dict[str, Any]
     if recorded is not None and properties.get(OWNERSHIP) == "shared":
         ours = (ours & recorded) - given_anew(properties, snapshot)
     outputs = _outputs(properties, ours, failures_in(properties))
+    pending = reclaims_output(properties, ours)
     inputs = {name: outputs[name] for name in (*_KEPT, SEATS) if name in outputs}
-    return outputs | reclaims_output(properties, ours), inputs
+    return outputs | pending, inputs | pending
 
 
 def delete(session: PluginSession, properties: Properties) -> None:
@@ -196,6 +196,18 @@ def _known(declaration: Declaration) -> tuple[ProductKey, frozenset[str], Owners
     return product, users, ownership
 
 
+def _set_aside(session: PluginSession, plan: SeatPlan, resource: str) -> InventoryEntry | None:
+    if not plan:
+        return None
+    try:
+        return session.capacities.set_aside(plan.product, resource, plan.more_seats)
+    except ServiceError:
+        # Without the inventory, an update that needs no more seats lacks nothing but its figures.
+        if plan.more_seats:
+            raise
+        return None
+
+
 def _explain(
     session: PluginSession,
     plan: SeatPlan,
@@ -223,7 +235,8 @@ def _explain(
 
 def _declared_before(olds: Properties, snapshot: Snapshot) -> frozenset[str]:
     """Whom this resource answers for by its old inputs."""
-    return (users_in(olds) or frozenset()) | still_pending(olds, snapshot)
+    declared = users_in(olds) or frozenset()
+    return (declared - given_anew(olds, snapshot)) | still_pending(olds, snapshot)
 
 
 def _outputs(inputs: Properties, ours: frozenset[str], failures: dict[str, str]) -> dict[str, Any]:

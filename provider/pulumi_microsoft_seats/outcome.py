@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 import pulumi
 
@@ -24,13 +24,19 @@ class _Run:
 
     Attributes:
         reports: for each assignment, whether it failed.
-        stopped: whether the program was ended with a sentence of its own.
-        ending: fails when a report is True; the SDK waits for it before the run ends.
+        ending: fails when a report is True; the SDK waits for it before the run ends. None when
+            all reports so far have been heard.
+        stop: what the program was ended with, for as long as it is on its way out: a program may
+            catch it and go on.
     """
 
     reports: list[pulumi.Output[bool]] = field(default_factory=list)
-    stopped: bool = False
     ending: pulumi.Output[bool] | None = None
+    stop: ref[pulumi.RunError] | None = None
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.stop is not None and self.stop() is not None
 
 
 _runs: WeakKeyDictionary[object, _Run] = WeakKeyDictionary()
@@ -43,10 +49,11 @@ def stop(sentence: str) -> NoReturn:
     Raises:
         pulumi.RunError: always.
     """
+    error = pulumi.RunError(sentence)
     stack = pulumi.runtime.get_root_resource()
     if stack in _runs:
-        _runs[stack].stopped = True
-    raise pulumi.RunError(sentence)
+        _runs[stack].stop = ref(error)
+    raise error
 
 
 def heed(failed: pulumi.Output[bool]) -> None:
@@ -54,12 +61,11 @@ def heed(failed: pulumi.Output[bool]) -> None:
     stack = pulumi.runtime.get_root_resource()
     if stack is None:
         return
-    run = _runs.get(stack)
-    if run is None:
-        run = _runs[stack] = _Run()
+    run = _runs.setdefault(stack, _Run())
+    run.reports.append(failed)
+    if run.ending is None:
         waiting: Awaitable[bool] = _fail_if_any(run)
         run.ending = pulumi.Output.from_input(waiting)
-    run.reports.append(failed)
 
 
 async def _fail_if_any(run: _Run) -> bool:
@@ -70,7 +76,8 @@ async def _fail_if_any(run: _Run) -> bool:
         failed += await run.reports[position].future(with_unknowns=True) is True
         position += 1
     # An error here would take the place of the sentence the program was stopped with.
-    if failed and not run.stopped:
+    run.ending = None
+    if failed and not run.is_stopped:
         what = (
             counted(failed, "seat assignment was", "seat assignments were") + " refused"
             if pulumi.runtime.is_dry_run()

@@ -29,7 +29,12 @@ def claim(name: str, product_id: str, sku_id: str, ownership: str) -> None:
     other, others = claims.setdefault(product, (name, ownership))
     if not first and "exclusive" in (ownership, others):
         stop(
-            f"SeatAssignment {name!r} and {other!r} both declare seats of {product_id}/{sku_id}, "
+            f"SeatAssignment {name!r} and {_other(name, other)} both declare seats of "
+            f"{product_id}/{sku_id}, "
             "and an exclusive one would reclaim the other's: declare all users in one of them, or "
             'give both ownership="shared".'
         )
+
+
+def _other(name: str, other: str) -> str:
+    return "another of that name" if name == other else repr(other)

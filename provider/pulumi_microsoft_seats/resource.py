@@ -146,7 +146,8 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
     ) -> None:
         # The engine does not tell a provider which resource it is called for. The name of this
         # input keeps it out of every display.
-        urn = pulumi.create_urn(name, TYPE, opts.parent if opts else None)
+        # Awaited by itself, because an input that depends on the parent depends on its children.
+        urn = pulumi.create_urn(name, TYPE, opts.parent if opts else None).future()
         computed = dict.fromkeys((ASSIGNED_COUNT, FAILURES, REFUSAL))
         properties = {**inputs, URN: urn, **computed}
         super().__init__(SeatAssignmentProvider(), name, properties, opts)

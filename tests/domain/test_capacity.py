@@ -52,8 +52,9 @@ def test_the_refusal_says_how_many_are_missing_and_what_was_counted() -> None:
     with pytest.raises(CapacityExceeded) as refused:
         guard_capacity(_plan(2500, 100), _entry(1200))
     assert str(refused.value) == (
-        "9NBLGGH4R2R6/0016 is 1,200 seats short: 2,500 users would gain one, 1,200 of 5,000 are "
-        "free and 100 would be reclaimed first; buy more seats or take 1,200 users off the list."
+        "9NBLGGH4R2R6/0016 is 1,200 seats short, 1,200 users would go without: 2,500 users would "
+        "gain one, 1,200 of 5,000 are free for this assignment and 100 would be reclaimed first; "
+        "buy more seats or take 1,200 users off the list."
     )
 
 
@@ -66,3 +67,19 @@ def test_a_policy_the_reference_does_not_know_is_held_to_its_counts() -> None:
     """The careful reading of a word nobody has seen."""
     with pytest.raises(CapacityExceeded):
         guard_capacity(_plan(1), _entry(0, policy="unheard of"))
+
+
+@pytest.mark.parametrize(("gaining", "losing"), [(0, 2), (1, 1), (1, 2)])
+def test_an_update_that_needs_no_seat_more_is_never_short(gaining: int, losing: int) -> None:
+    """Not even where more seats are held than were bought: it leads out of that."""
+    guard_capacity(_plan(gaining, losing), _entry(-5, 10))
+
+
+def test_a_plan_needs_as_many_seats_more_as_it_gives_beyond_what_it_takes() -> None:
+    """Never fewer than none."""
+    assert [_plan(*counts).more_seats for counts in ((3, 0), (3, 1), (3, 3), (3, 9))] == [
+        3,
+        2,
+        0,
+        0,
+    ]

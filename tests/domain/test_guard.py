@@ -23,13 +23,13 @@ def _plan(losing: int, held: int, *, gaining: int = 0) -> SeatPlan:
     )
 
 
-def _refusal(plan: SeatPlan, *, limit: float = 0.3, adopting: bool = False) -> str:
+def _refusal(plan: SeatPlan, *, limit: float | None = 0.3, adopting: bool = False) -> str:
     with pytest.raises(ReclaimRefused) as refused:
         guard_reclaims(plan, limit=limit, adopting=adopting, approved=frozenset({"0123456789ab"}))
     return str(refused.value)
 
 
-def _allow(plan: SeatPlan, *, limit: float = 0.3, adopting: bool = False) -> None:
+def _allow(plan: SeatPlan, *, limit: float | None = 0.3, adopting: bool = False) -> None:
     guard_reclaims(plan, limit=limit, adopting=adopting, approved=frozenset())
 
 
@@ -75,16 +75,17 @@ def test_a_refusal_says_how_many_and_who_and_how_to_approve() -> None:
     """The whole sentence, digest and command included."""
     plan = _plan(4, 10)
     assert _refusal(plan) == (
-        "9NBLGGH4R2R6/0016 would lose 4 seats of 10, 40%, more than its reclaim_limit of 30%: "
-        "user0000@contoso.com, user0001@contoso.com, user0002@contoso.com, user0003@contoso.com; "
-        "to approve exactly this, run: pulumi config set microsoft-seats:approve " + plan.digest
+        "9NBLGGH4R2R6/0016 would lose 4 of the 10 seats that this assignment answers for, 40%, "
+        "more than its reclaim_limit of 30%: user0000@contoso.com, user0001@contoso.com, "
+        "user0002@contoso.com, user0003@contoso.com; to approve exactly this, run: "
+        "pulumi config set microsoft-seats:approve " + plan.digest
     )
 
 
 def test_of_many_users_the_first_ten_are_named() -> None:
     """The rest is counted, and thousands are written with commas."""
     said = _refusal(_plan(1200, 2400))
-    assert "would lose 1,200 seats of 2,400, 50%" in said
+    assert "would lose 1,200 of the 2,400 seats that this assignment answers for, 50%," in said
     assert "user0009@contoso.com and 1,190 more;" in said
     assert "user0010" not in said
 
@@ -113,3 +114,18 @@ def test_the_approval_of_another_set_of_users_does_not_count() -> None:
     approved = frozenset({_plan(8, 10).digest, _plan(9, 10, gaining=1).digest})
     with pytest.raises(ReclaimRefused):
         guard_reclaims(_plan(9, 10), limit=0.3, adopting=False, approved=approved)
+
+
+def test_a_share_just_above_the_limit_is_told_apart_from_it() -> None:
+    """Nobody reads that 30% is more than 30%."""
+    assert "30.04%, more than its reclaim_limit of 30%" in _refusal(_plan(751, 2500))
+
+
+def test_while_the_limit_is_not_known_nothing_is_more_than_it() -> None:
+    """It may depend on a resource that is not created yet; the update judges it."""
+    _allow(_plan(50, 50), limit=None)
+
+
+def test_taking_a_product_over_needs_an_approval_while_the_limit_is_not_known() -> None:
+    """An adoption is judged without it."""
+    assert _refusal(_plan(1, 200), limit=None, adopting=True).startswith("Taking over ")

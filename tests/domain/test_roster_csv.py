@@ -37,6 +37,17 @@ def test_users_come_in_the_order_and_spelling_of_the_file() -> None:
             f'name,upn\n"Lovelace, Ada","{ADA}"\n"Hopper, Grace",{GRACE}\n', id="quoted commas"
         ),
         pytest.param(f'note,upn\n"two\nlines",{ADA}\n"a ""b""",{GRACE}\n', id="quoted newlines"),
+        pytest.param(
+            f'"Last, First";UPN\n"Lovelace, Ada";{ADA}\n"Hopper, Grace";{GRACE}\n',
+            id="semicolons, a quoted comma in the heading",
+        ),
+        pytest.param(
+            f'"a;b;c",upn\n"x;y",{ADA}\n1,{GRACE}\n', id="commas, quoted semicolons in the heading"
+        ),
+        pytest.param(f"sep=;\nname;upn\nAda;{ADA}\nGrace;{GRACE}\n", id="Excel's sep=;"),
+        pytest.param(f"sep=,\r\nname,upn\r\nAda,{ADA}\r\n,{GRACE}\r\n", id="Excel's sep=,"),
+        pytest.param(f"\ufeffsep=\t\nname\tupn\nAda\t{ADA}\n\t{GRACE}\n", id="Excel's sep and tab"),
+        pytest.param(f"sep=;\n{ADA}\n{GRACE}\n", id="Excel's sep=; without a heading"),
         pytest.param(f"{ADA}\n{GRACE}\n", id="no heading, one column"),
         pytest.param(f"\ufeff\n{ADA}\n\n{GRACE}", id="no heading, byte-order mark"),
         pytest.param(f"upn,name\n{ADA}\n{GRACE},Grace,more\n", id="rows of other lengths"),
@@ -126,6 +137,50 @@ def test_lines_without_a_user_are_named_by_their_number_in_the_file() -> None:
         "office.csv has 3 lines without a user principal name (user@domain): line 5 has 'grace', "
         "line 6 has none, line 8 has none; correct or remove them."
     )
+
+
+def test_the_line_that_excel_writes_for_itself_is_counted() -> None:
+    """Line 4 is the fourth in an editor, which shows that line too."""
+    assert _refusal(f"sep=;\nname;upn\nAda;{ADA}\nBob;bob\n") == (
+        "office.csv has 1 line without a user principal name (user@domain): line 4 has 'bob'; "
+        "correct or remove it."
+    )
+
+
+def test_excels_line_alone_is_an_empty_file() -> None:
+    """It says how to read what is not there."""
+    assert _refusal("sep=;\n").startswith("office.csv is empty")
+
+
+def test_invisible_characters_are_shown_in_the_error() -> None:
+    """Otherwise the line would look right."""
+    assert "line 2 has 'ada\\u200b@contoso.com'" in _refusal("upn\nada\u200b@contoso.com\n")
+
+
+@pytest.mark.parametrize("heading", ["upn\n", ""])
+def test_a_quotation_mark_that_is_never_closed_is_looked_for(heading: str) -> None:
+    """In a file so long that reading it ends in the middle of one cell."""
+    said = _refusal(f'{heading}"{ADA}\n' + f"{GRACE}\n" * 10_000)
+    assert said.startswith("office.csv cannot be read as CSV near line ")
+    assert said.endswith("look for a quotation mark that is not closed.")
+
+
+def test_a_line_swallowed_by_an_open_quotation_mark_is_refused() -> None:
+    """Ada stands in the file, so she must not be passed over."""
+    said = _refusal(f'name,upn\n"Ada,{ADA}\nGrace,{GRACE}\n')
+    assert said.startswith("office.csv cannot be read as CSV near line 3 ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f'name,upn\n"Ada,{ADA}\n"Grace",{GRACE}\n', id="closed by the next line's"),
+        pytest.param(f'upn,note\n{ADA},"hello\n{GRACE},hi\n', id="open to the end of the file"),
+    ],
+)
+def test_an_open_quotation_mark_never_loses_a_user(text: str) -> None:
+    """Whoever is left out of an exclusive assignment loses a seat."""
+    assert "quotation mark" in _refusal(text)
 
 
 def test_a_single_wrong_line_is_spoken_of_in_the_singular() -> None:

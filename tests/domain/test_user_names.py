@@ -78,6 +78,18 @@ def test_a_user_principal_name_has_at_most_113_characters() -> None:
     assert not is_user_name(LONGEST.replace(".example", ".examples"))
 
 
+@pytest.mark.parametrize(
+    "mark",
+    ["\u200b", "\u200c", "\u200d", "\u200e", "\u202a", "\u2060", "\ufeff", "\u00ad", "\U000e0041"],
+    ids=lambda mark: f"U+{ord(mark):04X}",
+)
+def test_a_name_with_a_character_that_nobody_sees_is_refused(mark: str) -> None:
+    """A copy from a page leaves them behind; two names that look alike would be two users."""
+    for name in (f"ada{mark}@contoso.com", f"{mark}ada@contoso.com", f"ada@con{mark}toso.com"):
+        assert not is_user_name(name)
+    assert not is_user_name(f"ada@contoso.com{mark}")
+
+
 @pytest.mark.parametrize("value", [None, 3, b"ada@contoso.com", ["ada@contoso.com"], {}])
 def test_only_text_is_a_user_name(value: object) -> None:
     """Whatever else a program passes is refused, not converted."""

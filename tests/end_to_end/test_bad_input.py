@@ -85,7 +85,7 @@ MISTAKES = {
     ),
     "more users than seats": Mistake(
         assignment("office", people(2003), more="ownership='shared'"),
-        ("9NBLGGH4R2R6/0016 is 4 seats short", "2,003 users would gain one"),
+        ("9NBLGGH4R2R6/0016 is 4 seats short, 4 users would go without", "2,003 users"),
     ),
     "a CSV without a user column": Mistake(
         assignment("office", "users_from_csv('roster.csv')"),

@@ -246,3 +246,29 @@ def test_no_secret_is_stored(start: Start, administrator: Administrator) -> None
     assert people(1)[0] in run.state_text()
     assert run.environment["AZURE_CLIENT_SECRET"] not in run.state_text()
     assert "Bearer" not in run.state_text()
+
+
+def test_an_assignment_inside_a_component(start: Start, administrator: Administrator) -> None:
+    """A resource with a parent has its warnings and errors on its own row, and works the same."""
+    administrator.set_world({"inventory": [entry()]})
+    component = """
+class Team(pulumi.ComponentResource):
+    def __init__(self, name, users):
+        super().__init__("contoso:index:Team", name)
+        self.seats = SeatAssignment(
+            "office", product_id="9NBLGGH4R2R6", sku_id="0016", users=users,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+Team("sales", {users!r})
+"""
+    run = start(program(component.replace("{users!r}", repr(people(10)))))
+    done = run.up()
+    assert done.ok, done.text
+    assert administrator.holders(OFFICE) == set(people(10))
+    write_program(run.folder, program(component.replace("{users!r}", repr(people(5)))))
+    refused = run.preview()
+    assert refused.exit_code != 0
+    assert "would lose 5 of the 10 seats" in refused.text
+    urn = next(r["inputs"]["__urn"] for r in run.resources() if r["urn"].endswith("::office"))
+    assert urn in {resource["urn"] for resource in run.resources()}

@@ -48,9 +48,9 @@ class FakeService:
         self.unreadable: dict[str, SeatsError] = {}
         self._lock = threading.Lock()
 
-    def capacity(self, product: ProductKey) -> InventoryEntry | None:
+    def inventory(self) -> list[InventoryEntry]:
         """Not asked when a plan is carried out."""
-        raise NotImplementedError(product)
+        raise NotImplementedError
 
     def holders(self, product: ProductKey) -> list[Seat]:
         """Every seat."""
@@ -138,6 +138,19 @@ def lost(*carried_out: str, all_of_it: bool = False) -> Answer:
     def answer(service: FakeService, call: Call) -> BulkResult:
         service.carry_out(call, call.users if all_of_it else carried_out)
         raise OutcomeUnknown("No answer came.")
+
+    return answer
+
+
+def given_anew(then: Answer, *users: str) -> Answer:
+    """Meanwhile somebody else takes seats away and gives them again, so they have another date."""
+
+    def answer(service: FakeService, call: Call) -> BulkResult:
+        try:
+            return then(service, call)
+        finally:
+            for user in users:
+                service.seats[user] = Seat(OFFICE, user, assigned_at=TODAY)
 
     return answer
 

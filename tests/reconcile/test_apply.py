@@ -28,6 +28,7 @@ from tests.reconcile.fake_service import (
     FakeService,
     done,
     failing,
+    given_anew,
     lost,
     people,
     plan_of,
@@ -276,9 +277,49 @@ class TestUnknownOutcome:
         """It could take a seat that was given since."""
         users = ["ada@contoso.com", "bob@contoso.com"]
         service = FakeService(*users, script=[lost("ada@contoso.com"), lost()])
-        ledger = apply_plan(plan_of(reclaim=users), service, service.snapshot(), alone)
+        snapshot = service.snapshot()
+        ledger = apply_plan(plan_of(reclaim=users), service, snapshot, alone)
         assert service.calls[1:] == [Call("reclaim", ("bob@contoso.com",))] * 2
-        assert ledger.reclaimed == set(users)
+        assert ledger.reclaimed == {"bob@contoso.com"}
+        assert ledger.unchanged == {"ada@contoso.com"}, "found gone, whoever took it"
+        assert snapshot.users == frozenset()
+
+    def test_a_reclaim_is_never_repeated_on_a_seat_with_another_date(
+        self, alone: ThreadPoolExecutor
+    ) -> None:
+        """Somebody else gave Ada that one since; Bob's is still the same."""
+        users = ["ada@contoso.com", "bob@contoso.com"]
+        service = FakeService(*users, script=[given_anew(lost("ada@contoso.com"), users[0])])
+        ledger = apply_plan(plan_of(reclaim=users), service, service.snapshot(), alone)
+        assert service.calls[1:] == [Call("reclaim", ("bob@contoso.com",))]
+        assert ledger == Ledger(
+            reclaimed=frozenset({"bob@contoso.com"}), given_anew=(service.seats["ada@contoso.com"],)
+        )
+        assert service.seats.keys() == {"ada@contoso.com"}
+
+    def test_the_snapshot_knows_a_seat_that_was_given_anew(self, alone: ThreadPoolExecutor) -> None:
+        """State that says nobody holds it is wrong until the next refresh."""
+        service = FakeService(
+            "ada@contoso.com", script=[given_anew(lost("ada@contoso.com"), "ada@contoso.com")]
+        )
+        snapshot = service.snapshot()
+        apply_plan(plan_of(reclaim=["ada@contoso.com"]), service, snapshot, alone)
+        assert snapshot.users == {"ada@contoso.com"}
+
+    def test_one_seat_that_cannot_be_read_does_not_hide_the_others(
+        self, alone: ThreadPoolExecutor
+    ) -> None:
+        """Each is looked at on its own; here the first of three cannot be."""
+        users = ["ada@contoso.com", "bob@contoso.com", "cy@contoso.com"]
+        trouble = AccessDenied("no access")
+        service = FakeService(script=[lost(*users[:2]), failing(trouble)])
+        service.unreadable = {"ada@contoso.com": ServiceUnavailable("busy")}
+        snapshot = service.snapshot()
+        ledger = apply_plan(plan_of(assign=users), service, snapshot, alone)
+        assert service.looked_up == users
+        assert _assigned(ledger) == ["bob@contoso.com"]
+        assert ledger.failures.keys() == {"ada@contoso.com", "cy@contoso.com"}
+        assert snapshot.users == {"bob@contoso.com"}
 
     def test_what_stays_unknown_to_the_end_failed_for_exactly_the_undone(
         self, alone: ThreadPoolExecutor
@@ -302,7 +343,19 @@ class TestUnknownOutcome:
         plan = plan_of(reclaim=["bob@contoso.com"])
         ledger = apply_plan(plan, service, service.snapshot(), alone)
         assert len(service.calls) == 1
-        assert ledger == Ledger(failures={"bob@contoso.com": "busy"})
+        assert ledger.failures.keys() == {"bob@contoso.com"}
+
+    def test_an_unread_seat_that_somebody_else_gave_since_is_not_taken(
+        self, alone: ThreadPoolExecutor
+    ) -> None:
+        """The reclaim was carried out, its answer lost, and Bob given a seat again."""
+        service = FakeService(
+            "bob@contoso.com", script=[given_anew(lost("bob@contoso.com"), "bob@contoso.com")]
+        )
+        service.unreadable = {"bob@contoso.com": ServiceUnavailable("busy")}
+        plan = plan_of(reclaim=["bob@contoso.com"])
+        apply_plan(plan, service, service.snapshot(), alone)
+        assert service.seats.keys() == {"bob@contoso.com"}
 
     def test_an_error_in_a_later_round_does_not_lose_what_was_found_out_before(
         self, alone: ThreadPoolExecutor
@@ -355,6 +408,32 @@ class TestErrors:
         assert len(service.calls) == 3
         assert _assigned(ledger) == users[:2] + users[4:]
         assert ledger.failures == dict.fromkeys(users[2:4], str(trouble))
+
+    def test_an_error_that_concerns_everybody_met_in_reclaims_stops_the_assigns(
+        self, alone: ThreadPoolExecutor
+    ) -> None:
+        """They would only meet it again."""
+        trouble = AccessDenied("no access")
+        service = FakeService(*people(4, "old"), batch_size=2, script=[done, failing(trouble)])
+        plan = plan_of(assign=people(4, "new"), reclaim=people(4, "old"))
+        ledger = apply_plan(plan, service, service.snapshot(), alone)
+        assert [call.action for call in service.calls] == ["reclaim", "reclaim"]
+        assert ledger.reclaimed == set(people(4, "old")[:2])
+        left = [*people(4, "old")[2:], *people(4, "new")]
+        assert ledger.failures == dict.fromkeys(left, "no access")
+
+    def test_an_error_that_concerns_everybody_met_in_a_second_round_stops_the_rest(
+        self, alone: ThreadPoolExecutor
+    ) -> None:
+        """The first call half succeeded without an answer; what it did is kept."""
+        users = people(6)
+        service = FakeService(
+            batch_size=2, script=[lost(users[0]), failing(SignInError("no token"))]
+        )
+        ledger = apply_plan(plan_of(assign=users), service, service.snapshot(), alone)
+        assert [call.users for call in service.calls] == [tuple(users[:2]), (users[1],)]
+        assert _assigned(ledger) == users[:1]
+        assert ledger.failures == dict.fromkeys(users[1:], "no token")
 
     def test_assigns_go_on_after_a_reclaim_that_failed(self, alone: ThreadPoolExecutor) -> None:
         """There may be seats enough all the same."""

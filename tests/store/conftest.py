@@ -33,13 +33,13 @@ def connection_of(emulator: Emulator) -> Connection:
 
 
 @pytest.fixture
-def connect() -> Callable[[Emulator], StoreClient]:
-    """Connects a client to an emulator."""
+def connect() -> Callable[..., StoreClient]:
+    """Connects a client to an emulator, by default at its own address."""
 
-    def connected(emulator: Emulator) -> StoreClient:
+    def connected(emulator: Emulator, *, base_url: str | None = None) -> StoreClient:
         connection = connection_of(emulator)
         tokens = TokenSource(application_of(emulator), connection, IMPATIENT)
-        return StoreClient(Transport(emulator.base_url, tokens, connection, IMPATIENT))
+        return StoreClient(Transport(base_url or emulator.base_url, tokens, connection, IMPATIENT))
 
     return connected
 

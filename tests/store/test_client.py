@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from pulumi_microsoft_seats.domain.errors import (
@@ -11,6 +13,7 @@ from pulumi_microsoft_seats.domain.errors import (
     NotOnline,
 )
 from pulumi_microsoft_seats.domain.model import ProductKey
+from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.store.client import StoreClient
 from pulumi_microsoft_seats.store.seat_service import StoreSeatService
 from tests.support.administrator import Administrator
@@ -166,6 +169,22 @@ class TestRefusals:
             client.reclaim_seat(OFFICE, "nobody@contoso.com")
         assert not isinstance(caught.value, InventoryNotFound)
 
+    def test_an_address_that_is_no_store_is_told_from_a_product_that_is_absent(
+        self, emulator: Emulator, connect: Callable[..., StoreClient]
+    ) -> None:
+        """The inventory itself is always there, so a 404 for it is about `baseUrl`."""
+        elsewhere = connect(emulator, base_url=emulator.base_url + "/elsewhere")
+        with pytest.raises(NotFound, match=r"^There is no such service: 404 .*check baseUrl"):
+            list(elsewhere.get_inventory())
+
+    def test_the_seats_of_a_user_nobody_knows(
+        self, client: StoreClient, administrator: Administrator
+    ) -> None:
+        """404 for a user's seats is about the user, not about a product."""
+        administrator.set_world({"users": ["ada@contoso.com"], "inventory": []})
+        with pytest.raises(NotFound, match=r"^There is no such user when .*nobody@contoso\.com"):
+            list(client.get_user_seats("nobody@contoso.com"))
+
     def test_each_error_quotes_the_correlation_vector(self, client: StoreClient) -> None:
         """The `MS-CV` of the request, 16 characters, is in the message and on the error."""
         with pytest.raises(InventoryNotFound) as caught:
@@ -178,14 +197,21 @@ class TestRefusals:
 class TestSeatService:
     """The store as planning sees it."""
 
-    def test_the_capacity_of_a_product_is_found_whatever_its_capitals(
-        self, client: StoreClient
+    def test_the_inventory_is_every_product_in_one_reading(
+        self, client: StoreClient, administrator: Administrator
     ) -> None:
-        """Product ids are compared as the service compares them, without regard to case."""
-        entry = StoreSeatService(client).capacity(ProductKey("9nblggh4r2r6", "0016"))
-        assert entry is not None
-        assert entry.available == 50
+        """Offline ones included, so that a product nobody can assign is not taken for absent."""
+        entries = {entry.product: entry for entry in StoreSeatService(client).inventory()}
+        assert entries.keys() == {OFFICE, OFFLINE}
+        assert entries[ProductKey("9nblggh4r2r6", "0016")].available == 50
+        assert ABSENT not in entries
+        reads = [r["path"] for r in administrator.requests() if r["path"].startswith("/V1/")]
+        assert reads == ["/V1/Inventory"]
 
-    def test_a_product_that_is_absent_has_no_capacity(self, client: StoreClient) -> None:
-        """No entry is not an error: reading its seats will say so."""
-        assert StoreSeatService(client).capacity(ABSENT) is None
+    def test_only_seats_that_are_held_have_holders(self, client: StoreClient) -> None:
+        """A seat that was reclaimed is nobody's."""
+        service = StoreSeatService(client)
+        assert service.holder(OFFICE, "user0249@contoso.com") is not None
+        service.reclaim(OFFICE, ["user0249@contoso.com"])
+        assert [seat.user for seat in service.holders(OFFICE)] == people(249)
+        assert service.holder(OFFICE, "user0249@contoso.com") is None

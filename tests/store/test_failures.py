@@ -21,6 +21,9 @@ from pulumi_microsoft_seats.domain.errors import (
 from pulumi_microsoft_seats.store.failures import Subject, error_of
 
 SEATS = Subject("reading the seats of", "9NBLGGH4R2R6/0016")
+USER = Subject("reading the seats of", "ada@contoso.com", missing="user")
+INVENTORY = Subject("reading", "the inventory", missing="service")
+SUBJECTS = [SEATS, USER, INVENTORY]
 CORRELATION = "AbCdEfGhIjKlMnOp"
 
 
@@ -33,8 +36,8 @@ def _response(status: int, body: object = None) -> requests.Response:
     return response
 
 
-def _error(status: int, body: object = None) -> ServiceError:
-    return error_of(_response(status, body), SEATS, CORRELATION)
+def _error(status: int, body: object = None, subject: Subject = SEATS) -> ServiceError:
+    return error_of(_response(status, body), subject, CORRELATION)
 
 
 @pytest.mark.parametrize(
@@ -113,36 +116,131 @@ def test_an_error_says_what_happened_to_what_and_what_to_do(
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "missing"),
     [
-        {"itemType": "User", "value": "ada@contoso.com"},
-        {"ItemType": "user", "Value": "ada@contoso.com"},
-        {"error": {"code": "NotFound", "details": [{"type": "Seat"}]}},
-        {"message": "User not found"},
-        "\"The user 'ada@contoso.com' was not found\"",
+        ({"itemType": "User", "value": "ada@contoso.com"}, "user"),
+        ({"ItemType": "user", "Value": "ada@contoso.com"}, "user"),
+        ({"ITEMTYPE": "USER"}, "user"),
+        ({"message": "User not found"}, "user"),
+        ({"message": "The user was not found"}, "user"),
+        ({"error": {"code": "NotFound", "details": [{"type": "Seat"}]}}, "seat"),
+        ({"itemType": "Seat", "value": "9NBLGGH4R2R6/0016/ada@contoso.com"}, "seat"),
+        ({"value": "9NBLGGH4R2R6/0016/ada@contoso.com", "itemType": "Seat"}, "seat"),
+        ('"Seat not found"', "seat"),
     ],
 )
-def test_a_404_that_speaks_of_a_user_or_seat_does_not_blame_the_product(body: object) -> None:
-    """However the body is spelled."""
-    error = _error(404, body)
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.missing)
+def test_a_404_that_names_a_user_or_seat_does_not_blame_the_product(
+    body: object, missing: str, subject: Subject
+) -> None:
+    """However the body is spelled, and whatever was asked for."""
+    error = _error(404, body, subject)
     assert type(error) is NotFound
-    assert "There is no such user or seat" in str(error)
+    assert str(error).startswith(f"There is no such {missing} when {subject} (")
+    hint = "it may be gone already" if "no such seat" in str(error) else "check the user name"
+    assert f"; {hint}. (MS-CV " in str(error)
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        None,
-        {},
-        "<html><body>user not found</body></html>",
-        {"itemType": "Inventory"},
+        {"itemType": "Inventory", "value": "9NBLGGH4R2R6/0016"},
         {"ITEMTYPE": "INVENTORY"},
-        {"message": "No inventory for this user"},
+        {"message": "Inventory not found"},
+        {"error": {"details": [{"value": "9NBLGGH4R2R6/0016"}, {"itemType": "inventory"}]}},
     ],
 )
-def test_any_other_404_is_about_the_product(body: object) -> None:
-    """That is the only one the reference knows for the bulk call and the list of seats."""
-    assert type(_error(404, body)) is InventoryNotFound
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.missing)
+def test_a_404_that_names_the_inventory_is_about_the_product(
+    body: object, subject: Subject
+) -> None:
+    """However the body is spelled, and whatever was asked for."""
+    error = _error(404, body, subject)
+    assert type(error) is InventoryNotFound
+    assert "; check product_id and sku_id. (MS-CV " in str(error)
+
+
+@pytest.mark.parametrize(
+    ("item_type", "value", "kind"),
+    [
+        ("User", "inventory@contoso.com", NotFound),
+        ("User", "the.inventory@contoso.com", NotFound),
+        ("Seat", "9NBLGGH4R2R6/0016/inventory@contoso.com", NotFound),
+        ("Seat", "inventory/0016/ada@contoso.com", NotFound),
+        ("Inventory", "user/0016", InventoryNotFound),
+        ("Inventory", "9NUSER/seat", InventoryNotFound),
+    ],
+)
+def test_an_items_name_is_not_taken_for_its_type(
+    item_type: str, value: str, kind: type[ServiceError]
+) -> None:
+    """Whichever of the two comes first in the body, a user may be called Inventory."""
+    assert type(_error(404, {"itemType": item_type, "value": value})) is kind
+    assert type(_error(404, {"value": value, "itemType": item_type})) is kind
+
+
+@pytest.mark.parametrize(
+    "body", [None, {}, [], "<html><body>user not found</body></html>", {"message": "Not found"}]
+)
+@pytest.mark.parametrize(
+    ("subject", "kind", "said"),
+    [
+        (
+            INVENTORY,
+            NotFound,
+            "There is no such service: 404 when reading the inventory{}; check baseUrl.",
+        ),
+        (
+            USER,
+            NotFound,
+            (
+                "There is no such user when reading the seats of ada@contoso.com{}; check the user "
+                "name."
+            ),
+        ),
+        (
+            SEATS,
+            InventoryNotFound,
+            (
+                "The product is not in the organisation's inventory: 404 when reading the seats of "
+                "9NBLGGH4R2R6/0016{}; check product_id and sku_id."
+            ),
+        ),
+    ],
+    ids=["inventory", "user seats", "any other"],
+)
+def test_a_404_that_names_nothing_is_about_what_the_operation_asks_for(
+    body: object, subject: Subject, kind: type[ServiceError], said: str
+) -> None:
+    """The whole inventory cannot be missing: then the address is wrong."""
+    error = _error(404, body, subject)
+    detail = " (Not found)" if isinstance(body, dict) and body else ""
+    assert type(error) is kind
+    assert str(error) == f"{said.format(detail)} (MS-CV {CORRELATION})"
+
+
+@pytest.mark.parametrize(
+    ("said", "subject", "kind"),
+    [
+        ("The user 'ada@contoso.com' was not found", SEATS, NotFound),
+        ("User ada@contoso.com not found", SEATS, NotFound),
+        ("User does not exist", SEATS, NotFound),
+        ("The user is not found", SEATS, NotFound),
+        ("No seat for this user", SEATS, NotFound),
+        ("No inventory for this user", USER, InventoryNotFound),
+        ("Inventory '9NBLGGH4R2R6/0016' was not found", USER, InventoryNotFound),
+    ],
+)
+def test_a_sentence_that_names_the_item_type_is_about_it(
+    said: str, subject: Subject, kind: type[ServiceError]
+) -> None:
+    """A user taken for the product would end the run, and a refresh would forget the resource."""
+    assert type(_error(404, {"message": said}, subject)) is kind
+
+
+def test_an_item_type_after_a_long_text_is_found() -> None:
+    """What is cut is only what is shown."""
+    assert type(_error(404, {"message": "x" * 5000, "itemType": "User"})) is NotFound
 
 
 @pytest.mark.parametrize("body", ["", "<html>Bad</html>", "{", None, {}, [], 7, {"code": 7}])

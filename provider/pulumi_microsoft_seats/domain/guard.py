@@ -62,13 +62,14 @@ def guard_capacity(plan: SeatPlan, entry: InventoryEntry) -> None:
     Raises:
         CapacityExceeded: names how many seats are missing.
     """
-    if entry.distribution_policy == "open":
+    if entry.distribution_policy == "open" or not plan.more_seats:
         return
     missing = len(plan.assign) - len(plan.reclaim) - entry.available
     if missing > 0:
         raise CapacityExceeded(
-            f"{plan.product} is {counted(missing, 'seat')} short: "
-            f"{counted(len(plan.assign), 'user')} would gain one, {entry.available:,} of "
-            f"{entry.capacity:,} are free and {len(plan.reclaim):,} would be reclaimed first; "
-            f"buy more seats or take {counted(missing, 'user')} off the list."
+            f"{plan.product} is {counted(missing, 'seat')} short, {counted(missing, 'user')} would "
+            f"go without: {counted(len(plan.assign), 'user')} would gain one, "
+            f"{max(entry.available, 0):,} of {entry.capacity:,} are free for this assignment and "
+            f"{len(plan.reclaim):,} would be reclaimed first; buy more seats or take "
+            f"{counted(missing, 'user')} off the list."
         )

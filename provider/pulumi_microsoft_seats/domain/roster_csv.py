@@ -87,14 +87,22 @@ def _rows(text: str, source: str, headings: Sequence[str]) -> list[_Row]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     likeliest_first = sorted(_SEPARATORS, key=first.count, reverse=True)
     for separator in likeliest_first:
-        heading = next(_parsed(text, separator, source), None)
-        if heading is not None and _known(heading.cells, headings):
+        if _known(_heading(text, separator, source), headings):
             return list(_parsed(text, separator, source))
     return list(_parsed(text, likeliest_first[0], source))
 
 
+def _heading(text: str, separator: str, source: str) -> Sequence[str]:
+    """The first row's cells, none when it cannot be read with this separator."""
+    try:
+        row = next(_parsed(text, separator, source), None)
+    except RosterError:
+        return ()
+    return row.cells if row is not None else ()
+
+
 def _parsed(text: str, separator: str, source: str) -> Iterator[_Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for row in reader:
             cells = tuple(cell.strip() for cell in row)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+_CORRELATION = re.compile(r" \(MS-CV [^)]*\)")
 
 SHOWN = 10
 """How many items of a long list a sentence names before it only counts."""
@@ -25,7 +28,7 @@ def listing(items: Sequence[str], shown: int = SHOWN) -> str:
 
 def percentage(share: float) -> str:
     """A share, 0 to 1, with as many digits as tell it from a limit: `30%`, `30.04%`."""
-    return f"{share * 100:.4g}%"
+    return f"{share * 100:.6g}%"
 
 
 def shortened(value: object, longest: int = 60) -> str:
@@ -38,10 +41,17 @@ def describe_failures(failures: Mapping[str, str]) -> str:
     """One sentence that says which users were not served and why, by reason, the first of each."""
     by_reason: dict[str, list[str]] = {}
     for user, reason in sorted(failures.items()):
-        by_reason.setdefault(reason.rstrip("."), []).append(user)
+        by_reason.setdefault(_CORRELATION.sub("", reason).rstrip("."), []).append(user)
     groups = sorted(by_reason.items(), key=lambda group: -len(group[1]))
-    said = [f"{reason} ({listing(users)})" for reason, users in groups[:SHOWN]]
+    said = [f"{_first_said(failures, users)} ({listing(users)})" for _, users in groups[:SHOWN]]
+    if len(groups) > SHOWN:
+        said.append(f"and {counted(len(groups) - SHOWN, 'more reason')}")
     return (
         f"{counted(len(failures), 'user was', 'users were')} not served: {'; '.join(said)}; "
         "correct the cause and run again, which retries only what is missing."
     )
+
+
+def _first_said(failures: Mapping[str, str], users: Sequence[str]) -> str:
+    """The reason of a group as it was said of its first user, correlation included."""
+    return failures[users[0]].rstrip(".")

@@ -33,7 +33,7 @@ def apply_plan(
     reclaims = _run(
         _batches("reclaim", plan, service.batch_size, snapshot), service, executor, halt
     )
-    snapshot.correct(lost=reclaims.reclaimed | reclaims.unchanged)
+    snapshot.correct(lost=reclaims.reclaimed | reclaims.unchanged, gained=reclaims.given_anew)
     assigns = _run(_batches("assign", plan, service.batch_size, snapshot), service, executor, halt)
     snapshot.correct(gained=assigns.assigned)
     return Ledger.merged([reclaims, assigns])

@@ -88,8 +88,9 @@ class _Run:
         """One call for the users that are left; what it leaves unknown is read."""
         try:
             result = self._call()
-        except OutcomeUnknown:
-            self._look_at(list(self._left))
+        except OutcomeUnknown as unknown:
+            unread = self._look_at(list(self._left))
+            self._settle(Ledger(failures=dict.fromkeys(unread, str(unknown))))
             if self._left:
                 raise
         else:
@@ -118,18 +119,30 @@ class _Run:
             Ledger(failures={user: reasons.get(user, _NOT_MENTIONED) for user in self._left})
         )
 
-    def _look_at(self, users: list[str]) -> None:
-        """Read seats, and settle the users whose seat already is as it should be."""
-        for user in users:
-            try:
-                seat = self._service.holder(self._batch.product, self._left[user])
-            except SeatsError:
-                continue  # not known, so not settled
-            if self._batch.action == "assign":
-                if seat is not None:
-                    self._settle(Ledger(assigned=(seat,)))
-            elif seat is None or self._is_another(user, seat):
-                self._settle(Ledger(unchanged=frozenset({user})))
+    def _look_at(self, users: list[str]) -> list[str]:
+        """Settle the users whose seat already is as it should be.
+
+        Returns:
+            The users whose seat cannot be read, so that nothing is known of it.
+        """
+        return [user for user in users if not self._look(user)]
+
+    def _look(self, user: str) -> bool:
+        """Read a user's seat, and settle what it says; False when it cannot be read."""
+        try:
+            seat = self._service.holder(self._batch.product, self._left[user])
+        except SeatsError:
+            return False
+        self._settle(self._seen(user, seat))
+        return True
+
+    def _seen(self, user: str, seat: Seat | None) -> Ledger:
+        """What a seat as it is means for its user; nothing when there still is something to do."""
+        if self._batch.action == "assign":
+            return Ledger(assigned=(seat,)) if seat is not None else Ledger()
+        if seat is None:
+            return Ledger(unchanged=frozenset({user}))
+        return Ledger(given_anew=(seat,)) if self._is_another(user, seat) else Ledger()
 
     def _is_another(self, user: str, seat: Seat) -> bool:
         """Whether this is not the seat that was to be reclaimed, but one that was given since."""

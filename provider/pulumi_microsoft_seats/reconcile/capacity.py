@@ -26,12 +26,17 @@ class Capacities:
         self._taken: Counter[ProductKey] = Counter()
         self._set_aside: dict[ProductKey, dict[str, int]] = {}
 
-    def entry_of(self, product: ProductKey, resource: str) -> InventoryEntry | None:
-        """The product's inventory entry with the seats that are free for one resource.
+    def set_aside(self, product: ProductKey, resource: str, seats: int) -> InventoryEntry | None:
+        """Set seats aside for a resource's update, if there are enough.
 
         Args:
-            product: whose inventory entry.
-            resource: who asks; what it set aside itself is free for it.
+            product: whose seats.
+            resource: who asks; what it had set aside before is free for it.
+            seats: how many more its update will take than it gives back.
+
+        Returns:
+            The product's inventory entry with the seats that are free for this resource, these
+            included; None when the product is not in the inventory.
 
         Raises:
             SignInError, ServiceError: the inventory cannot be read.
@@ -40,14 +45,12 @@ class Capacities:
         if entry is None:
             return None
         with self._lock:
-            others = self._set_aside.get(product, {}).items()
-            promised = sum(seats for holder, seats in others if holder != resource)
-            return entry.with_available(entry.available - self._taken[product] - promised)
-
-    def set_aside(self, product: ProductKey, resource: str, seats: int) -> None:
-        """Note how many more seats a resource's update will take than it gives back."""
-        with self._lock:
-            self._set_aside.setdefault(product, {})[resource] = seats
+            promised = self._set_aside.setdefault(product, {})
+            promised.pop(resource, None)
+            free = entry.available - self._taken[product] - sum(promised.values())
+            if seats <= free:
+                promised[resource] = seats
+            return entry.with_available(free)
 
     def take(self, product: ProductKey, resource: str, seats: int) -> None:
         """Note how many more seats a resource's update took than it gave back."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LONGEST_DETAIL = 200
 # A whole word among the texts of the body, not a part of a product's or a user's name.
-_ITEM_TYPE = re.compile(r"(?:^|, |\b(?:the|no) )(inventory|user|seat)(?=,|$| not | was not )")
+_ITEM_TYPE = re.compile(r"(?:^|, |\b(?:the|no) )(inventory|user|seat)(?![\w@./-])")
 _BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _CONFLICT = 400, 401, 403, 404, 409
 
 
@@ -48,13 +48,12 @@ class Subject:
 def error_of(response: requests.Response, subject: Subject, correlation: str) -> ServiceError:
     """The error that an answer with a status of 400 or above stands for."""
     status = response.status_code
-    detail = _detail(response)
-    sentence, kind = _sentence(status, subject, detail)
+    sentence, kind = _sentence(status, subject, _words_of(response))
     return kind(sentence, status=status, correlation=correlation)
 
 
-def _sentence(status: int, subject: Subject, detail: str) -> tuple[str, type[ServiceError]]:
-    said = f" ({detail})" if detail else ""
+def _sentence(status: int, subject: Subject, words: str) -> tuple[str, type[ServiceError]]:
+    said = f" ({words[:_LONGEST_DETAIL]})" if words else ""
     if status == _BAD_REQUEST:
         what = f"The service calls the request invalid when {subject}{said}"
         return f"{what}; check the names in it.", InvalidRequest
@@ -63,7 +62,7 @@ def _sentence(status: int, subject: Subject, detail: str) -> tuple[str, type[Ser
         hint = "activate the application as a management tool in the store's settings"
         return f"{what}; {hint} and check tenantId and clientId.", AccessDenied
     if status == _NOT_FOUND:
-        return _not_found(subject, detail, said)
+        return _not_found(subject, words, said)
     if status == _CONFLICT:
         what = f"The product is not online-licensed, so {subject} is not possible{said}"
         return f"{what}; only products with online licences have seats to assign.", NotOnline
@@ -71,26 +70,26 @@ def _sentence(status: int, subject: Subject, detail: str) -> tuple[str, type[Ser
     return f"{what}; run again later, and contact Microsoft if it stays.", ServiceError
 
 
-def _not_found(subject: Subject, detail: str, said: str) -> tuple[str, type[ServiceError]]:
+def _not_found(subject: Subject, words: str, said: str) -> tuple[str, type[ServiceError]]:
     """A 404, whose body the reference does not spell: told apart by the item type it names."""
-    named = _ITEM_TYPE.findall(detail.lower())
+    named = _ITEM_TYPE.findall(words.lower())
     missing = named[0] if named else subject.missing
     if missing == "inventory":
         what = f"The product is not in the organisation's inventory: 404 when {subject}{said}"
         return f"{what}; check product_id and sku_id.", InventoryNotFound
     if missing == "service":
         return f"There is no such service: 404 when {subject}{said}; check baseUrl.", NotFound
-    what = f"There is no such {missing} when {subject}{said}"
-    return f"{what}; check the user name.", NotFound
+    hint = "it may be gone already" if missing == "seat" else "check the user name"
+    return f"There is no such {missing} when {subject}{said}; {hint}.", NotFound
 
 
-def _detail(response: requests.Response) -> str:
+def _words_of(response: requests.Response) -> str:
     """The words of an error body, whose exact spelling is not published."""
     try:
         words = _words(response.json())
     except ValueError:
         words = []
-    return ", ".join(dict.fromkeys(words))[:_LONGEST_DETAIL]
+    return ", ".join(dict.fromkeys(words))
 
 
 def _words(value: object) -> list[str]:

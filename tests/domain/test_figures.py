@@ -1,0 +1,74 @@
+"""How many seats are held and free, before and after: a line that people and programs read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulumi_microsoft_seats.domain.figures import SeatFigures, figures_in, figures_of
+from pulumi_microsoft_seats.domain.model import InventoryEntry, ProductKey
+from pulumi_microsoft_seats.domain.plan import SeatPlan
+
+OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
+PLAN = SeatPlan(OFFICE, assign=("ada", "bob", "cy"), reclaim=("zoe",), held=40)
+
+_counts = st.integers(0, 5_000_000)
+_figures = st.builds(SeatFigures, _counts, _counts) | st.builds(
+    SeatFigures, _counts, _counts, st.integers(-5000, 5_000_000), st.integers(-5000, 9), _counts
+)
+
+
+def _entry(policy: str) -> InventoryEntry:
+    return InventoryEntry(
+        product=OFFICE,
+        capacity=50,
+        available=10,
+        license_type="online",
+        distribution_policy=policy,
+        status="active",
+    )
+
+
+def test_an_update_moves_seats_from_free_to_held() -> None:
+    """Three are given, one is taken."""
+    assert figures_of(PLAN, 40, _entry("restricted")) == SeatFigures(
+        held=40, then_held=42, free=10, then_free=8, capacity=50
+    )
+
+
+@pytest.mark.parametrize("entry", [None, _entry("open")])
+def test_seats_without_a_limit_are_only_counted(entry: InventoryEntry | None) -> None:
+    """The same where nothing is known of the product."""
+    assert figures_of(PLAN, 40, entry) == SeatFigures(held=40, then_held=42)
+
+
+@pytest.mark.parametrize(
+    ("figures", "sentence"),
+    [
+        (SeatFigures(1, 2), "1 seat held; with this plan 2 held."),
+        (
+            SeatFigures(40, 41, 10, 9, 50),
+            "40 seats held, 10 of 50 free; with this plan 41 held, 9 free.",
+        ),
+        (
+            SeatFigures(1200, 1300, 0, -100, 1200),
+            "1,200 seats held, 0 of 1,200 free; with this plan 1,300 held, -100 free.",
+        ),
+    ],
+)
+def test_the_figures_as_a_line(figures: SeatFigures, sentence: str) -> None:
+    """One is singular, thousands have commas, and too few are a negative number."""
+    assert figures.sentence() == sentence
+
+
+@given(_figures)
+def test_the_line_is_read_back_wherever_it_stands(figures: SeatFigures) -> None:
+    """The review finds it among what the engine prints."""
+    assert figures_in(f"warning: {OFFICE}: {figures.sentence()} And so on.") == figures
+
+
+@pytest.mark.parametrize("text", ["", "2 seats held", "taking over 9N/1 reclaims 2 seats:\n- ada"])
+def test_other_lines_speak_of_no_figures(text: str) -> None:
+    """So they are not mistaken for some."""
+    assert figures_in(text) is None
