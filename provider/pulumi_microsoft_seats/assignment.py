@@ -98,12 +98,20 @@ def is_out_of_date(session: PluginSession, olds: Properties, news: Properties) -
 
     Says on the resource's row whom somebody else gave or took a seat since the last update.
     """
-    declaration = declaration_from(news)
-    product, users, ownership = declaration.product, declaration.users, declaration.ownership
-    if product is None or users is None or ownership is None:
+    product = product_in(news)
+    if product is None:
         return True
-    snapshot = session.snapshots.of(product)
-    _say_drift(olds, product, snapshot)
+    refused = bool(refusal_in(news))
+    # What made `check` refuse may be that the seats cannot be read: they are not asked for again.
+    snapshot = session.snapshots.known(product) if refused else session.snapshots.of(product)
+    if snapshot is not None:
+        _say_drift(olds, product, snapshot)
+    if refused or snapshot is None:
+        return True
+    declaration = declaration_from(news)
+    users, ownership = declaration.users, declaration.ownership
+    if users is None or ownership is None:
+        return True
     before = planned_reclaims(news)
     held = snapshot.users
     plan = plan_seats(product, ownership, declared=users, declared_before=before, held=held)

@@ -26,9 +26,8 @@ from .declaration import (
     SKU_ID,
     declaration_from,
     product_in,
-    refusal_in,
 )
-from .domain.errors import InventoryNotFound, SeatsError
+from .domain.errors import InventoryNotFound, SeatsError, SettingsError
 from .plugin_errors import show_sentences
 
 Properties = dict[str, Any]
@@ -70,9 +69,11 @@ class SeatAssignmentProvider(ResourceProvider):
         product, before = product_in(_news), product_in(_olds)
         if product != before:
             return DiffResult(changes=True, replaces=_changed_ids(_olds, _news))
-        out_of_date = bool(refusal_in(_news)) or assignment.is_out_of_date(
-            plugin_session.session(), _olds, _news
-        )
+        try:
+            session = plugin_session.session()
+        except SettingsError:
+            return DiffResult(changes=True, replaces=[])  # `check` has said what is wrong
+        out_of_date = assignment.is_out_of_date(session, _olds, _news)
         return DiffResult(changes=out_of_date, replaces=[])
 
     def create(self, props: Properties) -> CreateResult:

@@ -38,6 +38,11 @@ def assignment(
     )
 
 
+def known_later(of: str, value: object) -> str:
+    """An expression for a value that is not known before a resource has been created or updated."""
+    return f"{of}.assigned_count.apply(lambda _: {value!r})"
+
+
 def entry(product: str = OFFICE, **fields: object) -> dict[str, object]:
     """An inventory entry of the emulator's world."""
     product_id, sku_id = product.split("/")

@@ -7,7 +7,15 @@ from collections.abc import Callable
 import pytest
 
 from tests.end_to_end.conftest import PROJECT, WITH_REFRESH, needs_engine, write_program
-from tests.end_to_end.programs import MINECRAFT, OFFICE, assignment, entry, people, program
+from tests.end_to_end.programs import (
+    MINECRAFT,
+    OFFICE,
+    assignment,
+    entry,
+    known_later,
+    people,
+    program,
+)
 from tests.end_to_end.runners import Engine
 from tests.support.administrator import Administrator
 
@@ -86,13 +94,20 @@ def test_seats_bought_since_the_review_change_nothing(
     assert administrator.holders(OFFICE) == set(people(10))
 
 
-def test_users_that_were_not_known_at_the_review(
+def test_users_that_were_not_known_at_the_review_are_reviewed_first(
     engine: Start, administrator: Administrator
 ) -> None:
-    """A plan with users that depend on another resource can be saved and applied."""
+    """Nobody saw who they are: they are not assigned before a second review has shown them."""
     administrator.set_world({"inventory": [entry(), entry(MINECRAFT)]})
-    late = assignment("minecraft", "office.users", product=MINECRAFT)
+    late = assignment("minecraft", known_later("office", people(3)), product=MINECRAFT)
     run = engine(program(assignment("office", people(3)), late))
+    reviewed(run)
+    refused = run.run("up", "--yes", "--plan", "plan.json")
+    assert refused.exit_code != 0
+    assert "violates plan" in refused.text
+    assert administrator.holders(OFFICE) == set(people(3))
+    assert administrator.holders(MINECRAFT) == set()
+
     reviewed(run)
     applied = run.run("up", "--yes", "--plan", "plan.json")
     assert applied.ok, applied.text

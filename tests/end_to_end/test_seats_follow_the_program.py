@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from tests.end_to_end.conftest import WITH_REFRESH, Start, write_program
-from tests.end_to_end.programs import MINECRAFT, OFFICE, assignment, entry, people, program
+from tests.end_to_end.programs import (
+    MINECRAFT,
+    OFFICE,
+    assignment,
+    entry,
+    known_later,
+    people,
+    program,
+)
 from tests.support.administrator import Administrator
 
 
@@ -159,11 +167,29 @@ def test_users_that_depend_on_another_resource(start: Start, administrator: Admi
     run = start(
         program(
             assignment("office", people(3)),
+            assignment("minecraft", known_later("office", people(3)), product=MINECRAFT),
+        )
+    )
+    preview = run.preview()
+    assert preview.ok, preview.text
+    assert administrator.writes() == []
+    done = run.up()
+    assert done.ok, done.text
+    assert administrator.holders(MINECRAFT) == set(people(3))
+
+
+def test_users_of_another_assignment(start: Start, administrator: Administrator) -> None:
+    """Whoever holds a seat of one product is declared for another: known at the preview already."""
+    administrator.set_world({"inventory": [entry(), entry(MINECRAFT)]})
+    run = start(
+        program(
+            assignment("office", people(3)),
             assignment("minecraft", "office.users", product=MINECRAFT),
         )
     )
     preview = run.preview()
     assert preview.ok, preview.text
+    assert "CFQ7TTC0K5DR/0002: 0 seats held, 2,000 of 2,000 free; with this plan 3" in preview.text
     done = run.up()
     assert done.ok, done.text
     assert administrator.holders(MINECRAFT) == set(people(3))
@@ -175,8 +201,8 @@ def test_a_product_that_depends_on_another_resource(
     """A product that is not known at a preview is judged once it is."""
     administrator.set_world({"inventory": [entry(), entry(MINECRAFT)]})
     late = (
-        "late = SeatAssignment('late', product_id=office.seats.apply(lambda _: 'CFQ7TTC0K5DR'), "
-        f"sku_id='0002', users={people(2)!r})"
+        "late = SeatAssignment('late', "
+        f"product_id={known_later('office', 'CFQ7TTC0K5DR')}, sku_id='0002', users={people(2)!r})"
     )
     run = start(program(assignment("office", people(3)), late))
     preview = run.preview()

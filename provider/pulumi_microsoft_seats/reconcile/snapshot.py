@@ -68,6 +68,12 @@ class Snapshots:
             self._read(product, reading)
         return reading.result()
 
+    def known(self, product: ProductKey) -> Snapshot | None:
+        """The product's snapshot if it was read already, None where it would have to be."""
+        with self._lock:
+            reading = self._readings.get(product)
+        return reading.result() if reading is not None and reading.done() else None
+
     def _read(self, product: ProductKey, reading: Future[Snapshot]) -> None:
         try:
             reading.set_result(Snapshot(self._service.holders(product)))
