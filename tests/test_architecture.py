@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "store": {"domain", "store"},
     "reconcile": {"domain", "reconcile"},
     CORE: {"domain", "store", "reconcile", CORE},
-    "review": {"domain", "store", "reconcile", CORE, "review"},
+    "review": {"domain", CORE, "review"},
     "cli": {"domain", "store", "reconcile", CORE, "review", "cli", "emulator", "rehearsal"},
     "emulator": {"emulator"},
     "rehearsal": {"rehearsal"},

@@ -27,7 +27,7 @@ from .domain.corrections import corrections_of
 from .domain.drift import Drift, drift_between
 from .domain.errors import InputError, InventoryNotFound, ServiceError, ServiceUnavailable
 from .domain.figures import figures_of
-from .domain.guard import guard_capacity, guard_reclaims
+from .domain.guard import guard_plan
 from .domain.plan import SeatPlan, answered_for, plan_seats
 from .domain.roster import roster_text
 from .domain.wording import describe_failures
@@ -80,15 +80,16 @@ def check(session: PluginSession, olds: Properties, declaration: Declaration) ->
     _explain(session, plan, entry, olds, declaration)
     if not plan:
         return {}
-    guard_reclaims(
+    takes_over = declaration.ownership == "exclusive" and (
+        creating or olds.get(OWNERSHIP) == "shared"
+    )
+    guard_plan(
         plan,
+        entry,
         limit=declaration.reclaim_limit,
-        adopting=declaration.ownership == "exclusive"
-        and (creating or olds.get(OWNERSHIP) == "shared"),
+        adopting=takes_over,
         approved=session.settings.approved,
     )
-    if entry is not None:
-        guard_capacity(plan, entry)
     shared = declaration.ownership == "shared"
     return {PLAN: plan.digest} | (reclaims_input(plan.reclaim, snapshot) if shared else {})
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_microsoft_seats.domain.errors import ReclaimRefused
-from pulumi_microsoft_seats.domain.guard import guard_reclaims
-from pulumi_microsoft_seats.domain.model import ProductKey
+from pulumi_microsoft_seats.domain.errors import ReclaimRefused, RefusedPlan
+from pulumi_microsoft_seats.domain.guard import guard_plan, guard_reclaims
+from pulumi_microsoft_seats.domain.model import InventoryEntry, ProductKey
 from pulumi_microsoft_seats.domain.plan import SeatPlan
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
@@ -129,3 +129,15 @@ def test_while_the_limit_is_not_known_nothing_is_more_than_it() -> None:
 def test_taking_a_product_over_needs_an_approval_while_the_limit_is_not_known() -> None:
     """An adoption is judged without it."""
     assert _refusal(_plan(1, 200), limit=None, adopting=True).startswith("Taking over ")
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    """A plan short of seats that would also take some says both, the digest to approve last."""
+    plan = _plan(1, 1, gaining=2)
+    entry = InventoryEntry(OFFICE, 1, 0, "online", "restricted", "active")
+    with pytest.raises(RefusedPlan) as refused:
+        guard_plan(plan, entry, limit=0.3, adopting=True, approved=frozenset())
+    short, _, taking = str(refused.value).partition(" off the list. ")
+    assert "is 1 seat short" in short
+    assert taking.startswith("Taking over ")
+    assert taking.endswith(f"microsoft-seats:approve {plan.digest}")

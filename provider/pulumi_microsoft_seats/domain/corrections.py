@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(
     r"(?P<who>not in the lines below|of the \+ lines|of the - lines), [\d,]+ users? "
     r"(?P<what>gains? a seat|loses? a seat|holds? a seat already|holds? none any more): "
-    r"(?P<users>\S+(?:, \S+)*)"
+    r"(?P<users>[^\s,]+(?:, [^\s,]+)*)"
 )
 
 

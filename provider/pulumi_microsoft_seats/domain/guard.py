@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .errors import CapacityExceeded, ReclaimRefused
+from .errors import CapacityExceeded, ReclaimRefused, RefusedPlan
 from .wording import counted, listing, percentage
 
 if TYPE_CHECKING:
@@ -12,6 +12,35 @@ if TYPE_CHECKING:
 
     from .model import InventoryEntry
     from .plan import SeatPlan
+
+
+def guard_plan(
+    plan: SeatPlan,
+    entry: InventoryEntry | None,
+    *,
+    limit: float | None,
+    adopting: bool,
+    approved: AbstractSet[str],
+) -> None:
+    """Refuse a plan for everything that is wrong with it, see the two functions below.
+
+    Raises:
+        RefusedPlan: says all of it, the digest to approve last.
+    """
+    refusals: list[RefusedPlan] = []
+    try:
+        if entry is not None:
+            guard_capacity(plan, entry)
+    except CapacityExceeded as refusal:
+        refusals.append(refusal)
+    try:
+        guard_reclaims(plan, limit=limit, adopting=adopting, approved=approved)
+    except ReclaimRefused as refusal:
+        refusals.append(refusal)
+    if len(refusals) == 1:
+        raise refusals[0]
+    if refusals:
+        raise RefusedPlan(" ".join(map(str, refusals)))
 
 
 def guard_reclaims(

@@ -1,0 +1,105 @@
+"""`microsoft-seats review`: a preview as a reviewer wants to read it."""
+
+from __future__ import annotations
+
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..domain.errors import SeatsError
+from ..review.errors import UnreadablePreview, UnwritableReport
+from ..review.html import html_of
+from ..review.json_format import json_of
+from ..review.markdown import markdown_of
+from ..review.preview import preview_from
+from ..review.reading import report_of
+from ..review.report import Report, Verdict
+from ..review.text import plain, text_of
+
+_STANDARD_INPUT = "-"
+_CODES: dict[Verdict, int] = {"nothing": 0, "changes": 2, "refused": 1, "broken": 1}
+
+
+class Format(str, Enum):
+    """How the report is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+
+
+def review(
+    *,
+    preview: Annotated[
+        str,
+        typer.Argument(
+            metavar="PREVIEW.json", help="What pulumi preview --json wrote; - reads it."
+        ),
+    ],
+    as_format: Annotated[
+        Format, typer.Option("--format", help="text, markdown for a pull request, html or json.")
+    ] = Format.TEXT,
+    out: Annotated[Path | None, typer.Option(help="File to write instead of printing.")] = None,
+    exit_code: Annotated[
+        bool,
+        typer.Option(
+            "--exit-code", help="Exit with 0 nothing to do, 2 changes, 1 refused or broken."
+        ),
+    ] = False,
+) -> None:
+    """Show who gains and who loses a seat, drift, free seats and refusals of a preview."""
+    try:
+        report = report_of(preview_from(_content(preview), preview))
+        _write(report, as_format, out)
+    except SeatsError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(1) from error
+    if exit_code:
+        raise typer.Exit(_CODES[report.verdict])
+
+
+def _content(source: str) -> bytes:
+    """What the file, or standard input, holds.
+
+    Raises:
+        UnreadablePreview: it cannot be read.
+    """
+    if source == _STANDARD_INPUT:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(source).read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadablePreview(f"{source} cannot be read: {reason}.") from error
+
+
+def _write(report: Report, as_format: Format, out: Path | None) -> None:
+    """Print the report or put it into a file, in UTF-8 whatever the machine's own encoding is.
+
+    Raises:
+        UnwritableReport: the file cannot be written.
+    """
+    colour = out is None and sys.stdout.isatty()
+    text = _rendered(report, as_format, colour=colour)
+    if out is None:
+        typer.echo(text if colour else text.encode(), nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnwritableReport(f"{out} cannot be written: {reason}.") from error
+
+
+def _rendered(report: Report, as_format: Format, *, colour: bool) -> str:
+    if as_format is Format.MARKDOWN:
+        return markdown_of(report)
+    if as_format is Format.HTML:
+        return html_of(report)
+    if as_format is Format.JSON:
+        return json_of(report)
+    return text_of(report, typer.style if colour else plain)

@@ -1,0 +1,85 @@
+"""A report as a page that stands alone, readable on a phone and in the dark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from .report import ACTIONS
+from .sentences import VERDICTS, free, headline, held, remarks, title
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from .report import AssignmentReview, Report
+
+_UNFOLDED = 40
+"""The longest list that is shown without a click."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """Seats drawn as parts of a row, each in per cent of its length.
+
+    Attributes:
+        kept: held before and after.
+        lost: held before only.
+        gained: held after only.
+        short: gained, but beyond what was bought.
+    """
+
+    kept: float
+    lost: float
+    gained: float
+    short: float
+
+
+def html_of(report: Report) -> str:
+    """The report as an HTML page, with every name."""
+    return _template().render(
+        report=report,
+        title=title(report),
+        verdict=VERDICTS[report.verdict],
+        headline=headline(report),
+        remarks=remarks(report),
+        actions=ACTIONS,
+        unfolded=_UNFOLDED,
+        held=held,
+        free=free,
+        bar=_bar,
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader(__package__ or "", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["counted"] = lambda number: f"{number:,}"
+    return environment.get_template("page.html")
+
+
+def _bar(review: AssignmentReview) -> _Bar | None:
+    """The seats of a product whose capacity is known."""
+    figures = review.figures
+    if figures is None or not figures.capacity or figures.then_free is None:
+        return None
+    gained, lost = len(review.gains), len(review.losses)
+    if figures.held - lost + gained != figures.then_held:
+        return None
+    short = min(max(-figures.then_free, 0), gained)
+    # A seat that is lost and given to somebody else is drawn twice, so it may get longer.
+    share = 100 / max(figures.capacity, figures.held + gained)
+    return _Bar(
+        kept=(figures.held - lost) * share,
+        lost=lost * share,
+        gained=(gained - short) * share,
+        short=short * share,
+    )

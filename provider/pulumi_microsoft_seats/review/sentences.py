@@ -1,0 +1,95 @@
+"""What all renderers say in the same words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..domain.wording import counted
+
+if TYPE_CHECKING:
+    from ..domain.figures import SeatFigures
+    from .report import Report, Verdict
+
+VERDICTS: dict[Verdict, str] = {
+    "nothing": "Nothing to do",
+    "changes": "Changes",
+    "refused": "Refused",
+    "broken": "Broken",
+}
+
+
+def title(report: Report) -> str:
+    """Such as: Seats of microsoft-seats, stack dev."""
+    if not report.project:
+        return "Seats"
+    return f"Seats of {report.project}, stack {report.stack}"
+
+
+def headline(report: Report) -> str:
+    """The whole report in a sentence or two."""
+    said = [_judgement(report), _movement(report)]
+    if report.drifted:
+        said.append(f"{counted(report.drifted, 'seat')} changed outside the program.")
+    return " ".join(filter(None, said))
+
+
+def remarks(report: Report) -> list[str]:
+    """What a reader has to know of the report as a whole."""
+    said = []
+    if report.verdict == "broken":
+        said.append("The preview broke off: what it did not reach is not in this report.")
+    elif not report.assignments:
+        said.append(
+            "No seat assignment is in this preview. It names only those that change, unless it was "
+            "taken with --refresh, and says the same of a program that has none."
+        )
+    if not report.is_exact:
+        said.append("Not everybody who gains or loses a seat is known, see the notes.")
+    if report.others:
+        what = counted(report.others, "other resource changes", "other resources change")
+        said.append(f"{what} as well; this report is about seats alone.")
+    return said
+
+
+def held(figures: SeatFigures | None) -> str:
+    """Seats held before and after: `12 → 7`."""
+    return "not known" if figures is None else _before_and_after(figures.held, figures.then_held)
+
+
+def free(figures: SeatFigures | None) -> str:
+    """Seats free before and after, and how many there are: `18 → 23 of 30`; a dash for no limit."""
+    if figures is None:
+        return "not known"
+    if figures.free is None or figures.then_free is None:
+        return "\N{EN DASH}"
+    said = _before_and_after(figures.free, max(figures.then_free, 0))
+    short = f", {-figures.then_free:,} short" if figures.then_free < 0 else ""
+    return f"{said} of {figures.capacity or 0:,}{short}"
+
+
+def _before_and_after(before: int, after: int) -> str:
+    return f"{before:,}" if before == after else f"{before:,} → {after:,}"
+
+
+def _judgement(report: Report) -> str:
+    stopped, total = report.refused, len(report.assignments)
+    if report.verdict == "nothing":
+        return "Nothing to do." if total else "Nothing to review."
+    if report.verdict == "changes":
+        return ""
+    if not stopped:
+        return "The preview failed."
+    return (
+        f"{stopped:,} of {counted(total, 'assignment')} {'is' if stopped == 1 else 'are'} refused."
+    )
+
+
+def _movement(report: Report) -> str:
+    if report.verdict == "nothing" or not report.assignments:
+        return ""
+    gains = counted(report.gains, "user")
+    if report.verdict != "changes":
+        return f"{gains} would gain a seat, {report.losses:,} would lose one."
+    gain = "gains" if report.gains == 1 else "gain"
+    lose = "loses" if report.losses == 1 else "lose"
+    return f"{gains} {gain} a seat, {report.losses:,} {lose} one."

@@ -1,0 +1,1 @@
+"""The review report: a preview as a reviewer wants to read it."""

@@ -1,0 +1,94 @@
+"""Previews: what the engine wrote for real programs, and ones that a test makes up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pulumi_microsoft_seats.domain.corrections import corrections_of
+from pulumi_microsoft_seats.domain.figures import SeatFigures
+from pulumi_microsoft_seats.domain.model import ProductKey
+from pulumi_microsoft_seats.domain.plan import plan_seats
+from pulumi_microsoft_seats.domain.roster import roster_text
+from pulumi_microsoft_seats.review.preview import preview_from
+from pulumi_microsoft_seats.review.reading import report_of
+from pulumi_microsoft_seats.review.report import AssignmentReview, Report
+
+FOLDER = Path(__file__).parent / "samples"
+"""Written by `pulumi preview --json` of engine 3.260; paths, stack traces and providers removed."""
+
+PRODUCT = ProductKey("9NBLGGH4R2R6", "0016")
+_TYPE = "pulumi-python:dynamic/microsoft-seats:SeatAssignment"
+
+
+def sample(name: str) -> Report:
+    """The report of a sample."""
+    return report_of(preview_from((FOLDER / f"{name}.json").read_bytes(), f"{name}.json"))
+
+
+def one(report: Report, name: str = "office") -> AssignmentReview:
+    """The only review of this name."""
+    (found,) = [review for review in report.assignments if review.name == name]
+    return found
+
+
+def report_from(document: object) -> Report:
+    """The report of a document that a test made up."""
+    return report_of(preview_from(json.dumps(document).encode(), "preview.json"))
+
+
+def people(*names: str) -> tuple[str, ...]:
+    """User names of contoso.com."""
+    return tuple(f"{name}@contoso.com" for name in names)
+
+
+def urn_of(name: str) -> str:
+    """A URN as the engine writes it."""
+    return f"urn:pulumi:dev::licences::{_TYPE}::{name}"
+
+
+def update(
+    before: Iterable[str],
+    after: Iterable[str],
+    *,
+    held: Iterable[str] | None = None,
+    name: str = "office",
+    **more: object,
+) -> dict[str, Any]:
+    """A preview in which the provider speaks as it does: corrections, figures and digest."""
+    old, new = frozenset(before), frozenset(after)
+    there = old if held is None else frozenset(held)
+    plan = plan_seats(PRODUCT, "exclusive", declared=new, declared_before=old, held=there)
+    corrections = corrections_of(plan, declared=new, declared_before=old)
+    figures = SeatFigures(len(there), len(new))
+    inputs = {
+        "product_id": PRODUCT.product_id,
+        "sku_id": PRODUCT.sku_id,
+        "ownership": "exclusive",
+        "reclaim_limit": 1,
+    }
+    says = [*corrections.sentences(), figures.sentence()] if plan else []
+    return {
+        "steps": [
+            {
+                "op": "update",
+                "urn": urn_of(name),
+                "oldState": {
+                    "inputs": inputs | {"seats": roster_text(old)},
+                    "outputs": inputs | {"seats": roster_text(old)},
+                },
+                "newState": {
+                    "inputs": inputs
+                    | {"seats": roster_text(new)}
+                    | ({"plan": plan.digest} if plan else {})
+                    | more
+                },
+            }
+        ],
+        "diagnostics": [
+            {"urn": urn_of(name), "severity": "info", "message": f"{PRODUCT}: {line}\n"}
+            for line in says
+        ],
+    }

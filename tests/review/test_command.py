@@ -1,0 +1,70 @@
+"""`microsoft-seats review`: files, formats and exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pulumi_microsoft_seats.cli.commands import app
+
+from .samples import FOLDER
+
+runner = CliRunner()
+
+
+def _file(name: str) -> str:
+    return str(FOLDER / f"{name}.json")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("nothing_refreshed", 0),
+        ("no_assignments", 0),
+        ("drift_and_change", 2),
+        ("adoption_refused", 1),
+        ("program_raised", 1),
+    ],
+)
+def test_exit_codes(name: str, code: int) -> None:
+    assert runner.invoke(app, ["review", _file(name), "--exit-code"]).exit_code == code
+    assert runner.invoke(app, ["review", _file(name)]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("text", "Seats of"), ("markdown", "## Seats"), ("html", "<!doctype html>"), ("json", "{")],
+)
+def test_formats_go_to_a_file_or_the_screen(tmp_path: Path, name: str, begins: str) -> None:
+    source = _file("drift_and_change")
+    shown = runner.invoke(app, ["review", source, "--format", name])
+    assert shown.stdout.startswith(begins)
+    assert "\x1b" not in shown.stdout
+    out = tmp_path / "report"
+    written = runner.invoke(app, ["review", source, "--format", name, "--out", str(out)])
+    assert written.stdout == ""
+    assert out.read_text(encoding="utf-8") == shown.stdout
+
+
+def test_standard_input_is_read() -> None:
+    content = Path(_file("drift_and_change")).read_bytes()
+    shown = runner.invoke(app, ["review", "-", "--format", "json"], input=content)
+    assert json.loads(shown.stdout)["verdict"] == "changes"
+
+
+@pytest.mark.parametrize("more", [[], ["--exit-code"]])
+def test_a_file_that_is_none_is_an_error(tmp_path: Path, more: list[str]) -> None:
+    missing = str(tmp_path / "no.json")
+    result = runner.invoke(app, ["review", missing, *more])
+    assert result.exit_code == 1
+    assert result.stderr == f"error: {missing} cannot be read: No such file or directory.\n"
+    assert runner.invoke(app, ["review", "-", *more], input="").exit_code == 1
+
+
+def test_a_report_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    result = runner.invoke(app, ["review", _file("removal"), "--out", str(tmp_path)])
+    assert result.exit_code == 1
+    assert result.stderr == f"error: {tmp_path} cannot be written: Is a directory.\n"

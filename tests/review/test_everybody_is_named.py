@@ -1,0 +1,122 @@
+"""Whoever the provider's plan concerns is in the report, whatever the lists are."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulumi_microsoft_seats.domain.drift import drift_between
+from pulumi_microsoft_seats.review.json_format import json_of
+from pulumi_microsoft_seats.review.lines import drift_in
+from pulumi_microsoft_seats.review.markdown import LIMIT, markdown_of
+
+from .samples import one, people, report_from, update, urn_of
+
+users = st.frozensets(st.integers(0, 30).map(lambda number: f"u{number:02}@contoso.com"))
+
+
+def _json(document: dict[str, Any]) -> dict[str, Any]:
+    (found,) = json.loads(json_of(report_from(document)))["assignments"]
+    assignment: dict[str, Any] = found
+    return assignment
+
+
+@given(before=users, after=users)
+def test_every_user_of_the_difference_is_in_the_json(
+    before: frozenset[str], after: frozenset[str]
+) -> None:
+    found = _json(update(before, after))
+    assert found["gains"] == sorted(after - before)
+    assert found["losses"] == sorted(before - after)
+    assert found["exact"] is True
+
+
+@given(before=users, after=users, held=users)
+def test_the_live_seats_count_and_not_what_was_declared(
+    before: frozenset[str], after: frozenset[str], held: frozenset[str]
+) -> None:
+    """Without a refresh: the digest agrees that it is these users and nobody else."""
+    found = _json(update(before, after, held=held))
+    assert found["gains"] == sorted(after - held)
+    assert found["losses"] == sorted(held - after)
+    assert found["exact"] is True
+
+
+@given(before=users, after=users, held=users)
+def test_each_user_is_in_one_list(
+    before: frozenset[str], after: frozenset[str], held: frozenset[str]
+) -> None:
+    document = update(before, after, held=held)
+    drift = drift_between("exclusive", recorded=before, held=held)
+    document["diagnostics"] += [
+        {"urn": urn_of("office"), "severity": "warning", "message": f"warning: P: {line}\n"}
+        for line in drift.sentences()
+    ]
+    review = one(report_from(document))
+    listed = [user for names in review.lists() for user in names.users]
+    assert len(listed) == len(set(listed))
+    assert set(listed) >= {*review.gains, *review.losses, *review.drift.lost}
+    assert review.drifted == len(drift.lost) + len(drift.gained)
+
+
+def test_a_digest_of_somebody_else_is_noticed() -> None:
+    """An older provider that did not name everybody, or a file that was edited."""
+    document = update(people("ada"), people("berta", "carla"))
+    document["steps"][0]["newState"]["inputs"]["seats"] = "berta@contoso.com\n"
+    found = _json(document)
+    assert found["exact"] is False
+    assert len(found["notes"]) == 1
+    assert found["notes"][0] == (
+        "The preview does not name exactly who gains and who loses a seat: these names make +0, "
+        "its figures +1, and the plan is another."
+    )
+
+
+@given(lost=users, gained=users)
+def test_drift_lines_are_read_as_they_are_written(
+    lost: frozenset[str], gained: frozenset[str]
+) -> None:
+    """Named as far as the line goes, and counted to the end."""
+    drift = drift_between("exclusive", recorded=lost, held=gained)
+    said = drift_in(drift.sentences())
+    assert set(said.named.lost) <= set(drift.lost)
+    assert set(said.named.gained) <= set(drift.gained)
+    named = len(said.named.lost) + len(said.named.gained)
+    assert named + said.unnamed == len(drift.lost) + len(drift.gained)
+
+
+def test_ten_thousand_users_fit_into_a_comment_that_says_what_it_cut() -> None:
+    many = [f"user{number:05}@contoso.com" for number in range(10_000)]
+    text = markdown_of(report_from(update(many[:40], many[20:], name="office")))
+    assert len(text) <= LIMIT
+    shown = sum(line.startswith(("+ user", "- user")) for line in text.splitlines())
+    assert shown > 2_000
+    cut = 10_000 - 20 + 20 - 20 - shown
+    assert f"{cut:,} of 9,980 names are not shown here" in text
+    assert f"… and {cut:,} more, not shown here" in text
+    assert text.count("more, not shown here") == 1
+    assert "- user00019@contoso.com" in text, "the short list is whole"
+
+
+def test_a_thousand_assignments_fit_as_well() -> None:
+    many = [f"user{number:05}@contoso.com" for number in range(100)]
+    document: dict[str, Any] = {"steps": [], "diagnostics": []}
+    for number in range(1_000):
+        part = update([], many, name=f"office-{number:04}")
+        document["steps"] += part["steps"]
+        document["diagnostics"] += part["diagnostics"]
+    text = markdown_of(report_from(document))
+    assert len(text) <= LIMIT
+    rows = sum(line.startswith("| **office-") for line in text.splitlines())
+    assert f"and {1_000 - rows:,} of 1,000 assignments are not shown here" in text
+
+
+def test_an_endless_error_is_cut() -> None:
+    errors = [{"severity": "error", "message": f"{n} {'x' * 100_000}"} for n in range(50)]
+    text = markdown_of(report_from({"diagnostics": errors}))
+    assert len(text) <= LIMIT
+    assert "… (cut)" in text
+    assert "and 40 more errors" in text

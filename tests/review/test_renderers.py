@@ -1,0 +1,186 @@
+"""The same report as text, Markdown, HTML and JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+import typer
+
+from pulumi_microsoft_seats.review.html import html_of
+from pulumi_microsoft_seats.review.json_format import json_of
+from pulumi_microsoft_seats.review.markdown import markdown_of
+from pulumi_microsoft_seats.review.text import text_of
+
+from .samples import report_from, sample, update
+
+NASTY = "</li><script>alert(1)</script>|*[x](http://e.vil)`\x1b[2J @octocat"
+
+
+def test_text() -> None:
+    assert (
+        text_of(sample("drift_and_change"))
+        == """\
+Seats of seats, stack test
+4 users gain a seat, 3 lose one. 3 seats changed outside the program.
+
+craft  CFQ7TTC0K5DR/0002 shared: update
+  held     4 → 5
+  free     1,996 → 1,995 of 2,000
+  plan     e16832a96856
+  Gaining a seat (1)
+    + grace@contoso.com
+  Losing a seat (1)
+    - dora@contoso.com
+  Getting back a seat that was taken outside this program (1)
+    + ada@contoso.com
+
+office  9NBLGGH4R2R6/0016 exclusive: update
+  held     7
+  free     3 of 10
+  plan     364e3f5f05ee
+  Gaining a seat (1)
+    + hilda@contoso.com
+  Losing a seat (1)
+    - ada@contoso.com
+  Getting back a seat that was taken outside this program (1)
+    + berta@contoso.com
+  Losing a seat that was given outside this program (1)
+    - mallory@contoso.com
+"""
+    )
+
+
+def test_text_of_a_refusal() -> None:
+    text = text_of(sample("adoption_refused"))
+    assert text.startswith(
+        "Seats of seats, stack test\n"
+        "1 of 2 assignments is refused. 4 users would gain a seat, 2 would lose one.\n\n"
+        "office  9NBLGGH4R2R6/0016 exclusive: new assignment, refused\n"
+        "  refused  Taking over 9NBLGGH4R2R6/0016 would reclaim 2 seats of 3 from users whom the "
+        "program does not declare: mallory@contoso.com, oscar@contoso.com\n"
+        "  approve  pulumi config set microsoft-seats:approve 8e163e100c36\n"
+        "  held     3\n"
+    )
+
+
+def test_text_is_coloured_when_asked_to() -> None:
+    painted = text_of(sample("drift_and_change"), typer.style)
+    assert "\x1b[32m    + hilda@contoso.com\x1b[0m" in painted
+    assert re.sub(r"\x1b\[\d+m", "", painted) == text_of(sample("drift_and_change"))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nothing_refreshed", "Nothing to do.\n"),
+        ("no_assignments", "Nothing to review.\nNo seat assignment is in this preview. It names"),
+        ("program_raised", "The preview failed.\nerror: Program failed with an unhandled"),
+        ("program_raised", "The preview broke off: what it did not reach is not in this report."),
+        ("unknown_values", "Not everybody who gains or loses a seat is known, see the notes.\n"),
+        ("unknown_values", "1 other resource changes as well; this report is about seats alone."),
+    ],
+)
+def test_what_every_reader_is_told(name: str, said: str) -> None:
+    assert said in text_of(sample(name))
+    for words in said.rstrip("\n").split("\n"):
+        words = words.removeprefix("error: ")  # noqa: PLW2901 - the label is of the text format
+        assert words in markdown_of(sample(name))
+        assert words in html_of(sample(name))
+
+
+def test_markdown() -> None:
+    text = markdown_of(sample("adoption_refused"))
+    assert text.startswith("""\
+## Seats of seats, stack test
+
+**Refused.** 1 of 2 assignments is refused. 4 users would gain a seat, 2 would lose one.
+
+| assignment | product | | gain | lose | drift | held | free |
+|---|---|---|--:|--:|--:|--:|--:|
+| **office** | 9NBLGGH4R2R6/0016 | **refused** | 2 | 2 | 0 | 3 | 7 of 10 |
+| **shared** | CFQ7TTC0K5DR/0002 | new assignment | 2 | 0 | 0 | 2 → 4 | \N{EN DASH} |
+
+### office · new assignment · plan `8e163e100c36`
+
+> **Refused:** Taking over 9NBLGGH4R2R6/0016 would reclaim 2 seats of 3 from users whom the \
+program does not declare: mallory@contoso.com, oscar@contoso.com
+
+To approve exactly this, after reading whom it concerns:
+
+```sh
+pulumi config set microsoft-seats:approve 8e163e100c36
+```
+
+<details open><summary>Gaining a seat (2)</summary>
+
+```diff
++ berta@contoso.com
++ carla@contoso.com
+```
+
+</details>
+""")
+    assert "Cut to fit" not in text
+
+
+def test_markdown_folds_long_lists() -> None:
+    many = [f"user{number:02}@contoso.com" for number in range(13)]
+    text = markdown_of(report_from(update(many[:12], many)))
+    assert "<details open><summary>Gaining a seat (1)" in text
+    text = markdown_of(report_from(update([], many)))
+    assert "<details><summary>Gaining a seat (13)" in text
+
+
+def test_markdown_shows_a_nasty_name_as_it_is() -> None:
+    """In a fence that no backtick of the name closes, and escaped everywhere else."""
+    document = update([], ["`````@contoso.com", NASTY], name=NASTY)
+    text = markdown_of(report_from(document))
+    assert "``````diff\n" in text
+    outside = re.sub(r"``````diff\n.*?\n``````\n", "", text, flags=re.DOTALL)
+    assert "<script" not in outside
+    assert (
+        "&lt;script\\>alert(1)&lt;/script\\>\\|\\*\\[x\\](http://e.vil)\\` \\[2J @\u200boctocat"
+        in outside
+    )
+    assert "@octocat" not in outside
+    assert "\x1b" not in text
+
+
+def test_html_escapes_a_nasty_name() -> None:
+    page = html_of(report_from(update([], [NASTY], name=NASTY)))
+    assert page.count("<script>") == 1, "its own"
+    assert "&lt;/li&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_html_asks_nobody_for_anything() -> None:
+    page = html_of(sample("drift_and_change"))
+    assert "default-src 'none'" in page
+    assert not re.search(r"""(?:src|href)=|url\(|@import|https?://""", page)
+
+
+def test_text_does_not_drive_the_terminal() -> None:
+    assert "\x1b" not in text_of(report_from(update([], [NASTY], name=NASTY)))
+
+
+def test_json() -> None:
+    document = json.loads(json_of(sample("adoption_refused")))
+    assert document["format"] == 1
+    assert document["verdict"] == "refused"
+    assert document["totals"] == {
+        "assignments": 2,
+        "refused": 1,
+        "gains": 4,
+        "losses": 2,
+        "drifted": 0,
+    }
+    office = document["assignments"][0]
+    assert office["approve"] == "pulumi config set microsoft-seats:approve 8e163e100c36"
+    assert office["seats"] == {
+        "held": 3,
+        "then_held": 3,
+        "free": 7,
+        "then_free": 7,
+        "capacity": 10,
+    }
