@@ -15,6 +15,7 @@ from pulumi.output import UNKNOWN
 from pulumi.runtime import rpc
 
 from pulumi_microsoft_seats import assignment, plugin_session
+from pulumi_microsoft_seats.check import check
 from pulumi_microsoft_seats.declaration import declaration_from
 from pulumi_microsoft_seats.domain.errors import (
     CapacityExceeded,
@@ -142,12 +143,12 @@ class Stack:
     def preview(self, news: Properties, *approved: str) -> Properties:
         """What `check` adds to the inputs."""
         session = self.world.phase(*approved)
-        return assignment.check(session, self.inputs, declaration_from(news))
+        return check(session, self.inputs, declaration_from(news))
 
     def up(self, news: Properties, *approved: str) -> bool:
         """Check, then create or update where there is anything to do; tells whether there was."""
         session = self.world.phase(*approved)
-        inputs = news | assignment.check(session, self.inputs, declaration_from(news))
+        inputs = news | check(session, self.inputs, declaration_from(news))
         creating = not self.outputs
         if not creating and not assignment.is_out_of_date(session, self.outputs, inputs):
             self.inputs = inputs
@@ -184,6 +185,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         lines.append(f"{severity}: {message}")
 
     monkeypatch.setattr(assignment, "say", listen)
+    monkeypatch.setattr("pulumi_microsoft_seats.check.say", listen)
     return lines
 
 
@@ -292,10 +294,10 @@ class TestCheck:
         world.bought = 3
         session = world.phase()
         first, second = _shared(ADA, BOB), {**_shared(CY, ZOE), "__urn": f"{URN}-2"}
-        assert assignment.check(session, {}, declaration_from(first))
-        assert assignment.check(session, {}, declaration_from(first))
+        assert check(session, {}, declaration_from(first))
+        assert check(session, {}, declaration_from(first))
         with pytest.raises(CapacityExceeded, match="1 seat short"):
-            assignment.check(session, {}, declaration_from(second))
+            check(session, {}, declaration_from(second))
 
     def test_seats_that_an_update_took_are_not_free_for_the_next_check(self, world: World) -> None:
         """Whom it could not serve took none."""
@@ -303,12 +305,12 @@ class TestCheck:
         world.refused = {BOB: "User not found"}
         session = world.phase()
         first, second = _shared(ADA, BOB), {**_shared(CY, ZOE), "__urn": f"{URN}-2"}
-        inputs = first | assignment.check(session, {}, declaration_from(first))
+        inputs = first | check(session, {}, declaration_from(first))
         assignment.apply(session, inputs, creating=True)
-        assert assignment.check(session, {}, declaration_from(second))
+        assert check(session, {}, declaration_from(second))
         third = {**_shared("eve@contoso.com"), "__urn": f"{URN}-3"}
         with pytest.raises(CapacityExceeded):
-            assignment.check(session, {}, declaration_from(third))
+            check(session, {}, declaration_from(third))
 
     def test_taking_over_seats_of_others_needs_an_approval(self, stack: Stack) -> None:
         """Of exactly this plan; adding somebody to it makes it another one."""
@@ -364,12 +366,10 @@ class TestCheck:
         stack.world.give(ZOE)
         session = stack.world.phase()
         other = {**_shared(BOB), "__urn": URN}
-        assignment.check(session, {}, declaration_from(other))
+        check(session, {}, declaration_from(other))
         said.clear()
         with pytest.raises(CapacityExceeded):
-            assignment.check(
-                session, {}, declaration_from({**_shared(ADA, CY), "__urn": f"{URN}-2"})
-            )
+            check(session, {}, declaration_from({**_shared(ADA, CY), "__urn": f"{URN}-2"}))
         [figures] = filter(None, map(figures_in, said))
         assert figures == SeatFigures(held=1, then_held=3, free=1, then_free=-1, capacity=3)
 
@@ -701,11 +701,12 @@ class TestRead:
             "seats": f"{ADA}\n{ZOE}\n",
             "assigned_count": 2,
             "failures": {},
+            "__strangers": f"{ZOE}\n",
         }
         assert stack.inputs == {
             name: value
             for name, value in stack.outputs.items()
-            if name not in {"assigned_count", "failures"}
+            if name not in {"assigned_count", "failures", "__strangers"}
         }
         assert said == [
             f"warning: {OFFICE}: outside this program, 1 user lost a seat: {BOB}",

@@ -58,6 +58,7 @@ def test_the_property_names_are_a_promise_to_every_stack() -> None:
         "URN": "__urn",
         "RECLAIMING": "__reclaiming",
         "REFUSAL": "__refusal",
+        "STRANGERS": "__strangers",
     }
 
 

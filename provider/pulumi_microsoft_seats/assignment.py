@@ -8,11 +8,11 @@ from .declaration import (
     ASSIGNED_COUNT,
     FAILURES,
     OWNERSHIP,
-    PLAN,
     PRODUCT_ID,
     RECLAIM_LIMIT,
     SEATS,
     SKU_ID,
+    STRANGERS,
     URN,
     Declaration,
     Properties,
@@ -20,14 +20,12 @@ from .declaration import (
     failures_in,
     product_in,
     refusal_in,
+    strangers_in,
     urn_in,
     users_in,
 )
-from .domain.corrections import corrections_of
 from .domain.drift import Drift, drift_between
-from .domain.errors import InputError, InventoryNotFound, ServiceError, ServiceUnavailable
-from .domain.figures import figures_of
-from .domain.guard import guard_plan
+from .domain.errors import InputError, InventoryNotFound, ServiceUnavailable
 from .domain.plan import SeatPlan, answered_for, plan_seats
 from .domain.roster import roster_text
 from .domain.wording import describe_failures
@@ -35,14 +33,12 @@ from .engine_log import say
 from .pending_reclaims import (
     given_anew,
     planned_reclaims,
-    reclaims_input,
     reclaims_output,
-    still_pending,
 )
 from .reconcile.apply import apply_plan
 
 if TYPE_CHECKING:
-    from .domain.model import InventoryEntry, Ownership, ProductKey
+    from .domain.model import Ownership, ProductKey
     from .plugin_session import PluginSession
     from .reconcile.ledger import Ledger
     from .reconcile.snapshot import Snapshot
@@ -50,48 +46,6 @@ if TYPE_CHECKING:
 _DECLARED = (PRODUCT_ID, SKU_ID, OWNERSHIP, RECLAIM_LIMIT)
 _KEPT = (*_DECLARED, URN)
 """Inputs that are outputs as well, so that a refresh, which is handed only outputs, has them."""
-
-
-def check(session: PluginSession, olds: Properties, declaration: Declaration) -> dict[str, Any]:
-    """Judge a declaration whose product is known, and compute the inputs it adds.
-
-    Returns:
-        `plan` when something will happen, and what the update and a later check need to know.
-
-    Raises:
-        SeatsError: the service cannot be asked, or the plan must not be carried out.
-    """
-    product = declaration.product
-    if product is None:
-        return {}
-    snapshot = session.snapshots.of(product)
-    if declaration.users is None or declaration.ownership is None:
-        return {}
-    creating = product_in(olds) != product
-    before = frozenset[str]() if creating else _declared_before(olds, snapshot)
-    plan = plan_seats(
-        product,
-        declaration.ownership,
-        declared=declaration.users,
-        declared_before=before,
-        held=snapshot.users,
-    )
-    entry = _set_aside(session, plan, declaration.urn)
-    _explain(session, plan, entry, olds, declaration)
-    if not plan:
-        return {}
-    takes_over = declaration.ownership == "exclusive" and (
-        creating or olds.get(OWNERSHIP) == "shared"
-    )
-    guard_plan(
-        plan,
-        entry,
-        limit=declaration.reclaim_limit,
-        adopting=takes_over,
-        approved=session.settings.approved,
-    )
-    shared = declaration.ownership == "shared"
-    return {PLAN: plan.digest} | (reclaims_input(plan.reclaim, snapshot) if shared else {})
 
 
 def is_out_of_date(session: PluginSession, olds: Properties, news: Properties) -> bool:
@@ -171,11 +125,14 @@ def read(session: PluginSession, properties: Properties) -> tuple[dict[str, Any]
     outputs = _outputs(properties, ours, failures_in(properties))
     pending = reclaims_output(properties, ours)
     inputs = {name: outputs[name] for name in (*_KEPT, SEATS) if name in outputs}
-    return outputs | pending, inputs | pending
+    return outputs | pending | _strangers(properties, ours), inputs | pending
 
 
 def delete(session: PluginSession, properties: Properties) -> None:
     """Reclaim the seats that state and service agree this resource holds, and nobody else's.
+
+    A seat that somebody else gave since the last update is not this resource's, also after a
+    refresh has taken note of it.
 
     Raises:
         SeatsError: seats are left; the state keeps the resource, and the next run goes on.
@@ -188,7 +145,8 @@ def delete(session: PluginSession, properties: Properties) -> None:
         snapshot = session.snapshots.of(product)
     except InventoryNotFound:
         return
-    mine = (recorded & snapshot.users) - given_anew(properties, snapshot)
+    others = strangers_in(properties) | given_anew(properties, snapshot)
+    mine = (recorded & snapshot.users) - others
     plan = SeatPlan(product, assign=(), reclaim=tuple(sorted(mine)), held=len(mine))
     ledger = apply_plan(plan, session.service, snapshot, session.executor)
     if ledger.failures:
@@ -205,52 +163,18 @@ def _known(declaration: Declaration) -> tuple[ProductKey, frozenset[str], Owners
     return product, users, ownership
 
 
-def _set_aside(session: PluginSession, plan: SeatPlan, resource: str) -> InventoryEntry | None:
-    if not plan:
-        return None
-    try:
-        return session.capacities.set_aside(plan.product, resource, plan.more_seats)
-    except ServiceError:
-        # Without the inventory, an update that needs no more seats lacks nothing but its figures.
-        if plan.more_seats:
-            raise
-        return None
-
-
-def _explain(
-    session: PluginSession,
-    plan: SeatPlan,
-    entry: InventoryEntry | None,
-    olds: Properties,
-    declaration: Declaration,
-) -> None:
-    """Say on the resource's row what the engine's diff does not say of a plan."""
-    # A replacement is checked once more as if it were new; the first time knew the old side.
-    if declaration.urn in session.explained:
-        return
-    session.explained.add(declaration.urn)
-    corrections = corrections_of(
-        plan,
-        declared=declaration.users or frozenset(),
-        declared_before=users_in(olds) or frozenset(),
-    )
-    sentences = corrections.sentences()
-    if plan:
-        held = len(session.snapshots.of(plan.product).users)
-        sentences.append(figures_of(plan, held, entry).sentence())
-    for sentence in sentences:
-        say(f"{plan.product}: {sentence}", urn=declaration.urn)
-
-
-def _declared_before(olds: Properties, snapshot: Snapshot) -> frozenset[str]:
-    """Whom this resource answers for by its old inputs."""
-    declared = users_in(olds) or frozenset()
-    return (declared - given_anew(olds, snapshot)) | still_pending(olds, snapshot)
-
-
 def _outputs(inputs: Properties, ours: frozenset[str], failures: dict[str, str]) -> dict[str, Any]:
     kept = {name: inputs[name] for name in _KEPT if name in inputs}
     return kept | {SEATS: roster_text(ours), ASSIGNED_COUNT: len(ours), FAILURES: failures}
+
+
+def _strangers(properties: Properties, ours: frozenset[str]) -> dict[str, str]:
+    """Who holds a seat that no update of this resource gave; nothing when it is nobody."""
+    recorded = users_in(properties)
+    if recorded is None:
+        return {}
+    found = (ours - recorded) | (ours & strangers_in(properties))
+    return {STRANGERS: roster_text(found)} if found else {}
 
 
 def _raise_if_nothing_worked(plan: SeatPlan, ledger: Ledger) -> None:

@@ -27,6 +27,7 @@ FAILURES = "failures"
 URN = "__urn"
 RECLAIMING = "__reclaiming"
 REFUSAL = "__refusal"
+STRANGERS = "__strangers"
 
 DEFAULT_RECLAIM_LIMIT = 0.3
 
@@ -107,6 +108,11 @@ def users_in(properties: Properties) -> frozenset[str] | None:
     """The users in the `seats` text, folded; None when it is missing or not known."""
     seats = properties.get(SEATS)
     return roster_users(seats) if _is_known_text(seats) else None
+
+
+def strangers_in(properties: Properties) -> frozenset[str]:
+    """The users whom a refresh found with a seat that no update of this resource gave, folded."""
+    return roster_users(str(properties.get(STRANGERS) or ""))
 
 
 def urn_in(properties: Properties) -> str:

@@ -18,6 +18,7 @@ from pulumi.dynamic import (
 )
 
 from . import assignment, plugin_session
+from .check import check
 from .declaration import (
     PLAN,
     PRODUCT_ID,
@@ -59,7 +60,7 @@ class SeatAssignmentProvider(ResourceProvider):
         try:
             declaration = declaration_from(inputs)
             if declaration.product is not None:
-                inputs |= assignment.check(plugin_session.session(), _olds, declaration)
+                inputs |= check(plugin_session.session(), _olds, declaration)
         except SeatsError as error:
             inputs[REFUSAL] = str(error)
         return CheckResult(inputs, [])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tests.end_to_end.conftest import WITH_REFRESH, Start, write_program
+import pytest
+
+from tests.end_to_end.conftest import PROJECT, WITH_REFRESH, Start, write_program
 from tests.end_to_end.programs import MINECRAFT, OFFICE, assignment, entry, people, program
 from tests.support.administrator import Administrator
 
@@ -152,17 +154,20 @@ def test_another_product_replaces_the_resource(start: Start, administrator: Admi
     ]
 
 
+@pytest.mark.parametrize("project", [PROJECT, WITH_REFRESH], ids=["plain", "refresh always"])
 def test_destroy_reclaims_the_declared_seats_only(
-    start: Start, administrator: Administrator
+    start: Start, administrator: Administrator, project: str
 ) -> None:
-    """A seat that somebody else gave since the last update is not this resource's to take."""
+    """A seat that somebody else gave since is not this resource's to take, refreshed or not."""
     administrator.set_world({"inventory": [entry()]})
-    run = start(program(assignment("office", people(30))))
+    run = start(program(assignment("office", people(30))), project=project)
     assert run.up().ok
     administrator.assign(OFFICE, "late@contoso.com")
+    assert run.refresh().ok
+    administrator.assign(OFFICE, "later@contoso.com")
     gone = run.destroy()
     assert gone.ok, gone.text
-    assert administrator.holders(OFFICE) == {"late@contoso.com"}
+    assert administrator.holders(OFFICE) == {"late@contoso.com", "later@contoso.com"}
 
 
 def test_a_refused_destroy_keeps_the_resource(start: Start, administrator: Administrator) -> None:

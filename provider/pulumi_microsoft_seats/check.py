@@ -1,0 +1,104 @@
+"""Judging a declaration against the live service, before anything is changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .declaration import OWNERSHIP, PLAN, Declaration, Properties, product_in, users_in
+from .domain.corrections import corrections_of
+from .domain.errors import ServiceError
+from .domain.figures import figures_of
+from .domain.guard import guard_plan
+from .domain.plan import SeatPlan, plan_seats
+from .engine_log import say
+from .pending_reclaims import given_anew, reclaims_input, still_pending
+
+if TYPE_CHECKING:
+    from .domain.model import InventoryEntry
+    from .plugin_session import PluginSession
+    from .reconcile.snapshot import Snapshot
+
+
+def check(session: PluginSession, olds: Properties, declaration: Declaration) -> dict[str, Any]:
+    """Judge a declaration whose product is known, and compute the inputs it adds.
+
+    Returns:
+        `plan` when something will happen, and what the update and a later check need to know.
+
+    Raises:
+        SeatsError: the service cannot be asked, or the plan must not be carried out.
+    """
+    product = declaration.product
+    if product is None:
+        return {}
+    snapshot = session.snapshots.of(product)
+    if declaration.users is None or declaration.ownership is None:
+        return {}
+    creating = product_in(olds) != product
+    before = frozenset[str]() if creating else _declared_before(olds, snapshot)
+    plan = plan_seats(
+        product,
+        declaration.ownership,
+        declared=declaration.users,
+        declared_before=before,
+        held=snapshot.users,
+    )
+    entry = _set_aside(session, plan, declaration.urn)
+    _explain(session, plan, entry, olds, declaration)
+    if not plan:
+        return {}
+    takes_over = declaration.ownership == "exclusive" and (
+        creating or olds.get(OWNERSHIP) == "shared"
+    )
+    guard_plan(
+        plan,
+        entry,
+        limit=declaration.reclaim_limit,
+        adopting=takes_over,
+        approved=session.settings.approved,
+    )
+    shared = declaration.ownership == "shared"
+    return {PLAN: plan.digest} | (reclaims_input(plan.reclaim, snapshot) if shared else {})
+
+
+def _set_aside(session: PluginSession, plan: SeatPlan, resource: str) -> InventoryEntry | None:
+    if not plan:
+        return None
+    try:
+        return session.capacities.set_aside(plan.product, resource, plan.more_seats)
+    except ServiceError:
+        # Without the inventory, an update that needs no more seats lacks nothing but its figures.
+        if plan.more_seats:
+            raise
+        return None
+
+
+def _explain(
+    session: PluginSession,
+    plan: SeatPlan,
+    entry: InventoryEntry | None,
+    olds: Properties,
+    declaration: Declaration,
+) -> None:
+    """Say on the resource's row what the engine's diff does not say of a plan."""
+    # A replacement is checked once more as if it were new; the first time knew the old side.
+    if declaration.urn in session.explained:
+        return
+    session.explained.add(declaration.urn)
+    corrections = corrections_of(
+        plan,
+        declared=declaration.users or frozenset(),
+        declared_before=users_in(olds) or frozenset(),
+    )
+    sentences = corrections.sentences()
+    if plan:
+        held = len(session.snapshots.of(plan.product).users)
+        sentences.append(figures_of(plan, held, entry).sentence())
+    for sentence in sentences:
+        say(f"{plan.product}: {sentence}", urn=declaration.urn)
+
+
+def _declared_before(olds: Properties, snapshot: Snapshot) -> frozenset[str]:
+    """Whom this resource answers for by its old inputs."""
+    declared = users_in(olds) or frozenset()
+    return (declared - given_anew(olds, snapshot)) | still_pending(olds, snapshot)
