@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_microsoft_seats.domain.errors import SettingsError
 from pulumi_microsoft_seats.settings import Settings, load_settings
-from pulumi_microsoft_seats.store.auth import ClientCertificate, ClientSecret
+from pulumi_microsoft_seats.store.credentials import ClientCertificate, ClientSecret
 
 MINIMUM = {"tenantId": "a-tenant", "clientId": "a-client", "clientSecret": "a-secret"}
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .domain.errors import SettingsError
-from .store.auth import Application, ClientCertificate, ClientSecret
-from .store.http import Connection, is_loopback
+from .store.connection import Connection, is_loopback
+from .store.credentials import Application, ClientCertificate, ClientSecret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

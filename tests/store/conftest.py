@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from pulumi_microsoft_seats.emulator import Emulator
-from pulumi_microsoft_seats.store.auth import Application, ClientSecret, TokenSource
+from pulumi_microsoft_seats.store.auth import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
-from pulumi_microsoft_seats.store.http import Connection, RetryPolicy
+from pulumi_microsoft_seats.store.connection import Connection
+from pulumi_microsoft_seats.store.credentials import Application, ClientSecret
+from pulumi_microsoft_seats.store.http import RetryPolicy
 from pulumi_microsoft_seats.store.transport import Transport
 
 IMPATIENT = RetryPolicy(attempts=3, initial=0.001, maximum=0.01)

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from pulumi_microsoft_seats.domain.errors import SettingsError, SignInError
 from pulumi_microsoft_seats.emulator import Emulator
-from pulumi_microsoft_seats.store.auth import Application, ClientCertificate, TokenSource
+from pulumi_microsoft_seats.store.auth import TokenSource
+from pulumi_microsoft_seats.store.credentials import Application, ClientCertificate
 from tests.store.conftest import IMPATIENT, application_of, connection_of
 
 PASSWORD = "made up for this test"

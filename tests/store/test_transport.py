@@ -19,7 +19,7 @@ from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.store.auth import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
-from pulumi_microsoft_seats.store.http import Connection
+from pulumi_microsoft_seats.store.connection import Connection
 from pulumi_microsoft_seats.store.transport import Transport
 from tests.store.conftest import IMPATIENT, application_of, connection_of
 from tests.support.administrator import Administrator

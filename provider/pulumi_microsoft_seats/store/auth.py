@@ -3,58 +3,26 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import requests
 
 from ..domain.errors import SettingsError, SignInError
-from .http import Connection, RetryPolicy, Session, reason_of, retry_after
+from .credentials import Application, ClientCertificate, ClientSecret
+from .http import RetryPolicy, Session, reason_of, retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import msal
 
+    from .connection import Connection
+
 SCOPE = "https://onestore.microsoft.com/.default"
 """The service's audience, as MSAL's client-credentials flow wants it."""
 
 _OVERLOADED = frozenset({429, 500, 502, 503, 504})
-
-
-@dataclass(frozen=True, slots=True)
-class ClientSecret:
-    """Sign in with a secret of the application."""
-
-    secret: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ClientCertificate:
-    """Sign in with a certificate registered for the application.
-
-    Attributes:
-        path: a PEM file with private key and certificate, or a PKCS #12 file (.pfx, .p12).
-        password: of the private key, where it has one.
-    """
-
-    path: str
-    password: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Application:
-    """The Entra application to sign in as.
-
-    Attributes:
-        authority: the sign-in service without the tenant, `https://login.microsoftonline.com`.
-    """
-
-    tenant_id: str
-    client_id: str
-    authority: str
-    credential: ClientSecret | ClientCertificate
 
 
 class TokenSource:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import requests
 import tenacity
@@ -13,20 +12,7 @@ import urllib3
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """How to reach a server.
-
-    Attributes:
-        ca_bundle: a PEM file of certificate authorities to trust instead of the usual ones.
-        timeout: seconds a connection, and each wait for an answer, may take.
-    """
-
-    ca_bundle: str | None = None
-    timeout: float = 60.0
+    from .connection import Connection
 
 
 class Session(requests.Session):
@@ -124,11 +110,6 @@ def was_never_sent(error: requests.RequestException) -> bool:
     return isinstance(
         reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ProxyError)
     )
-
-
-def is_loopback(url: str) -> bool:
-    """Whether an address is this machine's own."""
-    return urlsplit(url).hostname in _LOOPBACK
 
 
 def reason_of(error: BaseException) -> str:

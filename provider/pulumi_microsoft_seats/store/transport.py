@@ -14,7 +14,6 @@ from ..domain.errors import OutcomeUnknown, ServiceUnavailable, UnreadableAnswer
 from .failures import Subject, error_of
 from .http import (
     BearerAuth,
-    Connection,
     RetryPolicy,
     Session,
     reason_of,
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .auth import TokenSource
+    from .connection import Connection
 
 Method = Literal["GET", "POST", "DELETE"]
 
