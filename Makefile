@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test lint types format
+.PHONY: help setup demo test lint types format fidelity
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ demo: $(READY) ## the whole story on an emulated store: on the real engine, or i
 
 test: $(READY) lint types ## lint, types and all tests
 	$(BIN)/pytest --numprocesses auto --dist loadgroup
+
+fidelity: $(READY) ## 500 random worlds: what a preview named is what is written (some ten minutes)
+	$(BIN)/python -m tests.fidelity --cases $(or $(CASES),500) --seed $(or $(SEED),1) --jobs 2
 
 lint: $(READY) ## ruff
 	$(BIN)/ruff check

@@ -53,6 +53,7 @@ def test_a_second_up_writes_nothing(start: Start, administrator: Administrator) 
     assert "unchanged" in again.text
     assert administrator.writes() == []
     assert administrator.requests() != []
+    assert "Drift found" not in run.preview().text
 
 
 def test_drift_shows_without_a_change_of_the_program(

@@ -11,8 +11,8 @@ import typer
 
 from ..emulator import EmulatorError
 from ..emulator import run as run_emulator
-from ..rehearsal import rehearse as run_rehearsal
-from ..rehearsal.rehearsal import DEFAULT_STACK
+from .rehearse import rehearse
+from .review import review
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,21 +20,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-rehearse = typer.Typer(
-    help="Run a Pulumi program without the Pulumi CLI, state in a file.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
 app.add_typer(rehearse, name="rehearse")
-
-ProjectFolder = Annotated[Path, typer.Option("--cwd", help="Folder of the project's Pulumi.yaml.")]
-StackName = Annotated[str, typer.Option("--stack", help="Stack whose configuration is read.")]
-StateFile = Annotated[
-    Path | None, typer.Option("--state", help="State file; .pulumi-rehearsal.json in the project.")
-]
-ConfigValues = Annotated[
-    list[str] | None, typer.Option("--config", "-c", help="A configuration value, key=value.")
-]
+app.command()(review)
 
 
 @app.callback()
@@ -86,55 +73,3 @@ def emulator(
             faults=faults,
             env_file=env_file,
         )
-
-
-@rehearse.command("preview")
-def rehearse_preview(
-    *,
-    cwd: ProjectFolder = Path(),
-    stack: StackName = DEFAULT_STACK,
-    state: StateFile = None,
-    config: ConfigValues = None,
-) -> None:
-    """Show what an up would do."""
-    _exit_with(run_rehearsal("preview", cwd, stack=stack, state_file=state, config=config or ()))
-
-
-@rehearse.command("up")
-def rehearse_up(
-    *,
-    cwd: ProjectFolder = Path(),
-    stack: StackName = DEFAULT_STACK,
-    state: StateFile = None,
-    config: ConfigValues = None,
-) -> None:
-    """Preview, and then make it so."""
-    _exit_with(run_rehearsal("up", cwd, stack=stack, state_file=state, config=config or ()))
-
-
-@rehearse.command("refresh")
-def rehearse_refresh(
-    *,
-    cwd: ProjectFolder = Path(),
-    stack: StackName = DEFAULT_STACK,
-    state: StateFile = None,
-    config: ConfigValues = None,
-) -> None:
-    """Take over into state what exists."""
-    _exit_with(run_rehearsal("refresh", cwd, stack=stack, state_file=state, config=config or ()))
-
-
-@rehearse.command("destroy")
-def rehearse_destroy(
-    *,
-    cwd: ProjectFolder = Path(),
-    stack: StackName = DEFAULT_STACK,
-    state: StateFile = None,
-    config: ConfigValues = None,
-) -> None:
-    """Delete what the state holds."""
-    _exit_with(run_rehearsal("destroy", cwd, stack=stack, state_file=state, config=config or ()))
-
-
-def _exit_with(code: int) -> NoReturn:
-    raise typer.Exit(code)

@@ -25,10 +25,12 @@ def rehearse(
     state_file: str | Path | None = None,
     config: Sequence[str] = (),
     output: TextIO | None = None,
+    **options: str | Path | None,
 ) -> int:
     """Run one operation and print its result, in colour on a terminal unless NO_COLOR is set.
 
-    `config` holds `key=value` texts. Input that cannot be used is told in one line on standard
+    `config` holds `key=value` texts, `options` are those of the operation (`save_plan` of a
+    preview, `plan` of an `up`). Input that cannot be used is told in one line on standard
     error.
 
     Returns:
@@ -37,7 +39,7 @@ def rehearse(
     stream = output or sys.stdout
     try:
         rehearsal = Rehearsal(directory, stack, state_file, _pairs(config))
-        result = getattr(rehearsal, operation)()
+        result = getattr(rehearsal, operation)(**options)
     except RehearsalError as error:
         sys.stderr.write(f"error: {error}\n")
         return 1

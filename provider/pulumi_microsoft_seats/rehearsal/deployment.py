@@ -13,6 +13,7 @@ from .values import decoded_properties
 
 if TYPE_CHECKING:
     from .engine_server import Diagnostics
+    from .planning import Planning
     from .plugin import Plugin
     from .registration import Registration
     from .result import ChangeKind
@@ -38,6 +39,7 @@ class Deployment:
     file: StateFile
     plugin: Plugin
     diagnostics: Diagnostics
+    planning: Planning
     preview: bool
     registered: dict[str, Registration] = field(default_factory=dict)
     drift: list[ResourceChange] = field(default_factory=list)

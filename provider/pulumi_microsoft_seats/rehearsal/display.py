@@ -105,9 +105,7 @@ def _drift_label(change: ResourceChange) -> str:
 def _drift(change: ResourceChange) -> list[Line]:
     if change.op == "delete":
         return []
-    old = {**change.old_inputs, **change.old_outputs}
-    new = {**change.new_inputs, **change.outputs}
-    return [line.indented(4) for line in property_lines(old, new)]
+    return [line.indented(4) for line in property_lines(change.old_outputs, change.outputs)]
 
 
 def _change_lines(result: RehearsalResult) -> list[Line]:

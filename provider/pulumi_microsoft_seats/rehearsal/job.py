@@ -18,7 +18,11 @@ Phase: TypeAlias = Literal["preview", "update", "refresh", "destroy"]
 
 @dataclass(frozen=True)
 class Job:
-    """A phase: of which program, with which configuration, and where its report is written."""
+    """A phase: of which program, with which configuration, and where its report is written.
+
+    `plan_file` is the plan that it is held to, `save_plan_file` where a preview writes its own;
+    both are empty when there is none.
+    """
 
     phase: Phase
     project: str
@@ -30,6 +34,8 @@ class Job:
     refresh_first: bool
     configuration: Mapping[str, str]
     secret_keys: tuple[str, ...]
+    plan_file: str = ""
+    save_plan_file: str = ""
 
     @property
     def provider_configuration(self) -> dict[str, Wire]:

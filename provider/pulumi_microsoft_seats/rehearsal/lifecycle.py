@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .deployment import Deployment
     from .plugin import Difference
     from .registration import Registration
+    from .result import ChangeKind
     from .values import Properties
 
 
@@ -37,9 +38,12 @@ class Lifecycle:
     def component(self, declared: Registration) -> Held:
         """Keep a component: it has no provider."""
         old = self.deployment.state.resources.get(declared.urn)
+        self.deployment.planning.declare(declared, old, declared.inputs)
+        op: ChangeKind = "same" if old else "create"
+        self.deployment.planning.step(op, declared)
         new = Held("", declared.inputs, old.outputs if old else {})
         self.deployment.keep(_state(declared, new))
-        self.deployment.record("same" if old else "create", declared, held(old), new)
+        self.deployment.record(op, declared, held(old), new)
         return Held("", declared.inputs, declared.inputs)
 
     def look_up(self, declared: Registration) -> Held:
@@ -73,12 +77,16 @@ class Lifecycle:
         """Bring a declared resource about.
 
         Raises:
-            StepError: the provider refused or failed, or the resource is protected.
+            StepError: the provider refused or failed, the resource is protected, or the plan that
+                the phase is held to says something else.
         """
         old = self.deployment.state.resources.get(declared.urn)
         if old is None or old.external:
-            return self._create(declared, self._checked(declared, {}))
+            inputs = self._checked(declared, {})
+            self.deployment.planning.declare(declared, None, inputs)
+            return self._create(declared, inputs)
         inputs = self._checked(declared, old.inputs)
+        self.deployment.planning.declare(declared, old, inputs)
         difference = self.deployment.plugin.diff(declared, held(old), inputs)
         if not _changes(difference, old, inputs):
             return self._same(declared, old, inputs)
@@ -95,6 +103,7 @@ class Lifecycle:
         return marked_properties(checked.inputs, news)
 
     def _create(self, declared: Registration, inputs: Properties) -> Held:
+        self.deployment.planning.step("create", declared)
         new = self._created(declared, inputs)
         self.deployment.keep(_state(declared, new))
         self.deployment.record("create", declared, new=new)
@@ -109,12 +118,14 @@ class Lifecycle:
         return _marked(declared, new)
 
     def _same(self, declared: Registration, old: ResourceState, inputs: Properties) -> Held:
+        self.deployment.planning.step("same", declared)
         new = Held(old.id, inputs, declared.with_secrets(old.outputs))
         self.deployment.keep(_state(declared, new))
         self.deployment.record("same", declared, held(old), new)
         return new
 
     def _update(self, declared: Registration, old: ResourceState, inputs: Properties) -> Held:
+        self.deployment.planning.step("update", declared)
         if self.deployment.preview:
             new = Held(old.id, inputs, inputs)
         else:
@@ -127,6 +138,7 @@ class Lifecycle:
     def _replace(self, declared: Registration, old: ResourceState, difference: Difference) -> Held:
         if old.protect:
             raise StepError(f"{declared.name} would have to be replaced, and it is protected.")
+        self.deployment.planning.step("replace", declared)
         # The engine checks a replacement as what it is, a resource that nothing came before.
         inputs = self._checked(declared, {})
         first = declared.delete_before_replace

@@ -80,6 +80,7 @@ class RehearsalMonitor(MockMonitor):
         with self._reported(request.urn):
             self._deployment.complete(request.urn, outputs)
             if f"::{STACK_TYPE}::" in request.urn:
+                self._deployment.planning.export(self._deployment.state.outputs, outputs)
                 self._deployment.export(outputs)
         return empty_pb2.Empty()
 

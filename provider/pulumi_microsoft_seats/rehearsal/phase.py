@@ -13,6 +13,8 @@ from .failures import StepError
 from .job import Job
 from .lifecycle import Lifecycle
 from .monitor import RehearsalMonitor
+from .plan import Plan, PlanFile
+from .planning import Planning
 from .plugin import Plugin
 from .process import ProviderProcess
 from .program import run_program
@@ -27,10 +29,11 @@ def run_phase(job: Job) -> Report:
     """Run one phase with a provider process of its own.
 
     Raises:
-        RehearsalError: the state file cannot be used.
+        RehearsalError: the state file or a plan file cannot be used.
     """
     file = StateFile(Path(job.state_file))
     state = file.load(job.project, job.stack)
+    planning = _planning(job)
     old_outputs = decoded_properties(state.outputs)
     diagnostics = Diagnostics()
     log = EngineLog(diagnostics)
@@ -42,12 +45,15 @@ def run_phase(job: Job) -> Report:
             file=file,
             plugin=plugin,
             diagnostics=diagnostics,
+            planning=planning,
             preview=job.phase == "preview",
         )
         try:
             _work(job, deployment, log)
         finally:
             plugin.stop()
+    if job.save_plan_file and not deployment.stopped:
+        PlanFile(Path(job.save_plan_file)).save(planning.plan())
     return Report(
         changes=deployment.changes(),
         drift=tuple(deployment.drift),
@@ -56,6 +62,11 @@ def run_phase(job: Job) -> Report:
         old_outputs=old_outputs,
         failed=deployment.stopped,
     )
+
+
+def _planning(job: Job) -> Planning:
+    loaded = PlanFile(Path(job.plan_file)).load(job.project, job.stack) if job.plan_file else None
+    return Planning(Plan(job.project, job.stack, configuration=job.provider_configuration), loaded)
 
 
 def _work(job: Job, deployment: Deployment, log: EngineLog) -> None:
@@ -68,12 +79,24 @@ def _work(job: Job, deployment: Deployment, log: EngineLog) -> None:
     elif job.phase == "destroy":
         remove_everything(deployment)
     else:
-        monitor = RehearsalMonitor(deployment, Lifecycle(deployment))
-        failure = run_program(job, monitor, log)
-        if failure:
-            deployment.fail("", StepError(failure))
-        if not deployment.stopped:
-            remove_undeclared(deployment)
+        _bring_about(job, deployment, log)
+
+
+def _bring_about(job: Job, deployment: Deployment, log: EngineLog) -> None:
+    known = frozenset(deployment.state.resources)
+    try:
+        deployment.planning.configure()
+    except StepError as error:
+        deployment.fail("", error)
+        return
+    failure = run_program(job, RehearsalMonitor(deployment, Lifecycle(deployment)), log)
+    if failure:
+        deployment.fail("", StepError(failure))
+    if not deployment.stopped:
+        remove_undeclared(deployment)
+    if not deployment.stopped:
+        for urn, missing in deployment.planning.missing(known):
+            deployment.fail(urn, missing)
 
 
 def main() -> None:

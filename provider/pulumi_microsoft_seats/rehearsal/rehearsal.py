@@ -41,8 +41,8 @@ class Rehearsal:
     with the one that runs this. `config` and `environment` are added to the stack's configuration
     and to the environment, and win over them.
 
-    Every operation raises `RehearsalError`, with one sentence, when the project, its configuration
-    or the state file cannot be used. Whatever fails later is in the result.
+    Every operation raises `RehearsalError`, with one sentence, when the project, its configuration,
+    the state file or a plan file cannot be used. Whatever fails later is in the result.
     """
 
     def __init__(
@@ -59,16 +59,24 @@ class Rehearsal:
         self._config = dict(config or {})
         self._environment = dict(environment or {})
 
-    def preview(self) -> RehearsalResult:
-        """Show what an `up` would do; nothing is changed, not even the state."""
-        return self._operate("preview", "preview")
+    def preview(self, *, save_plan: str | Path | None = None) -> RehearsalResult:
+        """Show what an `up` would do; nothing is changed, not even the state.
 
-    def up(self) -> RehearsalResult:
-        """Preview, and when that succeeds, make it so."""
-        planned = self.preview()
+        `save_plan` is a file to keep the plan in, for `up`; a preview that fails writes none. The
+        file holds secrets marked but not encrypted, and is readable by its owner only.
+        """
+        return self._operate("preview", "preview", save_plan=save_plan)
+
+    def up(self, *, plan: str | Path | None = None) -> RehearsalResult:
+        """Preview, and when that succeeds, make it so.
+
+        With the file of a saved `plan`, both are held to it: a resource whose checked inputs,
+        options or step would be others than planned fails before anything is done to it.
+        """
+        planned = self._operate("preview", "preview", plan=plan)
         if not planned.ok:
             return replace(planned, operation="up", changes=(), planned=planned)
-        return replace(self._operate("up", "update"), planned=planned)
+        return replace(self._operate("up", "update", plan=plan), planned=planned)
 
     def refresh(self) -> RehearsalResult:
         """Compare the state with reality and take reality over; the program is not run."""
@@ -78,12 +86,23 @@ class Rehearsal:
         """Delete all that the state holds; the program is not run."""
         return self._operate("destroy", "destroy")
 
-    def _operate(self, operation: Operation, phase: Phase) -> RehearsalResult:
+    def _operate(
+        self,
+        operation: Operation,
+        phase: Phase,
+        *,
+        plan: str | Path | None = None,
+        save_plan: str | Path | None = None,
+    ) -> RehearsalResult:
         project = load_project(self._directory)
         configuration = load_configuration(project, self._stack, self._config)
         with tempfile.TemporaryDirectory(prefix="pulumi-rehearsal-") as folder:
             report_file = Path(folder) / "report.json"
-            job = self._job(phase, project, configuration, report_file)
+            job = replace(
+                self._job(phase, project, configuration, report_file),
+                plan_file=_absolute(plan),
+                save_plan_file=_absolute(save_plan),
+            )
             completed = self._run(job, project)
             report = _report(report_file, completed, project)
         if report.refused:
@@ -133,6 +152,11 @@ class Rehearsal:
             errors="replace",
             check=False,
         )
+
+
+def _absolute(path: str | Path | None) -> str:
+    """The path for a process that runs in another folder; empty when there is none."""
+    return str(Path(path).resolve()) if path else ""
 
 
 def _report(path: Path, completed: subprocess.CompletedProcess[str], project: Project) -> Report:

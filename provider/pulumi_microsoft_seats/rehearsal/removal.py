@@ -48,9 +48,12 @@ def _remove(deployment: Deployment, resources: Iterable[ResourceState]) -> None:
 def _delete(deployment: Deployment, resource: ResourceState) -> None:
     retained = resource.retain_on_delete and resource.custom
     owned = resource.custom and not resource.external and not retained
+    # What was replaced in this phase has its step and its row already.
+    undeclared = not resource.external and resource.urn not in deployment.registered
+    if undeclared:
+        deployment.planning.step("delete", resource)
     if owned and not deployment.preview:
         deployment.plugin.delete(resource, held(resource))
     deployment.drop(resource)
-    # What was replaced in this phase has its row already.
-    if not resource.external and resource.urn not in deployment.registered:
+    if undeclared:
         deployment.record("retain" if retained else "delete", resource, held(resource))

@@ -7,16 +7,15 @@ file is readable by its owner only (mode 0600) and has no place in version contr
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import RehearsalError
+from .owned_file import write_owned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from .values import Properties
 
@@ -146,22 +145,11 @@ class StateFile:
             "outputs": state.outputs,
         }
         try:
-            self._replace(json.dumps(content, indent=1))
+            write_owned(self.path, json.dumps(content, indent=1))
         except OSError as error:
             raise RehearsalError(
                 f"The state file {self.path} cannot be written: {error}."
             ) from None
-
-    def _replace(self, text: str) -> None:
-        # mkstemp creates the file with mode 0600, which the rename keeps.
-        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(text)
-            Path(name).replace(self.path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
 
 
 def _resource(item: dict[str, object]) -> ResourceState:

@@ -1,0 +1,1 @@
+"""Whether the preview tells the truth: random worlds, previewed, updated, and compared."""

@@ -1,0 +1,109 @@
+"""Draw worlds, preview and update each, and say whether any preview did not tell the truth.
+
+python -m tests.fidelity --cases 500 --seed 1 --jobs 2
+python -m tests.fidelity --only 17
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+
+from pulumi_microsoft_seats.emulator import Emulator
+from tests.fidelity.campaign import Outcome, play
+from tests.fidelity.scene import scene, stage
+from tests.fidelity.world import draw
+from tests.support.administrator import Administrator
+
+_OURS = ("AZURE_", "ARM_", "MICROSOFT_SEATS_", "PULUMI_", "ACTIONS_ID_TOKEN_")
+_PROGRESS = 100
+_PART = 25
+
+
+def main() -> int:
+    """Run the campaign.
+
+    Returns:
+        0 when nothing was found wrong, otherwise 1.
+    """
+    options = _options()
+    started = time.monotonic()
+    with ProcessPoolExecutor(options.jobs) as pool:
+        parts = pool.map(_outcomes, _parts(options))
+        outcomes = list(_told(itertools.chain.from_iterable(parts)))
+    _summary(outcomes, time.monotonic() - started)
+    return int(any(outcome.violations for outcome in outcomes))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.fidelity", description=__doc__)
+    parser.add_argument("--cases", type=int, default=500, help="how many cases")
+    parser.add_argument("--seed", type=int, default=1, help="the first case's seed")
+    parser.add_argument("--jobs", type=int, default=2, help="processes, each with an emulator")
+    parser.add_argument("--only", type=int, help="the seed of one case to run alone")
+    return parser.parse_args()
+
+
+def _parts(options: argparse.Namespace) -> list[list[int]]:
+    """The seeds, in parts that one process plays against one emulator."""
+    if options.only is not None:
+        return [[options.only]]
+    last = options.seed + options.cases
+    return [
+        list(range(first, min(first + _PART, last))) for first in range(options.seed, last, _PART)
+    ]
+
+
+def _outcomes(seeds: list[int]) -> list[Outcome]:
+    """Play some cases, with nothing in the environment of what this machine is configured for."""
+    for name in [name for name in os.environ if name.startswith(_OURS)]:
+        del os.environ[name]
+    with stage() as opened:
+        return [_outcome(seed, *opened) for seed in seeds]
+
+
+def _outcome(seed: int, emulator: Emulator, administrator: Administrator) -> Outcome:
+    """Play one case; an exception is a violation as well."""
+    try:
+        with scene(emulator, administrator) as opened:
+            return play(opened, draw(seed))
+    except Exception:  # noqa: BLE001 - whatever it is, the others are played
+        return Outcome(seed, frozenset(), 0, (traceback.format_exc(),))
+
+
+def _told(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Pass outcomes on, and say which are violations and, rarely, how far it is."""
+    for number, outcome in enumerate(outcomes, 1):
+        for violation in outcome.violations:
+            _say(f"seed {outcome.seed}: {violation}")
+        if outcome.violations:
+            _say(f"  alone: python -m tests.fidelity --only {outcome.seed}")
+        if number % _PROGRESS == 0:
+            _say(f"{number} cases played")
+        yield outcome
+
+
+def _summary(outcomes: list[Outcome], seconds: float) -> None:
+    kinds = Counter(kind for outcome in outcomes for kind in outcome.kinds)
+    wrong = [outcome for outcome in outcomes if outcome.violations]
+    _say(f"{len(outcomes)} cases in {seconds:.0f} s")
+    for kind, count in sorted(kinds.items()):
+        _say(f"  {count:>5} {kind}")
+    _say(f"{sum(outcome.users for outcome in outcomes):,} users compared")
+    _say(f"{len(wrong)} cases with violations")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

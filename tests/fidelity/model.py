@@ -1,0 +1,78 @@
+"""What should happen to seats, said once more and in the fewest words, to compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.fidelity.world import Assignment, Case, same_product
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who is to gain and who is to lose a seat by one assignment."""
+
+    gains: frozenset[str]
+    losses: frozenset[str]
+
+
+def change(assignment: Assignment, answered: frozenset[str], held: frozenset[str]) -> Change:
+    """What an assignment changes.
+
+    An exclusive one takes every seat that it does not declare, a shared one those of users whom it
+    answered for before and does not declare any more.
+
+    Args:
+        assignment: as declared now.
+        answered: whom it answered for before.
+        held: who holds a seat.
+    """
+    declared = assignment.declared
+    ours = held if assignment.ownership == "exclusive" else held & answered
+    return Change(gains=declared - held, losses=ours - declared)
+
+
+def changes(
+    case: Case, *, applied: frozenset[str], holders: Mapping[str, frozenset[str]]
+) -> dict[str, Change]:
+    """What each assignment of the case changes, by its name.
+
+    Args:
+        case: with the assignments.
+        applied: the names of the assignments that the program before left in state.
+        holders: who holds a seat, by product in small letters.
+    """
+    return {
+        each.name: change(
+            each, _answered(case, each, applied, holders), holders[each.product.lower()]
+        )
+        for each in case.now
+    }
+
+
+def _answered(
+    case: Case,
+    assignment: Assignment,
+    applied: frozenset[str],
+    holders: Mapping[str, frozenset[str]],
+) -> frozenset[str]:
+    """Whom an assignment declared before; an exclusive one, by a refresh, everybody it finds."""
+    for each in case.before:
+        same = each.name == assignment.name and same_product(each.product, assignment.product)
+        if same and each.name in applied:
+            refreshed = case.refresh and each.ownership == "exclusive"
+            found = holders[each.product.lower()] if refreshed else frozenset[str]()
+            return each.declared | found
+    return frozenset()
+
+
+def of_product(case: Case, product: str) -> dict[str, bool]:
+    """The assignments of a product by name, and whether it is the product they declare.
+
+    It is not for one whose product was this one, and is another now.
+    """
+    now = {each.name: same_product(each.product, product) for each in case.now}
+    before = {each.name for each in case.before if same_product(each.product, product)}
+    return {name: True for name, is_it in now.items() if is_it} | {
+        name: name not in now for name in before if not now.get(name)
+    }
