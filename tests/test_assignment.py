@@ -706,7 +706,7 @@ class TestRead:
         assert stack.inputs == {
             name: value
             for name, value in stack.outputs.items()
-            if name not in {"assigned_count", "failures", "__strangers"}
+            if name not in {"assigned_count", "failures"}
         }
         assert said == [
             f"warning: {OFFICE}: outside this program, 1 user lost a seat: {BOB}",

@@ -24,8 +24,9 @@ from .declaration import (
     urn_in,
     users_in,
 )
+from .domain.corrections import Corrections
 from .domain.drift import Drift, drift_between
-from .domain.errors import InputError, InventoryNotFound, ServiceUnavailable
+from .domain.errors import InputError, InventoryNotFound, SeatsError, ServiceUnavailable
 from .domain.plan import SeatPlan, answered_for, plan_seats
 from .domain.roster import roster_text
 from .domain.wording import describe_failures
@@ -125,7 +126,8 @@ def read(session: PluginSession, properties: Properties) -> tuple[dict[str, Any]
     outputs = _outputs(properties, ours, failures_in(properties))
     pending = reclaims_output(properties, ours)
     inputs = {name: outputs[name] for name in (*_KEPT, SEATS) if name in outputs}
-    return outputs | pending | _strangers(properties, ours), inputs | pending
+    extra = pending | _strangers(properties, ours)
+    return outputs | extra, inputs | extra
 
 
 def delete(session: PluginSession, properties: Properties) -> None:
@@ -145,12 +147,31 @@ def delete(session: PluginSession, properties: Properties) -> None:
         snapshot = session.snapshots.of(product)
     except InventoryNotFound:
         return
-    others = strangers_in(properties) | given_anew(properties, snapshot)
-    mine = (recorded & snapshot.users) - others
+    mine = _mine(properties, snapshot)
     plan = SeatPlan(product, assign=(), reclaim=tuple(sorted(mine)), held=len(mine))
     ledger = apply_plan(plan, session.service, snapshot, session.executor)
     if ledger.failures:
         raise ServiceUnavailable(f"{product}: {describe_failures(ledger.failures)}")
+
+
+def say_losses_of_replacement(session: PluginSession, properties: Properties) -> None:
+    """Name whom deleting the old product's resource will take a seat from: no diff shows them."""
+    product = product_in(properties)
+    if product is None:
+        return
+    try:
+        mine = _mine(properties, session.snapshots.of(product))
+    except SeatsError:
+        return  # the deletion itself will say why
+    for sentence in Corrections(also_lose=mine).sentences():
+        say(f"{product}: {sentence}", urn=urn_in(properties))
+
+
+def _mine(properties: Properties, snapshot: Snapshot) -> frozenset[str]:
+    """The seats that state and service agree this resource holds, others' left out."""
+    recorded = users_in(properties) or frozenset()
+    others = strangers_in(properties) | given_anew(properties, snapshot)
+    return (recorded & snapshot.users) - others
 
 
 def _known(declaration: Declaration) -> tuple[ProductKey, frozenset[str], Ownership]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .declaration import OWNERSHIP, PLAN, Declaration, Properties, product_in, users_in
+from .declaration import (
+    OWNERSHIP,
+    PLAN,
+    Declaration,
+    Properties,
+    product_in,
+    strangers_in,
+    users_in,
+)
 from .domain.corrections import corrections_of
 from .domain.errors import ServiceError
 from .domain.figures import figures_of
@@ -89,6 +97,7 @@ def _explain(
         plan,
         declared=declaration.users or frozenset(),
         declared_before=users_in(olds) or frozenset(),
+        replacing=product_in(olds) not in {None, plan.product},
     )
     sentences = corrections.sentences()
     if plan:
@@ -101,4 +110,5 @@ def _explain(
 def _declared_before(olds: Properties, snapshot: Snapshot) -> frozenset[str]:
     """Whom this resource answers for by its old inputs."""
     declared = users_in(olds) or frozenset()
-    return (declared - given_anew(olds, snapshot)) | still_pending(olds, snapshot)
+    others = given_anew(olds, snapshot) | strangers_in(olds)
+    return (declared - others) | still_pending(olds, snapshot)

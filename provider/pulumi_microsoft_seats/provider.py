@@ -67,15 +67,15 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Declared users against the seats actually held; another product is another resource."""
-        product, before = product_in(_news), product_in(_olds)
-        if product != before:
-            return DiffResult(changes=True, replaces=_changed_ids(_olds, _news))
+        replaces = _changed_ids(_olds, _news) if product_in(_news) != product_in(_olds) else []
         try:
             session = plugin_session.session()
         except SettingsError:
-            return DiffResult(changes=True, replaces=[])  # `check` has said what is wrong
-        out_of_date = assignment.is_out_of_date(session, _olds, _news)
-        return DiffResult(changes=out_of_date, replaces=[])
+            return DiffResult(changes=True, replaces=replaces)  # `check` has said what is wrong
+        if replaces:
+            assignment.say_losses_of_replacement(session, _olds)
+            return DiffResult(changes=True, replaces=replaces)
+        return DiffResult(changes=assignment.is_out_of_date(session, _olds, _news), replaces=[])
 
     def create(self, props: Properties) -> CreateResult:
         """Assign the declared seats, taking over those that are held already."""

@@ -176,7 +176,7 @@ class _Play:
         if changed & known:
             self._kinds.add("saved plan refused")
             self._check_nothing_written(reviewed, result)
-        elif any(_NO_LONGER_FITS.search(error.message) for error in result.errors):
+        elif _no_longer_fits(result) & known:
             self._kinds.add("no longer fits")
             self._check_nothing_written(reviewed, result)
         elif not changed:
@@ -184,7 +184,7 @@ class _Play:
             held_back = _refused_by_plan(result)
             if held_back - known:
                 self._kinds.add("unknown held back by the saved plan")
-            wrong = ", ".join(sorted(held_back & known))
+            wrong = ", ".join(sorted(held_back & known - self._given_up()))
             self._findings.unless(f"nobody moved, and the plan refuses {wrong}", true=not wrong)
             reviewed_users = {name: expected[name] for name in expected.keys() - held_back}
             moved_on = _Reviewed(reviewed.result, reviewed.named, before, reviewed_users)
@@ -195,6 +195,15 @@ class _Play:
         self._findings.unless("the world moved, and `up --plan` exits with 0", true=not result.ok)
         written = self._scene.writes()
         self._findings.unless("the world moved, and `up --plan` writes", true=not written)
+
+    def _given_up(self) -> set[str]:
+        """The assignments that were exclusive and are shared now.
+
+        A refresh notes for them whose seats others gave, so that those are not reclaimed; and that
+        note is a part of what the engine compares. Refusing there is more than is needed, and safe.
+        """
+        before = {each.name for each in self._case.before if each.ownership == "exclusive"}
+        return {each.name for each in self._case.now if each.ownership == "shared"} & before
 
     def _known(self, reviewed: _Reviewed) -> set[str]:
         """The assignments whose users the preview knew."""
@@ -234,6 +243,12 @@ class _Play:
         raised = [item.message for item in said if "Traceback" in item.message]
         self._findings.unless(f"an exception: {raised[:1]}", true=not raised)
         return result
+
+
+def _no_longer_fits(result: RehearsalResult) -> set[str]:
+    """The assignments that the plan refuses because others took the seats they need."""
+    short = (error for error in result.errors if _NO_LONGER_FITS.search(error.message))
+    return {error.urn.rsplit("::", 1)[-1] for error in short}
 
 
 def _refused_by_plan(result: RehearsalResult) -> set[str]:

@@ -107,7 +107,10 @@ class _Sides:
         failed = {name: failed_users(name, product, run) for name in names if names[name]}
         done = {change.name for change in run.result.changes}
         done |= {name for name, users in failed.items() if users}
-        settled = [each for each in told if each.name in done]
+        # What goes is deleted when the rest of the run has gone well, else by the next one.
+        settled = [
+            each for each in told if each.name in done and (run.result.ok or not each.deletes)
+        ]
         before, after = run.before[product], run.after[product]
         return _Sides(
             gains=everybody(each.gains for each in told),

@@ -43,9 +43,7 @@ def changes(
         holders: who holds a seat, by product in small letters.
     """
     return {
-        each.name: change(
-            each, _answered(case, each, applied, holders), holders[each.product.lower()]
-        )
+        each.name: change(each, _answered(case, each, applied), holders[each.product.lower()])
         for each in case.now
     }
 
@@ -54,15 +52,12 @@ def _answered(
     case: Case,
     assignment: Assignment,
     applied: frozenset[str],
-    holders: Mapping[str, frozenset[str]],
 ) -> frozenset[str]:
-    """Whom an assignment declared before; an exclusive one, by a refresh, everybody it finds."""
+    """Whom an assignment declared before."""
     for each in case.before:
         same = each.name == assignment.name and same_product(each.product, assignment.product)
         if same and each.name in applied:
-            refreshed = case.refresh and each.ownership == "exclusive"
-            found = holders[each.product.lower()] if refreshed else frozenset[str]()
-            return each.declared | found
+            return each.declared
     return frozenset()
 
 

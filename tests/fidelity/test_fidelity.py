@@ -23,6 +23,7 @@ KINDS = {
     8: "partial failure",
     10: "unknown held back by the saved plan",
     16: "replaced",
+    18: "replaced",
     24: "approved",
     26: "unknown",
     31: "saved plan applied",

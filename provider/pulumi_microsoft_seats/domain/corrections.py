@@ -69,7 +69,11 @@ _ELSEWHERE, _PLUS, _MINUS = "not in the lines below", "of the + lines", "of the 
 
 
 def corrections_of(
-    plan: SeatPlan, *, declared: AbstractSet[str], declared_before: AbstractSet[str]
+    plan: SeatPlan,
+    *,
+    declared: AbstractSet[str],
+    declared_before: AbstractSet[str],
+    replacing: bool = False,
 ) -> Corrections:
     """Compare a plan with what the engine shows.
 
@@ -77,8 +81,10 @@ def corrections_of(
         plan: what the update will do.
         declared: the new side of the engine's comparison.
         declared_before: its old side; empty when there is none.
+        replacing: whether the old side is about another product, whose seats its `-` lines mean.
     """
-    plus, minus = declared - declared_before, declared_before - declared
+    plus = declared - declared_before
+    minus = frozenset[str]() if replacing else declared_before - declared
     return Corrections(
         also_gain=frozenset(plan.assign) - plus,
         also_lose=frozenset(plan.reclaim) - minus,
@@ -87,11 +93,16 @@ def corrections_of(
     )
 
 
-def corrections_in(lines: Iterable[str]) -> Corrections:
-    """The corrections that lines speak of; other lines are passed over."""
+def corrections_in(lines: Iterable[str], product: str) -> Corrections:
+    """The corrections that lines speak of.
+
+    Args:
+        lines: of a resource's row; those about something else are passed over.
+        product: `productId/skuId`, with which a line about it begins.
+    """
     found: dict[str, frozenset[str]] = {}
     for line in lines:
-        match = _LINE.search(line)
+        match = _LINE.search(line) if line.startswith(f"{product}: ") else None
         if match is not None:
             found[_field(match["what"])] = frozenset(match["users"].split(", "))
     return Corrections(**found)

@@ -114,8 +114,11 @@ def changes_of_update(
             refusal=refusal,
             notes=(unknown, *notes),
         )
-    corrections = corrections_in(lines)
-    plan = _plan(new.inputs, corrections, declared - before, before - declared)
+    product = product_in(new.inputs)
+    replacing = old is not None and product_in(old.inputs) != product
+    corrections = corrections_in(lines, str(product))
+    minus = frozenset[str]() if replacing else before - declared
+    plan = _plan(new.inputs, corrections, declared - before, minus)
     if _has_nothing_to_do(new.inputs, digest, refusal):
         note = (_ONLY_STATE,) if old is None or declared != before else ()
         return SeatChanges(is_exact=True, figures=figures, notes=(*note, *notes))
