@@ -1,0 +1,184 @@
+"""A service and a stack in memory, for what the engine's calls mean for seats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from pulumi.output import UNKNOWN
+from pulumi.runtime import rpc
+
+from pulumi_microsoft_seats import assignment
+from pulumi_microsoft_seats.check import check
+from pulumi_microsoft_seats.declaration import declaration_from
+from pulumi_microsoft_seats.domain.errors import (
+    InventoryNotFound,
+)
+from pulumi_microsoft_seats.domain.model import (
+    BulkResult,
+    FailedSeat,
+    InventoryEntry,
+    ProductKey,
+    Seat,
+)
+from pulumi_microsoft_seats.plugin_session import PluginSession
+from pulumi_microsoft_seats.reconcile.capacity import Capacities
+from pulumi_microsoft_seats.reconcile.snapshot import Snapshots
+from pulumi_microsoft_seats.settings import load_settings
+
+OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
+URN = "urn:pulumi:dev::office::pulumi-python:dynamic/microsoft-seats:SeatAssignment::office"
+ADA, BOB, CY, ZOE = (f"{name}@contoso.com" for name in ("ada", "bob", "cy", "zoe"))
+
+Properties = dict[str, Any]
+Declare = Callable[..., Properties]
+
+unknowns = pytest.mark.parametrize(
+    "unknown", [pytest.param(UNKNOWN, id="object"), pytest.param(rpc.UNKNOWN, id="text")]
+)
+"""How an unknown value reaches a provider: from this SDK, and from older ones."""
+
+
+@dataclass
+class World:
+    """The service: seats with the day they were given, and users it refuses to serve."""
+
+    executor: Executor
+    held: dict[str, str | None] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    bought: int = 100
+    there: bool = True
+    day: int = 1
+    calls: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    batch_size: int = 25
+
+    def give(self, *users: str) -> None:
+        """Somebody gives users a seat, on a day of its own."""
+        self.day += 1
+        for user in users:
+            self.held[user] = f"2026-11-{self.day:02}T12:00:00Z"
+
+    def give_undated(self, *users: str) -> None:
+        """Somebody gives users a seat, and the service does not say when."""
+        self.held |= dict.fromkeys(users)
+
+    def take(self, *users: str) -> None:
+        """Somebody takes the seats of users."""
+        for user in users:
+            del self.held[user]
+
+    def phase(self, *approved: str) -> PluginSession:
+        """A plugin process that knows nothing yet."""
+        config = {
+            "microsoft-seats:tenantId": "a-tenant",
+            "microsoft-seats:clientId": "a-client",
+            "microsoft-seats:clientSecret": "a-secret",
+            "microsoft-seats:approve": ",".join(approved),
+        }
+        settings = load_settings(config.get, {})
+        return PluginSession(settings, self, Snapshots(self), Capacities(self), self.executor)
+
+    def inventory(self) -> list[InventoryEntry]:
+        """One restricted product."""
+        entry = InventoryEntry(
+            product=OFFICE,
+            capacity=self.bought,
+            available=self.bought - len(self.held),
+            license_type="online",
+            distribution_policy="restricted",
+            status="active",
+        )
+        return [entry]
+
+    def holders(self, product: ProductKey) -> list[Seat]:
+        """Everybody who holds a seat."""
+        if not self.there:
+            raise InventoryNotFound("The product is not there.")
+        return [Seat(product, user, assigned_at=given) for user, given in self.held.items()]
+
+    def holder(self, product: ProductKey, user: str) -> Seat | None:
+        """One user's seat."""
+        return Seat(product, user, assigned_at=self.held[user]) if user in self.held else None
+
+    def assign(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
+        """Give all but the refused users a seat."""
+        self.calls.append(("assign", tuple(users)))
+        served = [user for user in users if user not in self.refused]
+        self.give(*served)
+        seats = tuple(Seat(product, user, assigned_at=self.held[user]) for user in served)
+        return BulkResult(seats, self._failed(users))
+
+    def reclaim(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
+        """Take the seats of all but the refused users."""
+        self.calls.append(("reclaim", tuple(users)))
+        served = [user for user in users if user not in self.refused]
+        self.take(*served)
+        seats = tuple(Seat(product, user, active=False) for user in served)
+        return BulkResult(seats, self._failed(users))
+
+    def _failed(self, users: Sequence[str]) -> tuple[FailedSeat, ...]:
+        return tuple(FailedSeat(user, self.refused[user]) for user in users if user in self.refused)
+
+
+@dataclass
+class Stack:
+    """One resource's state, and the engine's order of calls on it."""
+
+    world: World
+    inputs: Properties = field(default_factory=dict)
+    outputs: Properties = field(default_factory=dict)
+
+    def preview(self, news: Properties, *approved: str) -> Properties:
+        """What `check` adds to the inputs."""
+        session = self.world.phase(*approved)
+        return check(session, self.inputs, declaration_from(news))
+
+    def up(self, news: Properties, *approved: str) -> bool:
+        """Check, then create or update where there is anything to do; tells whether there was."""
+        session = self.world.phase(*approved)
+        inputs = news | check(session, self.inputs, declaration_from(news))
+        creating = not self.outputs
+        if not creating and not assignment.is_out_of_date(session, self.outputs, inputs):
+            self.inputs = inputs
+            return False
+        self.outputs = assignment.apply(session, inputs, creating=creating)
+        self.inputs = inputs
+        return True
+
+    def refresh(self) -> None:
+        """State as the service has it."""
+        self.outputs, self.inputs = assignment.read(self.world.phase(), self.outputs)
+
+
+def exclusive(*users: str, limit: float = 1.0) -> Properties:
+    return {
+        "product_id": "9NBLGGH4R2R6",
+        "sku_id": "0016",
+        "seats": "".join(f"{user}\n" for user in sorted(users)),
+        "ownership": "exclusive",
+        "reclaim_limit": limit,
+        "__urn": URN,
+    }
+
+
+def shared(*users: str) -> Properties:
+    return {**exclusive(*users), "ownership": "shared"}
+
+
+def named(said: Iterable[str]) -> set[str]:
+    """The users that lines speak of."""
+    return {user for user in (ADA, BOB, CY, ZOE) if any(user in line for line in said)}
+
+
+def fail_to_reclaim_bob(stack: Stack, *, declared_already: bool = False) -> None:
+    """A shared assignment drops Bob, and the service refuses once to take his seat."""
+    if not declared_already:
+        stack.up(shared(ADA, BOB))
+    stack.world.refused = {BOB: "Locked"}
+    stack.up(shared(ADA))
+    assert stack.outputs["failures"] == {BOB: "Locked"}
+    stack.world.refused = {}
+    stack.world.calls.clear()
