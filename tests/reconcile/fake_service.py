@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from pulumi_microsoft_seats.domain.model import (
 )
 from pulumi_microsoft_seats.domain.plan import SeatPlan
 from pulumi_microsoft_seats.reconcile.batch import Action
+from pulumi_microsoft_seats.reconcile.ledger import Ledger
 from pulumi_microsoft_seats.reconcile.snapshot import Snapshot
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
@@ -175,3 +177,21 @@ def plan_of(assign: Iterable[str] = (), reclaim: Iterable[str] = ()) -> SeatPlan
 def people(count: int, name: str = "user") -> list[str]:
     """User names that sort in the order they are numbered."""
     return [f"{name}{number:03}@contoso.com" for number in range(count)]
+
+
+def assigned_in(ledger: Ledger) -> list[str]:
+    """Who gained a seat, folded and sorted."""
+    return sorted(seat.user.lower() for seat in ledger.assigned)
+
+
+def outcomes_in(ledger: Ledger) -> Counter[str]:
+    """How often each user is spoken of in a ledger."""
+    return Counter(
+        [
+            *assigned_in(ledger),
+            *(seat.user.lower() for seat in ledger.given_anew),
+            *ledger.reclaimed,
+            *ledger.unchanged,
+            *ledger.failures,
+        ]
+    )

@@ -13,12 +13,7 @@ from hypothesis import strategies as st
 
 from pulumi_microsoft_seats.domain.errors import (
     AccessDenied,
-    InvalidRequest,
-    InventoryNotFound,
-    NotOnline,
-    SeatsError,
     ServiceUnavailable,
-    SignInError,
 )
 from pulumi_microsoft_seats.domain.model import BulkResult, FailedSeat
 from pulumi_microsoft_seats.reconcile.apply import apply_plan
@@ -26,10 +21,11 @@ from pulumi_microsoft_seats.reconcile.ledger import Ledger
 from tests.reconcile.fake_service import (
     Call,
     FakeService,
+    assigned_in,
     done,
     failing,
-    given_anew,
     lost,
+    outcomes_in,
     people,
     plan_of,
     refusing,
@@ -39,24 +35,13 @@ from tests.reconcile.fake_service import (
 PATIENCE = 10.0
 
 
-def _assigned(ledger: Ledger) -> list[str]:
-    return sorted(seat.user.lower() for seat in ledger.assigned)
-
-
-def _outcomes(ledger: Ledger) -> Counter[str]:
-    """How often each user is spoken of in a ledger."""
-    return Counter(
-        [*_assigned(ledger), *ledger.reclaimed, *ledger.unchanged, *ledger.failures.keys()]
-    )
-
-
 def test_a_plan_is_carried_out_and_the_snapshot_knows(crowd: ThreadPoolExecutor) -> None:
     """Seats given and taken, at the service and in the snapshot alike."""
     service = FakeService("ada@contoso.com", "bob@contoso.com")
     snapshot = service.snapshot()
     plan = plan_of(assign=["cy@contoso.com"], reclaim=["bob@contoso.com"])
     ledger = apply_plan(plan, service, snapshot, crowd)
-    assert _assigned(ledger) == ["cy@contoso.com"]
+    assert assigned_in(ledger) == ["cy@contoso.com"]
     assert ledger.reclaimed == {"bob@contoso.com"}
     assert (ledger.unchanged, ledger.failures) == (frozenset(), {})
     assert snapshot.users == service.seats.keys() == {"ada@contoso.com", "cy@contoso.com"}
@@ -103,7 +88,7 @@ def test_bulk_calls_of_one_action_are_in_flight_together(crowd: ThreadPoolExecut
 
     service = FakeService(batch_size=1, script=[meeting] * 4)
     ledger = apply_plan(plan_of(assign=people(4)), service, service.snapshot(), crowd)
-    assert _assigned(ledger) == people(4)
+    assert assigned_in(ledger) == people(4)
 
 
 def test_reclaims_use_the_services_spelling_of_a_user(crowd: ThreadPoolExecutor) -> None:
@@ -125,7 +110,7 @@ def test_an_answer_in_other_capitals_is_about_the_same_users(alone: ThreadPoolEx
     service = FakeService(script=[shouting])
     plan = plan_of(assign=["ada@contoso.com", "bob@contoso.com"])
     ledger = apply_plan(plan, service, service.snapshot(), alone)
-    assert _assigned(ledger) == ["ada@contoso.com"]
+    assert assigned_in(ledger) == ["ada@contoso.com"]
     assert ledger.failures == {"bob@contoso.com": "no licence"}
 
 
@@ -140,7 +125,7 @@ def test_users_the_plan_does_not_name_are_passed_over_in_an_answer(
 
     service = FakeService(script=[talkative])
     ledger = apply_plan(plan_of(assign=["ada@contoso.com"]), service, service.snapshot(), alone)
-    assert _outcomes(ledger) == {"ada@contoso.com": 1}
+    assert outcomes_in(ledger) == {"ada@contoso.com": 1}
 
 
 class TestHalfSuccess:
@@ -154,7 +139,7 @@ class TestHalfSuccess:
         plan = plan_of(assign=["ada@contoso.com", "bob@contoso.com", "cy@contoso.com"])
         snapshot = service.snapshot()
         ledger = apply_plan(plan, service, snapshot, alone)
-        assert _assigned(ledger) == ["ada@contoso.com", "cy@contoso.com"]
+        assert assigned_in(ledger) == ["ada@contoso.com", "cy@contoso.com"]
         assert ledger.failures == {"bob@contoso.com": "User not found"}
         assert snapshot.users == {"ada@contoso.com", "cy@contoso.com"}
         assert (len(service.calls), service.looked_up) == (1, [])
@@ -204,7 +189,7 @@ class TestSilence:
         ledger = apply_plan(plan, service, service.snapshot(), alone)
         assert service.looked_up == ["bob@contoso.com"]
         assert ledger.failures == {}
-        assert _outcomes(ledger) == {"bob@contoso.com": 1}
+        assert outcomes_in(ledger) == {"bob@contoso.com": 1}
 
     def test_an_assign_nobody_mentions_is_looked_up(self, alone: ThreadPoolExecutor) -> None:
         """The seat is there, so all is well."""
@@ -213,7 +198,7 @@ class TestSilence:
         ledger = apply_plan(plan, service, service.snapshot(), alone)
         assert service.looked_up == ["ada@contoso.com"]
         assert ledger.failures == {}
-        assert _outcomes(ledger) == {"ada@contoso.com": 1}
+        assert outcomes_in(ledger) == {"ada@contoso.com": 1}
 
     @pytest.mark.parametrize("action", ["assign", "reclaim"])
     def test_who_is_not_mentioned_and_not_served_failed(
@@ -240,208 +225,6 @@ class TestSilence:
         ledger = apply_plan(plan_of(assign=["ada@contoso.com"]), service, service.snapshot(), alone)
         assert ledger.assigned == ()
         assert ledger.failures.keys() == {"ada@contoso.com"}
-
-
-class TestUnknownOutcome:
-    """A call of which no answer says whether it was carried out."""
-
-    def test_only_what_was_not_done_is_asked_for_again(self, alone: ThreadPoolExecutor) -> None:
-        """The seats of all its users are read first."""
-        service = FakeService(script=[lost("ada@contoso.com", "cy@contoso.com")])
-        plan = plan_of(assign=["ada@contoso.com", "bob@contoso.com", "cy@contoso.com"])
-        snapshot = service.snapshot()
-        ledger = apply_plan(plan, service, snapshot, alone)
-        assert service.looked_up == list(plan.assign)
-        assert service.calls[1:] == [Call("assign", ("bob@contoso.com",))]
-        assert _assigned(ledger) == list(plan.assign)
-        assert ledger.failures == {}
-        assert snapshot.users == set(plan.assign)
-
-    @pytest.mark.parametrize("action", ["assign", "reclaim"])
-    def test_a_call_that_was_carried_out_after_all_is_not_repeated(
-        self, alone: ThreadPoolExecutor, action: str
-    ) -> None:
-        """Reading the seats is enough."""
-        users = people(3)
-        reclaiming = action == "reclaim"
-        service = FakeService(*(users if reclaiming else ()), script=[lost(all_of_it=True)])
-        plan = plan_of(reclaim=users) if reclaiming else plan_of(assign=users)
-        ledger = apply_plan(plan, service, service.snapshot(), alone)
-        assert len(service.calls) == 1
-        assert ledger.failures == {}
-        assert _outcomes(ledger) == dict.fromkeys(users, 1)
-
-    def test_a_reclaim_is_never_repeated_for_a_user_who_no_longer_holds_a_seat(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
-        """It could take a seat that was given since."""
-        users = ["ada@contoso.com", "bob@contoso.com"]
-        service = FakeService(*users, script=[lost("ada@contoso.com"), lost()])
-        snapshot = service.snapshot()
-        ledger = apply_plan(plan_of(reclaim=users), service, snapshot, alone)
-        assert service.calls[1:] == [Call("reclaim", ("bob@contoso.com",))] * 2
-        assert ledger.reclaimed == {"bob@contoso.com"}
-        assert ledger.unchanged == {"ada@contoso.com"}, "found gone, whoever took it"
-        assert snapshot.users == frozenset()
-
-    def test_a_reclaim_is_never_repeated_on_a_seat_with_another_date(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
-        """Somebody else gave Ada that one since; Bob's is still the same."""
-        users = ["ada@contoso.com", "bob@contoso.com"]
-        service = FakeService(*users, script=[given_anew(lost("ada@contoso.com"), users[0])])
-        ledger = apply_plan(plan_of(reclaim=users), service, service.snapshot(), alone)
-        assert service.calls[1:] == [Call("reclaim", ("bob@contoso.com",))]
-        assert ledger == Ledger(
-            reclaimed=frozenset({"bob@contoso.com"}), given_anew=(service.seats["ada@contoso.com"],)
-        )
-        assert service.seats.keys() == {"ada@contoso.com"}
-
-    def test_the_snapshot_knows_a_seat_that_was_given_anew(self, alone: ThreadPoolExecutor) -> None:
-        """State that says nobody holds it is wrong until the next refresh."""
-        service = FakeService(
-            "ada@contoso.com", script=[given_anew(lost("ada@contoso.com"), "ada@contoso.com")]
-        )
-        snapshot = service.snapshot()
-        apply_plan(plan_of(reclaim=["ada@contoso.com"]), service, snapshot, alone)
-        assert snapshot.users == {"ada@contoso.com"}
-
-    def test_one_seat_that_cannot_be_read_does_not_hide_the_others(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
-        """Each is looked at on its own; here the first of three cannot be."""
-        users = ["ada@contoso.com", "bob@contoso.com", "cy@contoso.com"]
-        trouble = AccessDenied("no access")
-        service = FakeService(script=[lost(*users[:2]), failing(trouble)])
-        service.unreadable = {"ada@contoso.com": ServiceUnavailable("busy")}
-        snapshot = service.snapshot()
-        ledger = apply_plan(plan_of(assign=users), service, snapshot, alone)
-        assert service.looked_up == users
-        assert _assigned(ledger) == ["bob@contoso.com"]
-        assert ledger.failures.keys() == {"ada@contoso.com", "cy@contoso.com"}
-        assert snapshot.users == {"bob@contoso.com"}
-
-    def test_what_stays_unknown_to_the_end_failed_for_exactly_the_undone(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
-        """Three times is enough; each round is one call less long."""
-        users = people(3)
-        service = FakeService(script=[lost(users[0]), lost(users[1]), lost()])
-        snapshot = service.snapshot()
-        ledger = apply_plan(plan_of(assign=users), service, snapshot, alone)
-        assert [len(call.users) for call in service.calls] == [3, 2, 1]
-        assert _assigned(ledger) == users[:2]
-        assert ledger.failures == {users[2]: "No answer came."}
-        assert snapshot.users == set(users[:2])
-
-    def test_seats_that_cannot_be_read_afterwards_are_not_asked_for_again(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
-        """Better a failure that the next run looks into than a second reclaim."""
-        service = FakeService("bob@contoso.com", script=[lost()])
-        service.unreadable = {"bob@contoso.com": ServiceUnavailable("busy")}
-        plan = plan_of(reclaim=["bob@contoso.com"])
-        ledger = apply_plan(plan, service, service.snapshot(), alone)
-        assert len(service.calls) == 1
-        assert ledger.failures.keys() == {"bob@contoso.com"}
-
-    def test_an_unread_seat_that_somebody_else_gave_since_is_not_taken(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
-        """The reclaim was carried out, its answer lost, and Bob given a seat again."""
-        service = FakeService(
-            "bob@contoso.com", script=[given_anew(lost("bob@contoso.com"), "bob@contoso.com")]
-        )
-        service.unreadable = {"bob@contoso.com": ServiceUnavailable("busy")}
-        plan = plan_of(reclaim=["bob@contoso.com"])
-        apply_plan(plan, service, service.snapshot(), alone)
-        assert service.seats.keys() == {"bob@contoso.com"}
-
-    def test_an_error_in_a_later_round_does_not_lose_what_was_found_out_before(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
-        """Ada's seat is known by then."""
-        users = ["ada@contoso.com", "bob@contoso.com"]
-        trouble = AccessDenied("no access")
-        service = FakeService(script=[lost("ada@contoso.com"), failing(trouble)])
-        ledger = apply_plan(plan_of(assign=users), service, service.snapshot(), alone)
-        assert _assigned(ledger) == ["ada@contoso.com"]
-        assert ledger.failures == {"bob@contoso.com": "no access"}
-
-
-class TestErrors:
-    """A call that was not carried out for anybody."""
-
-    @pytest.mark.parametrize(
-        "trouble",
-        [
-            SignInError("no token"),
-            AccessDenied("no access"),
-            InventoryNotFound("no product"),
-            NotOnline("offline"),
-        ],
-        ids=lambda error: type(error).__name__,
-    )
-    def test_an_error_that_concerns_everybody_is_met_once(
-        self, alone: ThreadPoolExecutor, trouble: SeatsError
-    ) -> None:
-        """The other calls would only meet it again; their users failed for the same reason."""
-        users = people(10)
-        service = FakeService(batch_size=2, script=[done, failing(trouble)])
-        ledger = apply_plan(plan_of(assign=users), service, service.snapshot(), alone)
-        assert len(service.calls) == 2
-        assert _assigned(ledger) == users[:2]
-        assert ledger.failures == dict.fromkeys(users[2:], str(trouble))
-
-    @pytest.mark.parametrize(
-        "trouble",
-        [InvalidRequest("bad name"), ServiceUnavailable("busy")],
-        ids=lambda error: type(error).__name__,
-    )
-    def test_any_other_error_fails_only_its_own_call(
-        self, alone: ThreadPoolExecutor, trouble: SeatsError
-    ) -> None:
-        """The next one may well go through."""
-        users = people(6)
-        service = FakeService(batch_size=2, script=[done, failing(trouble), done])
-        ledger = apply_plan(plan_of(assign=users), service, service.snapshot(), alone)
-        assert len(service.calls) == 3
-        assert _assigned(ledger) == users[:2] + users[4:]
-        assert ledger.failures == dict.fromkeys(users[2:4], str(trouble))
-
-    def test_an_error_that_concerns_everybody_met_in_reclaims_stops_the_assigns(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
-        """They would only meet it again."""
-        trouble = AccessDenied("no access")
-        service = FakeService(*people(4, "old"), batch_size=2, script=[done, failing(trouble)])
-        plan = plan_of(assign=people(4, "new"), reclaim=people(4, "old"))
-        ledger = apply_plan(plan, service, service.snapshot(), alone)
-        assert [call.action for call in service.calls] == ["reclaim", "reclaim"]
-        assert ledger.reclaimed == set(people(4, "old")[:2])
-        left = [*people(4, "old")[2:], *people(4, "new")]
-        assert ledger.failures == dict.fromkeys(left, "no access")
-
-    def test_an_error_that_concerns_everybody_met_in_a_second_round_stops_the_rest(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
-        """The first call half succeeded without an answer; what it did is kept."""
-        users = people(6)
-        service = FakeService(
-            batch_size=2, script=[lost(users[0]), failing(SignInError("no token"))]
-        )
-        ledger = apply_plan(plan_of(assign=users), service, service.snapshot(), alone)
-        assert [call.users for call in service.calls] == [tuple(users[:2]), (users[1],)]
-        assert _assigned(ledger) == users[:1]
-        assert ledger.failures == dict.fromkeys(users[1:], "no token")
-
-    def test_assigns_go_on_after_a_reclaim_that_failed(self, alone: ThreadPoolExecutor) -> None:
-        """There may be seats enough all the same."""
-        service = FakeService("bob@contoso.com", script=[failing(InvalidRequest("bad name")), done])
-        plan = plan_of(assign=["ada@contoso.com"], reclaim=["bob@contoso.com"])
-        ledger = apply_plan(plan, service, service.snapshot(), alone)
-        assert _assigned(ledger) == ["ada@contoso.com"]
-        assert ledger.failures == {"bob@contoso.com": "bad name"}
 
 
 class _Moody(FakeService):
@@ -489,8 +272,8 @@ def test_every_user_of_a_plan_ends_in_exactly_one_outcome_and_it_is_true(
     plan = plan_of(assign=new, reclaim=old)
     with ThreadPoolExecutor(2) as executor:
         ledger = apply_plan(plan, service, service.snapshot(), executor)
-    assert _outcomes(ledger) == dict.fromkeys(everybody, 1)
+    assert outcomes_in(ledger) == dict.fromkeys(everybody, 1)
     holders = service.seats.keys()
-    assert holders >= set(_assigned(ledger)) | (ledger.unchanged & set(new))
+    assert holders >= set(assigned_in(ledger)) | (ledger.unchanged & set(new))
     assert not holders & (ledger.reclaimed | (ledger.unchanged & set(old)))
     assert all(ledger.failures.values()), "each with a reason"
