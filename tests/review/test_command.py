@@ -23,7 +23,7 @@ def _file(name: str) -> str:
     ("name", "code"),
     [
         ("nothing_refreshed", 0),
-        ("no_assignments", 0),
+        ("nothing_without_refresh", 0),
         ("drift_and_change", 2),
         ("adoption_refused", 1),
         ("program_raised", 1),
@@ -53,6 +53,15 @@ def test_standard_input_is_read() -> None:
     content = Path(_file("drift_and_change")).read_bytes()
     shown = runner.invoke(app, ["review", "-", "--format", "json"], input=content)
     assert json.loads(shown.stdout)["verdict"] == "changes"
+
+
+@pytest.mark.parametrize("more", [[], ["--exit-code"]])
+def test_a_preview_of_another_program_is_an_error(more: list[str]) -> None:
+    """A program that creates something, and none of it a seat assignment."""
+    refused = runner.invoke(app, ["review", _file("unreadable/another_program"), *more])
+    assert refused.exit_code == 1
+    assert "No seat assignment is in this preview: it is of another program" in refused.output
+    assert "--refresh" in refused.output
 
 
 @pytest.mark.parametrize("more", [[], ["--exit-code"]])

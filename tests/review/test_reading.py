@@ -161,10 +161,9 @@ def test_nothing_to_do(name: str) -> None:
     assert len(report.assignments) == (2 if "refreshed" in name else 0)
 
 
-@pytest.mark.parametrize("name", ["no_assignments", "read_only"])
-def test_a_preview_without_assignments_has_nothing_to_do(name: str) -> None:
-    """It is no error: one where all is as declared looks the same, unless it was refreshed."""
-    report = sample(name)
+def test_a_program_that_only_reads_seats_has_nothing_to_do() -> None:
+    """It owns none, so nobody gains or loses one."""
+    report = sample("read_only")
     assert (report.verdict, report.assignments) == ("nothing", ())
 
 

@@ -75,7 +75,10 @@ def test_text_is_coloured_when_asked_to() -> None:
     ("name", "said"),
     [
         ("nothing_refreshed", "Nothing to do.\n"),
-        ("no_assignments", "Nothing to review.\nNo seat assignment is in this preview. It names"),
+        (
+            "nothing_without_refresh",
+            "Nothing to review.\nNo seat assignment is in this preview. It names",
+        ),
         ("program_raised", "The preview failed.\nerror: Program failed with an unhandled"),
         ("program_raised", "The preview broke off: what it did not reach is not in this report."),
         ("unknown_values", "Not everybody who gains or loses a seat is known, see the notes.\n"),

@@ -12,7 +12,7 @@ from ..domain.model import OWNERSHIPS
 from ..domain.wording import counted, describe_failures
 from .errors import UnreadablePreview
 from .lines import drift_in, repeats_others, speaks_of_drift, without_traceback
-from .preview import type_in
+from .preview import ASSIGNMENT_TYPE, type_in
 from .report import AssignmentReview, Report
 from .seats import SeatChanges, changes_of_update, holders_in, product_text
 
@@ -70,14 +70,21 @@ def report_of(preview: Preview) -> Report:
     """The review of a preview.
 
     Raises:
-        UnreadablePreview: an assignment lacks a field, or something would happen to it that this
-            report knows nothing of.
+        UnreadablePreview: an assignment lacks a field, something would happen to it that this
+            report knows nothing of, or the preview is of a program without assignments.
     """
     rows = [
         _row(urn, preview)
         for urn in dict.fromkeys(step.urn for step in preview.steps if step.is_assignment)
     ]
     errors = _errors(preview, {row.urn for row in rows})
+    speaks_of_seats = any(type_in(step.urn).endswith(ASSIGNMENT_TYPE) for step in preview.steps)
+    changes_others = any(step.op != "same" for step in preview.steps)
+    if changes_others and not (speaks_of_seats or errors):
+        raise UnreadablePreview(
+            "No seat assignment is in this preview: it is of another program, or nothing changes "
+            "about the seats of this one; take it with --refresh, which names each assignment."
+        )
     refused = any(_refusals(row) for row in rows)
     own = [error for error in errors if not repeats_others(error)]
     if own or refused or any(row.errors for row in rows):

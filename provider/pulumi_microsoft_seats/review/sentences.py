@@ -41,7 +41,7 @@ def remarks(report: Report) -> list[str]:
     elif not report.assignments:
         said.append(
             "No seat assignment is in this preview. It names only those that change, unless it was "
-            "taken with --refresh, and says the same of a program that has none."
+            "taken with --refresh."
         )
     if not report.is_exact:
         said.append("Not everybody who gains or loses a seat is known, see the notes.")
