@@ -40,8 +40,7 @@ def start(tmp_path: Path, emulator: Emulator, runner_class: type[Runner]) -> Sta
     """Writes a program and gets a runner for it."""
 
     def started(program: str, *, project: str = PROJECT, **environment: str) -> Runner:
-        (tmp_path / "Pulumi.yaml").write_text(project, encoding="utf-8")
-        write_program(tmp_path, program)
+        _write_project(tmp_path, project, program)
         return runner_class(tmp_path, emulator.environment | environment)
 
     return started
@@ -52,11 +51,15 @@ def engine(tmp_path: Path, emulator: Emulator) -> Callable[..., Engine]:
     """Writes a program and gets the real engine for it."""
 
     def started(program: str, *, project: str = PROJECT, **environment: str) -> Engine:
-        (tmp_path / "Pulumi.yaml").write_text(project, encoding="utf-8")
-        write_program(tmp_path, program)
+        _write_project(tmp_path, project, program)
         return Engine(tmp_path, emulator.environment | environment)
 
     return started
+
+
+def _write_project(folder: Path, project: str, program: str) -> None:
+    (folder / "Pulumi.yaml").write_text(project, encoding="utf-8")
+    write_program(folder, program)
 
 
 def write_program(folder: Path, program: str) -> None:

@@ -20,13 +20,17 @@ class Snapshot:
 
     def __init__(self, seats: Iterable[Seat]) -> None:
         self._seats = {fold(seat.user): seat for seat in seats}
+        self._users: frozenset[str] | None = None
         self._lock = threading.Lock()
 
     @property
     def users(self) -> frozenset[str]:
         """Everybody who holds a seat, folded."""
         with self._lock:
-            return frozenset(self._seats)
+            # Asked for several times a call, and large: made once, until a write corrects it.
+            if self._users is None:
+                self._users = frozenset(self._seats)
+            return self._users
 
     def seat_of(self, user: str) -> Seat | None:
         """The seat of a user (folded), if there is one."""
@@ -36,6 +40,7 @@ class Snapshot:
     def correct(self, *, gained: Iterable[Seat] = (), lost: Iterable[str] = ()) -> None:
         """Take note of what our own writes changed; `lost` holds folded users."""
         with self._lock:
+            self._users = None
             self._seats.update({fold(seat.user): seat for seat in gained})
             for user in lost:
                 self._seats.pop(user, None)
