@@ -43,13 +43,18 @@ class PluginSession:
 def open_session(settings: Settings) -> PluginSession:
     """A session that signs in when it is first asked for seats."""
     # Imported here so that a program whose settings are wrong hears so at once.
+    from .store.admission import Admission  # noqa: PLC0415
     from .store.auth import TokenSource  # noqa: PLC0415
     from .store.client import StoreClient  # noqa: PLC0415
+    from .store.http import RetryPolicy  # noqa: PLC0415
+    from .store.pace import Pace  # noqa: PLC0415
     from .store.seat_service import StoreSeatService  # noqa: PLC0415
     from .store.transport import Transport  # noqa: PLC0415
 
     tokens = TokenSource(settings.application, settings.connection)
-    transport = Transport(settings.base_url, tokens, settings.connection)
+    retries = RetryPolicy()
+    admission = Admission(Pace(settings.concurrency, retries))
+    transport = Transport(settings.base_url, tokens, settings.connection, retries, admission)
     service = StoreSeatService(StoreClient(transport))
     return PluginSession(
         settings=settings,

@@ -218,3 +218,21 @@ def test_an_invalid_document_is_refused_with_a_sentence(document: object, senten
     with pytest.raises(EmulatorError) as raised:
         parse_faults(document)
     assert sentence in str(raised.value)
+
+
+def test_a_rate_limit_turns_away_what_is_too_much(client: Client) -> None:
+    """So many in any such time; beyond them 429, and when to come again in whole seconds."""
+    inject(client, {"fault": "rate_limit", "requests": 3, "per": "60s"})
+    answers = [client.send("POST", MARY) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    assert 55 <= int(answers[-1].headers["Retry-After"]) <= 60
+
+
+def test_a_rate_limit_serves_again_when_the_time_has_passed(client: Client) -> None:
+    inject(client, {"fault": "rate_limit", "requests": 1, "per": "200ms"})
+    begun = time.monotonic()
+    statuses = [client.send("GET", SEATS).status_code]
+    while statuses[-1] != 200 or len(statuses) == 1:
+        statuses.append(client.send("GET", SEATS).status_code)
+    assert time.monotonic() - begun >= 0.2
+    assert 429 in statuses

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -74,19 +75,27 @@ def test_trouble_that_does_not_pass_is_an_error(
     assert len(service_requests(administrator)) == IMPATIENT.attempts
 
 
-def test_a_retry_after_is_honoured(administrator: Administrator, emulator: Emulator) -> None:
-    """The service decides how long to wait, up to the policy's maximum."""
-    waits: list[float] = []
+def test_a_retry_after_is_honoured(emulator: Emulator, administrator: Administrator) -> None:
+    """The service decides how long to wait."""
     connection = connection_of(emulator)
-    transport = Transport(
-        emulator.base_url,
-        TokenSource(application_of(emulator), connection),
-        connection,
-        _Recording(waits),  # type: ignore[arg-type] # a policy that only notes what it would wait
-    )
-    administrator.inject({"fault": "status", "status": 429, "retry_after": 7, "count": 1})
-    assert [seat.user for seat in StoreClient(transport).get_seats(OFFICE)] == [ADA]
-    assert waits == [7]
+    tokens = TokenSource(application_of(emulator), connection)
+    client = StoreClient(Transport(emulator.base_url, tokens, connection))
+    administrator.inject({"fault": "status", "status": 429, "retry_after": 1, "count": 1})
+    begun = time.monotonic()
+    assert [seat.user for seat in client.get_seats(OFFICE)] == [ADA]
+    assert time.monotonic() - begun >= 1
+    assert service_requests(administrator) == [("GET", 429), ("GET", 200)]
+
+
+def test_what_is_turned_away_is_repeated_while_others_are_served(
+    client: StoreClient, administrator: Administrator
+) -> None:
+    """Far more often than trouble is otherwise met with patience: nothing is lost by a limit."""
+    administrator.inject({"fault": "rate_limit", "requests": 2, "per": "50ms"})
+    with ThreadPoolExecutor(8) as threads:
+        seats = list(threads.map(lambda _: client.get_seat(OFFICE, ADA), range(40)))
+    assert all(seats)
+    assert len(service_requests(administrator)) > 40
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -231,22 +240,3 @@ class TestSignIn:
         )
         tokens = TokenSource(application_of(emulator), connection_of(emulator), IMPATIENT)
         assert tokens.token()
-
-
-class _Recording:
-    """A retry policy that notes what the server asked to wait instead of waiting."""
-
-    def __init__(self, waits: list[float]) -> None:
-        self._waits = waits
-
-    def retrying(
-        self,
-        worth_it: Callable[[BaseException], bool],
-        retry_after: Callable[[BaseException], float | None],
-    ) -> object:
-        def noted(error: BaseException) -> float | None:
-            asked = retry_after(error)
-            self._waits.append(asked or 0)
-            return 0
-
-        return IMPATIENT.retrying(worth_it, noted)

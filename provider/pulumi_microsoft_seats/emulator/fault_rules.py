@@ -16,6 +16,8 @@ every request to the service but not to the authority), a `rate` (0 to 1, defaul
 - `refuse_users`: in a bulk call, refuse `users` for `reason` and go on with the others.
 - `expire_tokens`: make every token issued so far invalid, then go on.
 - `latency`: take `latency` longer, then go on.
+- `rate_limit`: serve `requests` in any `per` (a second unless said otherwise), and answer 429
+  beyond that, with a `Retry-After` of the whole seconds until the next would be served.
 """
 
 from __future__ import annotations
@@ -44,6 +46,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "refuse_users": ("users", "reason"),
     "expire_tokens": (),
     "latency": ("latency",),
+    "rate_limit": ("requests", "per"),
 }
 
 
@@ -64,6 +67,8 @@ class Rule:
         delay: The seconds that `latency` adds.
         users: The folded names that `refuse_users` refuses.
         reason: The failure reason they are refused with.
+        requests: How many requests `rate_limit` serves.
+        per: The seconds in which it serves them.
     """
 
     fault: str
@@ -79,6 +84,8 @@ class Rule:
     delay: float = 0.0
     users: frozenset[str] = frozenset()
     reason: str = ""
+    requests: int = 0
+    per: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,8 @@ def _details(fault: str, fields: Mapping[str, object], what: str) -> dict[str, A
         return _status(fields, what)
     if fault == "latency":
         return {"delay": parse_duration(fields.get("latency"), f"latency of {what}")}
+    if fault == "rate_limit":
+        return _rate_limit(fields, what)
     if fault == "refuse_users":
         users = check_list(fields, "users", what)
         reason = fields.get("reason", "Refused by the emulator")
@@ -151,6 +160,14 @@ def _details(fault: str, fields: Mapping[str, object], what: str) -> dict[str, A
             raise EmulatorError(f"{what} needs users, a list of names, and a reason that is text.")
         return {"users": frozenset(fold(str(user)) for user in users), "reason": reason}
     return {}
+
+
+def _rate_limit(fields: Mapping[str, object], what: str) -> dict[str, Any]:
+    requests = _whole(fields.get("requests"), f"requests of {what}")
+    per = parse_duration(fields.get("per", "1s"), f"per of {what}")
+    if not requests or not per:
+        raise EmulatorError(f"{what} needs requests and per above 0.")
+    return {"requests": requests, "per": per}
 
 
 def _status(fields: Mapping[str, object], what: str) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+import time
+from collections import deque
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -41,10 +44,30 @@ class _RuleState:
         self.rule = rule
         self.injected = 0
         self._chance = Random(f"{seed}/{place}")  # noqa: S311 - repeatable on purpose, no secret
+        self._served: deque[float] = deque()
 
     def matches(self, method: str, path: str) -> bool:
         rule = self.rule
         return fnmatchcase(method, rule.method) and fnmatchcase(fold(path), rule.path)
+
+    def decide(self) -> Rule | None:
+        """The rule to inject into a request that it matches, or None to let the request be."""
+        if self.rule.fault != "rate_limit":
+            return self.rule if self.fires() else None
+        wait = self._seconds_to_wait(time.monotonic())
+        if not wait or not self.fires():
+            return None
+        return replace(self.rule, fault="status", status=429, retry_after=str(math.ceil(wait)))
+
+    def _seconds_to_wait(self, now: float) -> float:
+        """How long until another request is served; 0 when this one is, which then counts."""
+        # Assumed: a limit counts in a sliding window, and only what it lets through.
+        while self._served and self._served[0] <= now - self.rule.per:
+            self._served.popleft()
+        if len(self._served) >= self.rule.requests:
+            return self._served[0] + self.rule.per - now
+        self._served.append(now)
+        return 0.0
 
     def fires(self) -> bool:
         if self.rule.count is not None and self.injected >= self.rule.count:
@@ -93,11 +116,12 @@ class Faults:
             takes_place = rule.fault not in ("latency", "expire_tokens")
             if rule.fault == "refuse_users" or (takes_place and answer is not None):
                 continue
-            if not state.matches(method, path) or not state.fires():
+            injected = state.decide() if state.matches(method, path) else None
+            if injected is None:
                 continue
             delay += rule.delay
             expire = expire or rule.fault == "expire_tokens"
-            answer = rule if takes_place else answer
+            answer = injected if takes_place else answer
         early = answer is not None and (
             answer.fault == "reset_before" or (answer.fault == "status" and not answer.after)
         )

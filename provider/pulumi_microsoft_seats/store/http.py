@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -62,10 +63,15 @@ class RetryPolicy:
     initial: float = 0.5
     maximum: float = 60.0
 
+    def backoff(self, failures: int) -> float:
+        """Seconds to wait after so many failures in a row before, with jitter."""
+        jitter = random.uniform(0, self.initial)  # noqa: S311 - spreads load, protects nothing
+        return min(self.initial * float(2**failures), self.maximum) + jitter
+
     def retrying(
         self,
         worth_it: Callable[[BaseException], bool],
-        retry_after: Callable[[BaseException], float | None],
+        retry_after: Callable[[BaseException], float | None] = lambda _error: None,
     ) -> tenacity.Retrying:
         """The tenacity controller that follows this policy.
 

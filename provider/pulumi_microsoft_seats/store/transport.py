@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import requests
 
 from ..domain.errors import OutcomeUnknown, ServiceUnavailable, UnreadableAnswer
+from .admission import Admission, GivenUp
 from .failures import Subject, error_of
 from .http import (
     BearerAuth,
@@ -20,6 +21,7 @@ from .http import (
     retry_after,
     was_never_sent,
 )
+from .pace import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,8 +31,12 @@ if TYPE_CHECKING:
 
 Method = Literal["GET", "POST", "DELETE"]
 
+DEFAULT_CONCURRENCY = 16
+"""Requests in flight at most."""
+
 _UNAUTHORIZED = 401
-_TURNED_AWAY = frozenset({429, 503})
+_TOO_MANY = 429
+_TURNED_AWAY = frozenset({_TOO_MANY, 503})
 _BROKEN = frozenset({500, 502, 504})
 _FIRST_ERROR = 400
 _FIRST_REDIRECT = 300
@@ -72,18 +78,22 @@ class Transport:
         tokens: TokenSource,
         connection: Connection,
         retries: RetryPolicy | None = None,
+        admission: Admission | None = None,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._tokens = tokens
         self._connection = connection
         self._retries = retries or RetryPolicy()
+        self._admission = admission or Admission(Pace(DEFAULT_CONCURRENCY, self._retries))
         self._sessions = threading.local()
 
     def send(self, request: Request) -> object:
         """Send a request, repeating it while that is safe and may help, and return its JSON.
 
         A read is repeated after any passing trouble. A write is repeated only where the service
-        cannot have carried it out: no connection was made, or it was turned away (429, 503).
+        cannot have carried it out: no connection was made, or it was turned away (429, 503). What
+        was turned away waits with all other requests, and is repeated for as long as the service
+        serves any of them.
 
         Raises:
             OutcomeUnknown: a write got no answer that says whether it was carried out.
@@ -92,25 +102,42 @@ class Transport:
             ServiceError: any other error answer, see the subclasses.
         """
         try:
-            answer = self._retries.retrying(_is_passing, _asked_wait)(self._authorized, request)
+            answer = self._retries.retrying(_is_passing)(self._authorized, request)
         except _Passing as passing:
-            raise ServiceUnavailable(
-                f"The service stays unavailable when {request.subject}: {passing.reason}; run "
-                "again later.",
-                status=passing.status,
-                correlation=request.correlation,
-            ) from passing
+            raise _unavailable(request, passing.reason, status=passing.status) from passing
         return _json(answer, request)
 
     def _authorized(self, request: Request) -> requests.Response:
         """A token the service refuses is replaced once: it may have been revoked or expired."""
         token = self._tokens.token()
-        response = self._single(request, token)
+        response = self._taken(request, token)
         if response.status_code == _UNAUTHORIZED:
             self._tokens.forget(token)
-            response = self._single(request, self._tokens.token())
+            response = self._taken(request, self._tokens.token())
         self._raise_for_status(response, request)
         return response
+
+    def _taken(self, request: Request, token: str) -> requests.Response:
+        """Sent when its turn comes, and again until the service does not turn it away."""
+        status: int | None = None
+        while True:
+            try:
+                sent_at = self._admission.enter()
+            except GivenUp as error:
+                reason = f"it answers {status}" if status else "it turns requests away"
+                raise _unavailable(request, reason, status=status) from error
+            try:
+                response = self._single(request, token)
+            except BaseException:
+                self._admission.unanswered()
+                raise
+            status = response.status_code
+            if status not in _TURNED_AWAY:
+                self._admission.served(sent_at)
+                return response
+            self._admission.turned_away(
+                sent_at, asked=retry_after(response), too_many=status == _TOO_MANY
+            )
 
     def _single(self, request: Request, token: str) -> requests.Response:
         try:
@@ -135,8 +162,6 @@ class Transport:
 
     def _raise_for_status(self, response: requests.Response, request: Request) -> None:
         status = response.status_code
-        if status in _TURNED_AWAY:
-            raise _Passing(f"it answers {status}", status=status, wait=retry_after(response))
         if status in _BROKEN:
             if request.changes_something:
                 raise _unknown(request, f"it answered {status}", status=status)
@@ -162,21 +187,22 @@ class Transport:
 class _Passing(Exception):
     """Trouble that may pass by itself, after which repeating does no harm."""
 
-    def __init__(
-        self, reason: str, *, status: int | None = None, wait: float | None = None
-    ) -> None:
+    def __init__(self, reason: str, *, status: int | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.status = status
-        self.wait = wait
 
 
 def _is_passing(error: BaseException) -> bool:
     return isinstance(error, _Passing)
 
 
-def _asked_wait(error: BaseException) -> float | None:
-    return error.wait if isinstance(error, _Passing) else None
+def _unavailable(request: Request, reason: str, *, status: int | None = None) -> ServiceUnavailable:
+    return ServiceUnavailable(
+        f"The service stays unavailable when {request.subject}: {reason}; run again later.",
+        status=status,
+        correlation=request.correlation,
+    )
 
 
 def _unknown(request: Request, reason: str, *, status: int | None = None) -> OutcomeUnknown:

@@ -1,0 +1,68 @@
+"""The gate that every request of a process passes, so that together they keep to one pace."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .pace import Pace
+
+
+class GivenUp(Exception):
+    """The service turned requests away so often in a row that it is not asked for a while."""
+
+
+class Admission:
+    """Lets requests go when their pace allows it. Safe to use from several threads.
+
+    Args:
+        pace: what allows it.
+        clock: seconds of a monotonic clock.
+    """
+
+    def __init__(self, pace: Pace, clock: Callable[[], float] = time.monotonic) -> None:
+        self._pace = pace
+        self._clock = clock
+        self._changed = threading.Condition()
+
+    def enter(self) -> float:
+        """Wait until a request may be sent; one of the methods below has to follow.
+
+        Returns:
+            The moment it is sent.
+
+        Raises:
+            GivenUp: the service turned away too many in a row.
+        """
+        with self._changed:
+            while True:
+                now = self._clock()
+                if self._pace.is_given_up(now):
+                    raise GivenUp
+                delay = self._pace.delay(now)
+                if delay == 0:
+                    self._pace.sent(now)
+                    return now
+                self._changed.wait(delay)
+
+    def served(self, sent_at: float) -> None:
+        """An answer came that does not turn the request away."""
+        with self._changed:
+            self._pace.served(sent_at=sent_at)
+            self._changed.notify_all()
+
+    def unanswered(self) -> None:
+        """No answer came."""
+        with self._changed:
+            self._pace.unanswered()
+            self._changed.notify_all()
+
+    def turned_away(self, sent_at: float, *, asked: float | None, too_many: bool) -> None:
+        """The service did not take the request (429 when `too_many`, 503); see `Pace`."""
+        with self._changed:
+            self._pace.turned_away(self._clock(), sent_at=sent_at, asked=asked, too_many=too_many)
+            self._changed.notify_all()
