@@ -31,6 +31,7 @@ from .domain.plan import SeatPlan, answered_for, plan_seats
 from .domain.roster import roster_text
 from .domain.wording import describe_failures
 from .engine_log import say
+from .live_seats import known_seats_for, own_seats, seats_for
 from .pending_reclaims import (
     given_anew,
     planned_reclaims,
@@ -59,7 +60,8 @@ def is_out_of_date(session: PluginSession, olds: Properties, news: Properties) -
         return True
     refused = bool(refusal_in(news))
     # What made `check` refuse may be that the seats cannot be read: they are not asked for again.
-    snapshot = session.snapshots.known(product) if refused else session.snapshots.of(product)
+    seats = known_seats_for if refused else seats_for
+    snapshot = seats(session, product, olds, news)
     if snapshot is not None:
         _say_drift(olds, product, snapshot)
     if refused or snapshot is None:
@@ -93,7 +95,7 @@ def apply(session: PluginSession, news: Properties, *, creating: bool = False) -
     if refusal := refusal_in(news):
         raise InputError(refusal)
     product, users, ownership = _known(declaration_from(news))
-    snapshot = session.snapshots.of(product)
+    snapshot = seats_for(session, product, news)
     before = planned_reclaims(news)
     plan = plan_seats(
         product, ownership, declared=users, declared_before=before, held=snapshot.users
@@ -117,7 +119,7 @@ def read(session: PluginSession, properties: Properties) -> tuple[dict[str, Any]
     product = product_in(properties)
     if product is None:
         raise InputError("The state names no product_id and sku_id; remove the resource from it.")
-    snapshot = session.snapshots.of(product)
+    snapshot = seats_for(session, product, properties)
     _say_drift(properties, product, snapshot)
     ours = snapshot.users
     recorded = users_in(properties)
@@ -144,7 +146,7 @@ def delete(session: PluginSession, properties: Properties) -> None:
     if product is None or not recorded:
         return
     try:
-        snapshot = session.snapshots.of(product)
+        snapshot = own_seats(session, product, properties)
     except InventoryNotFound:
         return
     mine = _mine(properties, snapshot)
@@ -160,7 +162,7 @@ def say_losses_of_replacement(session: PluginSession, properties: Properties) ->
     if product is None:
         return
     try:
-        mine = _mine(properties, session.snapshots.of(product))
+        mine = _mine(properties, own_seats(session, product, properties))
     except SeatsError:
         return  # the deletion itself will say why
     for sentence in Corrections(also_lose=mine).sentences():

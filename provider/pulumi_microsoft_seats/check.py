@@ -9,16 +9,18 @@ from .declaration import (
     PLAN,
     Declaration,
     Properties,
+    declaration_from,
     product_in,
     strangers_in,
     users_in,
 )
 from .domain.corrections import corrections_of
 from .domain.errors import ServiceError
-from .domain.figures import figures_of
+from .domain.figures import SeatFigures, figures_of
 from .domain.guard import guard_plan
 from .domain.plan import SeatPlan, plan_seats
 from .engine_log import say
+from .live_seats import seats_for
 from .pending_reclaims import given_anew, reclaims_input, still_pending
 
 if TYPE_CHECKING:
@@ -27,22 +29,24 @@ if TYPE_CHECKING:
     from .reconcile.snapshot import Snapshot
 
 
-def check(session: PluginSession, olds: Properties, declaration: Declaration) -> dict[str, Any]:
-    """Judge a declaration whose product is known, and compute the inputs it adds.
+def check(session: PluginSession, olds: Properties, news: Properties) -> dict[str, Any]:
+    """Judge a declaration, and compute the inputs it adds.
 
     Returns:
         `plan` when something will happen, and what the update and a later check need to know.
 
     Raises:
-        SeatsError: the service cannot be asked, or the plan must not be carried out.
+        SeatsError: a value cannot be, the service cannot be asked, or the plan must not be carried
+            out.
     """
+    declaration = declaration_from(news)
     product = declaration.product
     if product is None:
         return {}
-    snapshot = session.snapshots.of(product)
+    creating = product_in(olds) != product
+    snapshot = seats_for(session, product, *([] if creating else [olds]), news)
     if declaration.users is None or declaration.ownership is None:
         return {}
-    creating = product_in(olds) != product
     before = frozenset[str]() if creating else _declared_before(olds, snapshot)
     plan = plan_seats(
         product,
@@ -52,7 +56,7 @@ def check(session: PluginSession, olds: Properties, declaration: Declaration) ->
         held=snapshot.users,
     )
     entry = _set_aside(session, plan, declaration.urn)
-    _explain(session, plan, entry, olds, declaration)
+    _explain(session, plan, _figures(plan, snapshot, entry), olds, declaration)
     if not plan:
         return {}
     takes_over = declaration.ownership == "exclusive" and (
@@ -84,7 +88,7 @@ def _set_aside(session: PluginSession, plan: SeatPlan, resource: str) -> Invento
 def _explain(
     session: PluginSession,
     plan: SeatPlan,
-    entry: InventoryEntry | None,
+    figures: SeatFigures | None,
     olds: Properties,
     declaration: Declaration,
 ) -> None:
@@ -100,11 +104,22 @@ def _explain(
         replacing=product_in(olds) not in {None, plan.product},
     )
     sentences = corrections.sentences()
-    if plan:
-        held = len(session.snapshots.of(plan.product).users)
-        sentences.append(figures_of(plan, held, entry).sentence())
+    if figures is not None:
+        sentences.append(figures.sentence())
     for sentence in sentences:
         say(f"{plan.product}: {sentence}", urn=declaration.urn)
+
+
+def _figures(
+    plan: SeatPlan, snapshot: Snapshot, entry: InventoryEntry | None
+) -> SeatFigures | None:
+    """The product's seats before and after; None where there is no change, or nobody counted."""
+    if not plan:
+        return None
+    if snapshot.is_whole:
+        return figures_of(plan, len(snapshot.users), entry)
+    held = entry.held if entry is not None else None
+    return None if held is None else figures_of(plan, held, entry)
 
 
 def _declared_before(olds: Properties, snapshot: Snapshot) -> frozenset[str]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .reconcile.capacity import Capacities
-from .reconcile.snapshot import Snapshots
+from .reconcile.inventory import Inventory
+from .reconcile.snapshots import Snapshots
 from .settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class PluginSession:
     """One phase's view of the service.
 
     Attributes:
-        executor: runs bulk calls, as many at a time as `settings.concurrency`.
+        executor: runs bulk calls and reads of users, `settings.concurrency` of them at a time.
         explained: the resources, by URN, of whose plan the user was told what no diff shows.
     """
 
@@ -55,13 +56,19 @@ def open_session(settings: Settings) -> PluginSession:
     retries = RetryPolicy()
     admission = Admission(Pace(settings.concurrency, retries))
     transport = Transport(settings.base_url, tokens, settings.connection, retries, admission)
-    service = StoreSeatService(StoreClient(transport))
+    return session_of(settings, StoreSeatService(StoreClient(transport)))
+
+
+def session_of(settings: Settings, service: SeatService) -> PluginSession:
+    """A session with a service."""
+    executor = ThreadPoolExecutor(settings.concurrency, thread_name_prefix="seats")
+    inventory = Inventory(service)
     return PluginSession(
         settings=settings,
         service=service,
-        snapshots=Snapshots(service),
-        capacities=Capacities(service),
-        executor=ThreadPoolExecutor(settings.concurrency, thread_name_prefix="seats"),
+        snapshots=Snapshots(service, inventory, executor),
+        capacities=Capacities(inventory),
+        executor=executor,
     )
 
 

@@ -58,9 +58,10 @@ class SeatAssignmentProvider(ResourceProvider):
         """
         inputs = {name: value for name, value in news.items() if name not in _ADDED}
         try:
-            declaration = declaration_from(inputs)
-            if declaration.product is not None:
-                inputs |= check(plugin_session.session(), _olds, declaration)
+            if product_in(inputs) is not None:
+                inputs |= check(plugin_session.session(), _olds, inputs)
+            else:
+                declaration_from(inputs)  # raises where that is not for want of knowing it yet
         except SeatsError as error:
             inputs[REFUSAL] = str(error)
         return CheckResult(inputs, [])

@@ -15,11 +15,14 @@ from tests.assignment.world import (
 )
 
 
-@pytest.fixture
-def world() -> Iterator[World]:
-    """A product whose seats nobody holds."""
+@pytest.fixture(params=[100, 1], ids=["listed", "asked for"])
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """A product whose seats nobody holds.
+
+    With a page for each seat it is cheaper to ask for users than to list them all.
+    """
     with ThreadPoolExecutor(2) as executor:
-        yield World(executor)
+        yield World(executor, page_size=request.param)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from pulumi.runtime import rpc
 
 from pulumi_microsoft_seats import assignment
 from pulumi_microsoft_seats.check import check
-from pulumi_microsoft_seats.declaration import declaration_from
 from pulumi_microsoft_seats.domain.errors import (
     CapacityExceeded,
     InventoryNotFound,
@@ -103,10 +102,10 @@ class TestCheck:
         world.bought = 3
         session = world.phase()
         first, second = shared(ADA, BOB), {**shared(CY, ZOE), "__urn": f"{URN}-2"}
-        assert check(session, {}, declaration_from(first))
-        assert check(session, {}, declaration_from(first))
+        assert check(session, {}, first)
+        assert check(session, {}, first)
         with pytest.raises(CapacityExceeded, match="1 seat short"):
-            check(session, {}, declaration_from(second))
+            check(session, {}, second)
 
     def test_seats_that_an_update_took_are_not_free_for_the_next_check(self, world: World) -> None:
         """Whom it could not serve took none."""
@@ -114,12 +113,12 @@ class TestCheck:
         world.refused = {BOB: "User not found"}
         session = world.phase()
         first, second = shared(ADA, BOB), {**shared(CY, ZOE), "__urn": f"{URN}-2"}
-        inputs = first | check(session, {}, declaration_from(first))
+        inputs = first | check(session, {}, first)
         assignment.apply(session, inputs, creating=True)
-        assert check(session, {}, declaration_from(second))
+        assert check(session, {}, second)
         third = {**shared("eve@contoso.com"), "__urn": f"{URN}-3"}
         with pytest.raises(CapacityExceeded):
-            check(session, {}, declaration_from(third))
+            check(session, {}, third)
 
     def test_taking_over_seats_of_others_needs_an_approval(self, stack: Stack) -> None:
         """Of exactly this plan; adding somebody to it makes it another one."""
@@ -175,10 +174,10 @@ class TestCheck:
         stack.world.give(ZOE)
         session = stack.world.phase()
         other = {**shared(BOB), "__urn": URN}
-        check(session, {}, declaration_from(other))
+        check(session, {}, other)
         said.clear()
         with pytest.raises(CapacityExceeded):
-            check(session, {}, declaration_from({**shared(ADA, CY), "__urn": f"{URN}-2"}))
+            check(session, {}, {**shared(ADA, CY), "__urn": f"{URN}-2"})
         [figures] = filter(None, map(figures_in, said))
         assert figures == SeatFigures(held=1, then_held=3, free=1, then_free=-1, capacity=3)
 

@@ -13,7 +13,6 @@ from pulumi.runtime import rpc
 
 from pulumi_microsoft_seats import assignment
 from pulumi_microsoft_seats.check import check
-from pulumi_microsoft_seats.declaration import declaration_from
 from pulumi_microsoft_seats.domain.errors import (
     InventoryNotFound,
 )
@@ -26,7 +25,8 @@ from pulumi_microsoft_seats.domain.model import (
 )
 from pulumi_microsoft_seats.plugin_session import PluginSession
 from pulumi_microsoft_seats.reconcile.capacity import Capacities
-from pulumi_microsoft_seats.reconcile.snapshot import Snapshots
+from pulumi_microsoft_seats.reconcile.inventory import Inventory
+from pulumi_microsoft_seats.reconcile.snapshots import Snapshots
 from pulumi_microsoft_seats.settings import load_settings
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
@@ -54,6 +54,7 @@ class World:
     day: int = 1
     calls: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     batch_size: int = 25
+    page_size: int = 100
 
     def give(self, *users: str) -> None:
         """Somebody gives users a seat, on a day of its own."""
@@ -79,7 +80,9 @@ class World:
             "microsoft-seats:approve": ",".join(approved),
         }
         settings = load_settings(config.get, {})
-        return PluginSession(settings, self, Snapshots(self), Capacities(self), self.executor)
+        inventory = Inventory(self)
+        snapshots = Snapshots(self, inventory, self.executor)
+        return PluginSession(settings, self, snapshots, Capacities(inventory), self.executor)
 
     def inventory(self) -> list[InventoryEntry]:
         """One restricted product."""
@@ -134,12 +137,12 @@ class Stack:
     def preview(self, news: Properties, *approved: str) -> Properties:
         """What `check` adds to the inputs."""
         session = self.world.phase(*approved)
-        return check(session, self.inputs, declaration_from(news))
+        return check(session, self.inputs, news)
 
     def up(self, news: Properties, *approved: str) -> bool:
         """Check, then create or update where there is anything to do; tells whether there was."""
         session = self.world.phase(*approved)
-        inputs = news | check(session, self.inputs, declaration_from(news))
+        inputs = news | check(session, self.inputs, news)
         creating = not self.outputs
         if not creating and not assignment.is_out_of_date(session, self.outputs, inputs):
             self.inputs = inputs

@@ -42,6 +42,7 @@ class FakeService:
 
     def __init__(self, *held: str, batch_size: int = 25, script: Iterable[Answer] = ()) -> None:
         self.batch_size = batch_size
+        self.page_size = 100
         self.script = list(script)
         self.seats = {user.lower(): Seat(OFFICE, user, assigned_at=MONDAY) for user in held}
         self.calls: list[Call] = []

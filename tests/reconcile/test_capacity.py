@@ -11,6 +11,7 @@ import pytest
 from pulumi_microsoft_seats.domain.errors import ServiceUnavailable
 from pulumi_microsoft_seats.domain.model import BulkResult, InventoryEntry, ProductKey, Seat
 from pulumi_microsoft_seats.reconcile.capacity import Capacities
+from pulumi_microsoft_seats.reconcile.inventory import Inventory
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
 MINECRAFT = ProductKey("CFQ7TTC0K5DR", "0002")
@@ -35,6 +36,7 @@ class _Inventory:
     """A service with two products, of which only the inventory is asked for."""
 
     batch_size = 25
+    page_size = 100
 
     def __init__(self) -> None:
         self.free = {OFFICE: 10, MINECRAFT: 3}
@@ -70,7 +72,7 @@ def service() -> _Inventory:
 @pytest.fixture
 def capacities(service: _Inventory) -> Capacities:
     """Nothing is known yet."""
-    return Capacities(service)
+    return Capacities(Inventory(service))
 
 
 @pytest.fixture
@@ -132,9 +134,10 @@ def test_many_threads_that_ask_at_once_read_it_once() -> None:
             return super().inventory()
 
     service = Slow()
-    capacities = Capacities(service)
+    inventory = Inventory(service)
+    capacities = Capacities(inventory)
     watched = _WatchedLock()
-    capacities._reading = watched  # type: ignore[assignment] # used as a lock is
+    inventory._reading = watched  # type: ignore[assignment] # used as a lock is
     with ThreadPoolExecutor(ASKERS) as executor:
         names = (f"resource {number}" for number in range(ASKERS))
         answers = [executor.submit(capacities.set_aside, OFFICE, name, 0) for name in names]

@@ -75,6 +75,13 @@ class InventoryEntry:
     status: str
     last_modified: str | None = None
 
+    @property
+    def held(self) -> int | None:
+        """Seats held by anybody; None where seats without limit leave it open."""
+        if self.distribution_policy == "open" and self.available <= 0:
+            return None
+        return max(self.capacity - self.available, 0)
+
     def with_available(self, available: int) -> InventoryEntry:
         """The same entry with another number of free seats."""
         return replace(self, available=available)

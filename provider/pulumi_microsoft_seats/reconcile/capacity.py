@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..domain.model import InventoryEntry, ProductKey
-    from .seat_service import SeatService
+    from .inventory import Inventory
 
 
 class Capacities:
@@ -18,11 +18,9 @@ class Capacities:
     and each update turns that into seats taken, so that no two count on the same free seat.
     """
 
-    def __init__(self, service: SeatService) -> None:
-        self._service = service
-        self._reading = threading.Lock()
+    def __init__(self, inventory: Inventory) -> None:
+        self._inventory = inventory
         self._lock = threading.Lock()
-        self._entries: dict[ProductKey, InventoryEntry] | None = None
         self._taken: Counter[ProductKey] = Counter()
         self._set_aside: dict[ProductKey, dict[str, int]] = {}
 
@@ -41,7 +39,7 @@ class Capacities:
         Raises:
             SignInError, ServiceError: the inventory cannot be read.
         """
-        entry = self._read().get(product)
+        entry = self._inventory.entry(product)
         if entry is None:
             return None
         with self._lock:
@@ -57,9 +55,3 @@ class Capacities:
         with self._lock:
             self._set_aside.get(product, {}).pop(resource, None)
             self._taken[product] += seats
-
-    def _read(self) -> dict[ProductKey, InventoryEntry]:
-        with self._reading:
-            if self._entries is None:
-                self._entries = {entry.product: entry for entry in self._service.inventory()}
-            return self._entries

@@ -22,6 +22,11 @@ class SeatService(Protocol):
         """The most users that one `assign` or `reclaim` takes."""
         ...
 
+    @property
+    def page_size(self) -> int:
+        """The seats that one request of `holders` answers with."""
+        ...
+
     def inventory(self) -> Iterable[InventoryEntry]:
         """Every product, with how many seats of it were bought and are free."""
         ...

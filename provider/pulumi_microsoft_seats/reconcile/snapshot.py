@@ -1,89 +1,92 @@
-"""The seats as they are now: read once a phase, shared by all resources, corrected by writes."""
+"""The seats of one product as they are now, as far as they were read, corrected by writes."""
 
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from ..domain.roster import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
-    from ..domain.model import ProductKey, Seat
-    from .seat_service import SeatService
+    from ..domain.model import Seat
 
 
 class Snapshot:
-    """One product's held seats, by folded user name. Safe to use from several threads."""
+    """Held seats by folded user name. Safe to use from several threads.
 
-    def __init__(self, seats: Iterable[Seat]) -> None:
-        self._seats = {fold(seat.user): seat for seat in seats}
-        self._users: frozenset[str] | None = None
+    It knows either everybody, or the users that were asked for and nobody else.
+
+    Args:
+        seats: all seats, when they are known already.
+    """
+
+    def __init__(self, seats: Iterable[Seat] | None = None) -> None:
         self._lock = threading.Lock()
+        self._seats: dict[str, Seat] = {}
+        self._users: frozenset[str] | None = None
+        self._asked: set[str] = set()
+        self._is_whole = False
+        self._corrections: dict[str, Seat | None] = {}
+        if seats is not None:
+            self.learn_all(seats)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it knows everybody who holds a seat."""
+        return self._is_whole
 
     @property
     def users(self) -> frozenset[str]:
-        """Everybody who holds a seat, folded."""
+        """Everybody it knows to hold a seat, folded."""
         with self._lock:
             # Asked for several times a call, and large: made once, until a write corrects it.
             if self._users is None:
                 self._users = frozenset(self._seats)
             return self._users
 
+    def unknown(self, users: AbstractSet[str]) -> list[str]:
+        """Those of some users (folded) of whom it does not know whether they hold a seat."""
+        with self._lock:
+            return [] if self._is_whole else sorted(users - self._asked)
+
     def seat_of(self, user: str) -> Seat | None:
         """The seat of a user (folded), if there is one."""
         with self._lock:
             return self._seats.get(user)
 
+    def learn(self, users: Iterable[str], seats: Iterable[Seat]) -> None:
+        """Take note of the seats that some users (folded) hold; those not among them hold none."""
+        with self._lock:
+            self._asked.update(users)
+            self._take(seats)
+
+    def learn_all(self, seats: Iterable[Seat]) -> None:
+        """Take note of everybody's seat."""
+        found = {fold(seat.user): seat for seat in seats}
+        with self._lock:
+            self._seats = {}
+            self._take(found.values())
+            self._is_whole = True
+
     def correct(self, *, gained: Iterable[Seat] = (), lost: Iterable[str] = ()) -> None:
         """Take note of what our own writes changed; `lost` holds folded users."""
         with self._lock:
-            self._users = None
-            self._seats.update({fold(seat.user): seat for seat in gained})
-            for user in lost:
+            self._corrections.update({fold(seat.user): seat for seat in gained})
+            self._corrections.update(dict.fromkeys(lost))
+            self._apply_corrections()
+
+    def _take(self, seats: Iterable[Seat]) -> None:
+        self._seats.update({fold(seat.user): seat for seat in seats})
+        # A list that was under way while we wrote may hold the seats of before.
+        self._apply_corrections()
+
+    def _apply_corrections(self) -> None:
+        self._users = None
+        for user, seat in self._corrections.items():
+            if seat is None:
                 self._seats.pop(user, None)
-
-
-class Snapshots:
-    """The snapshots of one plugin process, which the engine starts anew for each phase.
-
-    Whoever asks first for a product reads it, everybody else who asks meanwhile waits for that
-    reading. A reading that failed is forgotten, so the next one to ask tries again.
-    """
-
-    def __init__(self, service: SeatService) -> None:
-        self._service = service
-        self._lock = threading.Lock()
-        self._readings: dict[ProductKey, Future[Snapshot]] = {}
-
-    def of(self, product: ProductKey) -> Snapshot:
-        """The product's snapshot.
-
-        Raises:
-            SignInError, ServiceError: the seats cannot be read.
-        """
-        with self._lock:
-            reading = self._readings.get(product)
-            mine = reading is None
-            if reading is None:
-                reading = self._readings[product] = Future()
-        if mine:
-            self._read(product, reading)
-        return reading.result()
-
-    def known(self, product: ProductKey) -> Snapshot | None:
-        """The product's snapshot if it was read already, None where it would have to be."""
-        with self._lock:
-            reading = self._readings.get(product)
-        return reading.result() if reading is not None and reading.done() else None
-
-    def _read(self, product: ProductKey, reading: Future[Snapshot]) -> None:
-        try:
-            reading.set_result(Snapshot(self._service.holders(product)))
-        except BaseException as error:
-            with self._lock:
-                del self._readings[product]
-            reading.set_exception(error)
-            raise
+            else:
+                self._seats[user] = seat

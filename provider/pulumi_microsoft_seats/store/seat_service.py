@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .client import LARGEST_BULK_CALL, StoreClient
+from .client import LARGEST_BULK_CALL, LARGEST_SEAT_PAGE, StoreClient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,6 +16,7 @@ class StoreSeatService:
     """Implements `reconcile.SeatService` with the store's bulk call and lists."""
 
     batch_size = LARGEST_BULK_CALL
+    page_size = LARGEST_SEAT_PAGE
 
     def __init__(self, client: StoreClient) -> None:
         self._client = client

@@ -1,0 +1,30 @@
+"""The inventory: read once a phase, by whoever asks first."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..domain.model import InventoryEntry, ProductKey
+    from .seat_service import SeatService
+
+
+class Inventory:
+    """Every product of the organisation. Safe to use from several threads."""
+
+    def __init__(self, service: SeatService) -> None:
+        self._service = service
+        self._reading = threading.Lock()
+        self._entries: dict[ProductKey, InventoryEntry] | None = None
+
+    def entry(self, product: ProductKey) -> InventoryEntry | None:
+        """A product's entry as it was when the inventory was read; None when there is none.
+
+        Raises:
+            SignInError, ServiceError: the inventory cannot be read.
+        """
+        with self._reading:
+            if self._entries is None:
+                self._entries = {entry.product: entry for entry in self._service.inventory()}
+            return self._entries.get(product)

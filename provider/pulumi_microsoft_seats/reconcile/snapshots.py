@@ -1,0 +1,125 @@
+"""Reading live seats: once a phase, in the cheaper way, shared by all resources."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..domain.errors import ServiceError
+from .reading_cost import is_listing_cheaper
+from .snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+    from concurrent.futures import Executor
+
+    from ..domain.model import InventoryEntry, ProductKey
+    from .inventory import Inventory
+    from .seat_service import SeatService
+
+
+@dataclass(slots=True)
+class _Product:
+    """What was read of one product.
+
+    Attributes:
+        asking: held by whoever asks for users, so that nobody is asked for twice.
+        asked: users asked for so far.
+        listing: the reading of the whole list, once somebody needs it.
+    """
+
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    asking: threading.Lock = field(default_factory=threading.Lock)
+    asked: int = 0
+    listing: Future[Snapshot] | None = None
+
+
+class Snapshots:
+    """The snapshots of one plugin process, which the engine starts anew for each phase.
+
+    Args:
+        service: where seats are read.
+        inventory: says how many are held, which decides how they are read.
+        executor: asks for users side by side.
+    """
+
+    def __init__(self, service: SeatService, inventory: Inventory, executor: Executor) -> None:
+        self._service = service
+        self._inventory = inventory
+        self._executor = executor
+        self._lock = threading.Lock()
+        self._products: dict[ProductKey, _Product] = {}
+
+    def of(self, product: ProductKey) -> Snapshot:
+        """Everybody who holds a seat of a product.
+
+        Whoever asks first reads the list, everybody else who asks meanwhile waits for that reading.
+        One that failed is forgotten, so the next one to ask tries again.
+
+        Raises:
+            SignInError, ServiceError: the seats cannot be read.
+        """
+        with self._lock:
+            known = self._products.setdefault(product, _Product())
+            listing = known.listing
+            mine = listing is None
+            if listing is None:
+                listing = known.listing = Future()
+        if mine:
+            self._list(product, known, listing)
+        return listing.result()
+
+    def of_users(self, product: ProductKey, users: AbstractSet[str]) -> Snapshot:
+        """A snapshot that knows at least whether some users (folded) hold a seat.
+
+        Raises:
+            SignInError, ServiceError: the seats cannot be read.
+        """
+        known = self._product(product)
+        with known.asking:
+            unknown = known.snapshot.unknown(users)
+            if known.listing is None and not self._should_list(product, known, len(unknown)):
+                self._ask(product, known, unknown)
+                return known.snapshot
+        return self.of(product)
+
+    def known(self, product: ProductKey, users: AbstractSet[str] | None) -> Snapshot | None:
+        """The snapshot, if it was read already for these users, or for all where it is None."""
+        snapshot = self._product(product).snapshot
+        lacks = not snapshot.is_whole if users is None else snapshot.unknown(users)
+        return None if lacks else snapshot
+
+    def _product(self, product: ProductKey) -> _Product:
+        with self._lock:
+            return self._products.setdefault(product, _Product())
+
+    def _should_list(self, product: ProductKey, known: _Product, more: int) -> bool:
+        # What was asked for before counts as well: many small questions are dear in the end.
+        if known.asked and not more:
+            return False
+        return is_listing_cheaper(
+            self._entry(product), users=known.asked + more, page_size=self._service.page_size
+        )
+
+    def _entry(self, product: ProductKey) -> InventoryEntry | None:
+        try:
+            return self._inventory.entry(product)
+        except ServiceError:
+            return None  # the list may be had all the same
+
+    def _ask(self, product: ProductKey, known: _Product, users: list[str]) -> None:
+        found = self._executor.map(lambda user: self._service.holder(product, user), users)
+        known.snapshot.learn(users, [seat for seat in found if seat is not None])
+        known.asked += len(users)
+
+    def _list(self, product: ProductKey, known: _Product, listing: Future[Snapshot]) -> None:
+        try:
+            known.snapshot.learn_all(self._service.holders(product))
+            listing.set_result(known.snapshot)
+        except BaseException as error:
+            with self._lock:
+                known.listing = None
+            listing.set_exception(error)
+            raise
