@@ -38,6 +38,7 @@ from .pending_reclaims import (
     reclaims_output,
 )
 from .reconcile.apply import apply_plan
+from .status_column import StatusColumn
 
 if TYPE_CHECKING:
     from .domain.model import Ownership, ProductKey
@@ -100,7 +101,7 @@ def apply(session: PluginSession, news: Properties, *, creating: bool = False) -
     plan = plan_seats(
         product, ownership, declared=users, declared_before=before, held=snapshot.users
     )
-    ledger = apply_plan(plan, session.service, snapshot, session.executor)
+    ledger = _carry_out(session, plan, snapshot, news)
     session.capacities.take(product, urn_in(news), len(ledger.assigned) - len(ledger.reclaimed))
     if creating:
         _raise_if_nothing_worked(plan, ledger)
@@ -151,7 +152,7 @@ def delete(session: PluginSession, properties: Properties) -> None:
         return
     mine = _mine(properties, snapshot)
     plan = SeatPlan(product, assign=(), reclaim=tuple(sorted(mine)), held=len(mine))
-    ledger = apply_plan(plan, session.service, snapshot, session.executor)
+    ledger = _carry_out(session, plan, snapshot, properties)
     if ledger.failures:
         raise ServiceUnavailable(f"{product}: {describe_failures(ledger.failures)}")
 
@@ -167,6 +168,13 @@ def say_losses_of_replacement(session: PluginSession, properties: Properties) ->
         return  # the deletion itself will say why
     for sentence in Corrections(also_lose=mine).sentences():
         say(f"{product}: {sentence}", urn=urn_in(properties))
+
+
+def _carry_out(
+    session: PluginSession, plan: SeatPlan, snapshot: Snapshot, properties: Properties
+) -> Ledger:
+    status = StatusColumn(urn_in(properties))
+    return apply_plan(plan, session.service, snapshot, session.executor, status.show)
 
 
 def _mine(properties: Properties, snapshot: Snapshot) -> frozenset[str]:

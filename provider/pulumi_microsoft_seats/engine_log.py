@@ -36,6 +36,13 @@ def say(message: str, *, urn: str, severity: Severity = "info") -> None:
     _send(engine, message, urn=urn, severity=severity, ephemeral=False)
 
 
+def show_status(message: str, *, urn: str) -> None:
+    """Show a message in the status column of the resource's row, until the next one."""
+    engine = _engine()
+    if engine is not None:
+        _send(engine, message, urn=urn, severity="info", ephemeral=True)
+
+
 def _send(
     engine: EngineStub, message: str, *, urn: str, severity: Severity, ephemeral: bool
 ) -> None:

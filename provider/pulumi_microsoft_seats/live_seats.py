@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .declaration import OWNERSHIP, Properties, users_in
+from .declaration import OWNERSHIP, Properties, urn_in, users_in
 from .pending_reclaims import planned_reclaims
+from .status_column import StatusColumn
 
 if TYPE_CHECKING:
     from .domain.model import ProductKey
@@ -22,9 +23,10 @@ def seats_for(session: PluginSession, product: ProductKey, *sides: Properties) -
         SeatsError: they cannot be read.
     """
     users = _users_of(sides)
+    report = StatusColumn(urn_in(sides[-1])).show
     if users is None:
-        return session.snapshots.of(product)
-    return session.snapshots.of_users(product, users)
+        return session.snapshots.of(product, report)
+    return session.snapshots.of_users(product, users, report)
 
 
 def known_seats_for(
@@ -40,7 +42,8 @@ def own_seats(session: PluginSession, product: ProductKey, properties: Propertie
     Raises:
         SeatsError: they cannot be read.
     """
-    return session.snapshots.of_users(product, _named_in(properties))
+    report = StatusColumn(urn_in(properties)).show
+    return session.snapshots.of_users(product, _named_in(properties), report)
 
 
 def _users_of(sides: tuple[Properties, ...]) -> frozenset[str] | None:

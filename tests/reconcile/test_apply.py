@@ -16,6 +16,7 @@ from pulumi_microsoft_seats.domain.errors import (
     ServiceUnavailable,
 )
 from pulumi_microsoft_seats.domain.model import BulkResult, FailedSeat
+from pulumi_microsoft_seats.domain.progress import Progress
 from pulumi_microsoft_seats.reconcile.apply import apply_plan
 from pulumi_microsoft_seats.reconcile.ledger import Ledger
 from tests.reconcile.fake_service import (
@@ -277,3 +278,17 @@ def test_every_user_of_a_plan_ends_in_exactly_one_outcome_and_it_is_true(
     assert holders >= set(assigned_in(ledger)) | (ledger.unchanged & set(new))
     assert not holders & (ledger.reclaimed | (ledger.unchanged & set(old)))
     assert all(ledger.failures.values()), "each with a reason"
+
+
+def test_every_bulk_call_tells_how_far_the_work_has_come(alone: ThreadPoolExecutor) -> None:
+    """Those who failed are counted by themselves; reclaims and assigns each from the start."""
+    service = FakeService("ada@contoso.com", script=[done, refusing({"user001@contoso.com": "No"})])
+    said: list[Progress] = []
+    plan = plan_of(assign=people(60), reclaim=["ada@contoso.com"])
+    apply_plan(plan, service, service.snapshot(), alone, said.append)
+    assert said == [
+        Progress("reclaiming", 1, 1),
+        Progress("assigning", 24, 60, 1),
+        Progress("assigning", 49, 60, 1),
+        Progress("assigning", 59, 60, 1),
+    ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..domain.errors import AccessDenied, InventoryNotFound, NotOnline, SeatsError, SignInError
+from ..domain.progress import Progress, Work
 from .batch import Action, Batch, run_batch
 from .ledger import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Executor
 
     from ..domain.plan import SeatPlan
@@ -22,19 +24,28 @@ _CONCERNS_EVERY_USER = (SignInError, AccessDenied, InventoryNotFound, NotOnline)
 
 
 def apply_plan(
-    plan: SeatPlan, service: SeatService, snapshot: Snapshot, executor: Executor
+    plan: SeatPlan,
+    service: SeatService,
+    snapshot: Snapshot,
+    executor: Executor,
+    report: Callable[[Progress], None] = lambda _progress: None,
 ) -> Ledger:
     """Carry a plan out and correct the snapshot by what became of it.
 
     All reclaims end before the first assign starts, so that the seats they free can be assigned.
     An error never ends the run half way: the users it concerns end as failed, with its message.
+
+    Args:
+        plan: what to do.
+        service: where to do it.
+        snapshot: the seats as they are, which knows all users of the plan.
+        executor: runs the bulk calls.
+        report: told after each bulk call how far the work has come, from any thread.
     """
-    halt = _Halt()
-    reclaims = _run(
-        _batches("reclaim", plan, service.batch_size, snapshot), service, executor, halt
-    )
+    run = _Run(plan, service, snapshot, executor, report)
+    reclaims = run.carry_out("reclaim", plan.reclaim)
     snapshot.correct(lost=reclaims.reclaimed | reclaims.unchanged, gained=reclaims.given_anew)
-    assigns = _run(_batches("assign", plan, service.batch_size, snapshot), service, executor, halt)
+    assigns = run.carry_out("assign", plan.assign)
     snapshot.correct(gained=assigns.assigned)
     return Ledger.merged([reclaims, assigns])
 
@@ -52,25 +63,58 @@ class _Halt:
                 self.reason = self.reason or str(error)
 
 
-def _run(batches: Iterable[Batch], service: SeatService, executor: Executor, halt: _Halt) -> Ledger:
-    """Carry batches out side by side."""
+class _Tally:
+    """Counts what has been done of one action."""
 
-    def run(batch: Batch) -> Ledger:
-        if halt.reason is not None:
-            return Ledger(failures=dict.fromkeys(batch.users, halt.reason))
-        outcome = run_batch(service, batch)
-        halt.heed(outcome.error)
+    def __init__(self, action: Action, total: int, report: Callable[[Progress], None]) -> None:
+        self._work: Work = "assigning" if action == "assign" else "reclaiming"
+        self._total = total
+        self._report = report
+        self._lock = threading.Lock()
+        self._done = self._failed = 0
+
+    def add(self, ledger: Ledger) -> None:
+        with self._lock:
+            self._failed += len(ledger.failures)
+            self._done += len(ledger.users) - len(ledger.failures)
+            progress = Progress(self._work, self._done, self._total, self._failed)
+        self._report(progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A plan under way, and what its two halves have in common."""
+
+    plan: SeatPlan
+    service: SeatService
+    snapshot: Snapshot
+    executor: Executor
+    report: Callable[[Progress], None]
+    halt: _Halt = field(default_factory=_Halt)
+
+    def carry_out(self, action: Action, users: Sequence[str]) -> Ledger:
+        """Carry batches of one action out side by side."""
+        tally = _Tally(action, len(users), self.report)
+
+        def run(batch: Batch) -> Ledger:
+            ledger = self._outcome(batch)
+            tally.add(ledger)
+            return ledger
+
+        return Ledger.merged(self.executor.map(run, self._batches(action, users)))
+
+    def _outcome(self, batch: Batch) -> Ledger:
+        if self.halt.reason is not None:
+            return Ledger(failures=dict.fromkeys(batch.users, self.halt.reason))
+        outcome = run_batch(self.service, batch)
+        self.halt.heed(outcome.error)
         return outcome.ledger
 
-    return Ledger.merged(executor.map(run, batches))
-
-
-def _batches(action: Action, plan: SeatPlan, size: int, snapshot: Snapshot) -> Iterator[Batch]:
-    users = plan.assign if action == "assign" else plan.reclaim
-    for start in range(0, len(users), size):
-        some = users[start : start + size]
-        held = {user: snapshot.seat_of(user) for user in some}
-        seats = {user: seat for user, seat in held.items() if seat is not None}
-        # Not every service ignores capitals, so its own spelling is used where it is known.
-        spellings = {user: seats[user].user if user in seats else user for user in some}
-        yield Batch(action, plan.product, spellings, seats)
+    def _batches(self, action: Action, users: Sequence[str]) -> Iterator[Batch]:
+        for start in range(0, len(users), self.service.batch_size):
+            some = users[start : start + self.service.batch_size]
+            held = {user: self.snapshot.seat_of(user) for user in some}
+            seats = {user: seat for user, seat in held.items() if seat is not None}
+            # Not every service ignores capitals, so its own spelling is used where it is known.
+            spellings = {user: seats[user].user if user in seats else user for user in some}
+            yield Batch(action, self.plan.product, spellings, seats)

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..domain.errors import ServiceError
+from ..domain.progress import Progress
 from .reading_cost import is_listing_cheaper
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
     from concurrent.futures import Executor
 
-    from ..domain.model import InventoryEntry, ProductKey
+    from ..domain.model import InventoryEntry, ProductKey, Seat
     from .inventory import Inventory
     from .seat_service import SeatService
+
+
+Report = Callable[[Progress], None]
+
+_SEATS_BETWEEN_REPORTS = 1_000
+
+
+def _silent(_progress: Progress) -> None:
+    return
 
 
 @dataclass(slots=True)
@@ -52,11 +64,15 @@ class Snapshots:
         self._lock = threading.Lock()
         self._products: dict[ProductKey, _Product] = {}
 
-    def of(self, product: ProductKey) -> Snapshot:
+    def of(self, product: ProductKey, report: Report = _silent) -> Snapshot:
         """Everybody who holds a seat of a product.
 
         Whoever asks first reads the list, everybody else who asks meanwhile waits for that reading.
         One that failed is forgotten, so the next one to ask tries again.
+
+        Args:
+            product: which.
+            report: told now and then how many were read, if it is this call that reads them.
 
         Raises:
             SignInError, ServiceError: the seats cannot be read.
@@ -68,10 +84,12 @@ class Snapshots:
             if listing is None:
                 listing = known.listing = Future()
         if mine:
-            self._list(product, known, listing)
+            self._list(product, known, listing, report)
         return listing.result()
 
-    def of_users(self, product: ProductKey, users: AbstractSet[str]) -> Snapshot:
+    def of_users(
+        self, product: ProductKey, users: AbstractSet[str], report: Report = _silent
+    ) -> Snapshot:
         """A snapshot that knows at least whether some users (folded) hold a seat.
 
         Raises:
@@ -83,7 +101,7 @@ class Snapshots:
             if known.listing is None and not self._should_list(product, known, len(unknown)):
                 self._ask(product, known, unknown)
                 return known.snapshot
-        return self.of(product)
+        return self.of(product, report)
 
     def known(self, product: ProductKey, users: AbstractSet[str] | None) -> Snapshot | None:
         """The snapshot, if it was read already for these users, or for all where it is None."""
@@ -114,12 +132,20 @@ class Snapshots:
         known.snapshot.learn(users, [seat for seat in found if seat is not None])
         known.asked += len(users)
 
-    def _list(self, product: ProductKey, known: _Product, listing: Future[Snapshot]) -> None:
+    def _list(
+        self, product: ProductKey, known: _Product, listing: Future[Snapshot], report: Report
+    ) -> None:
         try:
-            known.snapshot.learn_all(self._service.holders(product))
+            known.snapshot.learn_all(self._holders(product, report))
             listing.set_result(known.snapshot)
         except BaseException as error:
             with self._lock:
                 known.listing = None
             listing.set_exception(error)
             raise
+
+    def _holders(self, product: ProductKey, report: Report) -> Iterator[Seat]:
+        for number, seat in enumerate(self._service.holders(product)):
+            if number and not number % _SEATS_BETWEEN_REPORTS:
+                report(Progress("reading", number))
+            yield seat

@@ -1,0 +1,109 @@
+"""How many requests a run takes, how they share a limited service, and what is told of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from tests.end_to_end.conftest import Start, needs_engine
+from tests.end_to_end.programs import MINECRAFT, OFFICE, assignment, entry, people, program
+from tests.end_to_end.runners import Engine
+from tests.support.administrator import Administrator
+
+SHARED = "ownership='shared'"
+
+
+def _served(administrator: Administrator) -> Counter[str]:
+    """What was asked of the service, by kind."""
+    kinds = {
+        r"GET /v1/inventory": "inventory",
+        r"GET /v1/inventory/[^/]+/[^/]+/seats": "page",
+        r"GET /v1/inventory/[^/]+/[^/]+/seats/[^/]+": "user",
+        r"POST /v1/inventory/[^/]+/[^/]+/seats": "bulk",
+    }
+    found: Counter[str] = Counter()
+    for request in administrator.requests():
+        asked = f"{request['method']} {request['path'].lower()}"
+        found.update(kind for pattern, kind in kinds.items() if re.fullmatch(pattern, asked))
+    return found
+
+
+def test_a_small_shared_assignment_of_a_large_product_lists_nobody(
+    start: Start, administrator: Administrator
+) -> None:
+    """Twenty requests side by side, instead of twenty pages one after the other."""
+    others, mine = people(2000), [f"mine{number}@contoso.com" for number in range(20)]
+    administrator.set_world({"inventory": [entry(seats=[*others, *mine], seat_capacity=3000)]})
+    run = start(program(assignment("office", mine, more=SHARED)))
+    administrator.forget_requests()
+    assert run.preview().ok
+    assert _served(administrator) == Counter(inventory=1, user=20)
+    assert run.up().ok
+    administrator.reclaim(OFFICE, mine[3])
+    shown = run.preview()
+    assert f"1 user lost a seat: {mine[3]}" in shown.text
+    assert shown.changed_users("-") == []
+    assert run.up().ok
+    assert run.destroy().ok
+    assert administrator.holders(OFFICE) == set(others)
+
+
+def test_several_shared_assignments_of_a_product_list_it_once_a_phase(
+    start: Start, administrator: Administrator
+) -> None:
+    """Whoever asks first reads it for all."""
+    teams = {f"team{number}": people(100, first=100 * number) for number in range(5)}
+    everybody = [user for team in teams.values() for user in team]
+    administrator.set_world({"inventory": [entry(seats=everybody)]})
+    run = start(program(*(assignment(name, team, more=SHARED) for name, team in teams.items())))
+    administrator.forget_requests()
+    assert run.preview().ok
+    assert _served(administrator)["page"] == 5, "one list of 500 seats"
+
+
+def test_a_service_that_limits_requests_is_not_asked_too_often(
+    start: Start, administrator: Administrator
+) -> None:
+    """Two products at once keep to one limit: everybody is served, and few are turned away."""
+    administrator.set_world({"inventory": [entry(OFFICE), entry(MINECRAFT)]})
+    administrator.inject(
+        {
+            "fault": "rate_limit",
+            "requests": 10,
+            "match": {"method": "POST", "path": "/v1/inventory/*"},
+        }
+    )
+    run = start(
+        program(
+            assignment("office", people(400)),
+            assignment("minecraft", people(400), product=MINECRAFT),
+        )
+    )
+    done = run.up()
+    assert done.ok, done.text
+    statuses = Counter(request["status"] for request in administrator.writes())
+    assert statuses[200] == 32
+    assert statuses[429] <= 48
+    assert administrator.holders(OFFICE) == administrator.holders(MINECRAFT) == set(people(400))
+
+
+@needs_engine
+def test_long_work_shows_how_far_it_has_come(
+    engine: Callable[..., Engine], administrator: Administrator
+) -> None:
+    """In the status column; in a log without a terminal, a line every few seconds and the end."""
+    administrator.set_world({"inventory": [entry()]})
+    run = engine(program(assignment("office", people(225))), MICROSOFT_SEATS_CONCURRENCY="1")
+    administrator.inject(
+        {
+            "fault": "latency",
+            "latency": "450ms",
+            "match": {"method": "POST", "path": "/v1/inventory/*"},
+        }
+    )
+    done = run.up()
+    assert done.ok, done.text
+    shown = re.findall(r"(?:reading|assigning|reclaiming) [\d,]+ of [\d,]+", done.text)
+    assert shown[-1] == "assigning 225 of 225"
+    assert 2 <= len(shown) <= 3
