@@ -44,6 +44,8 @@ def check(session: PluginSession, olds: Properties, news: Properties) -> dict[st
     if product is None:
         return {}
     creating = product_in(olds) != product
+    if creating:
+        session.inventory.read_ahead(session.executor)  # a new resource needs seats nearly always
     snapshot = seats_for(session, product, *([] if creating else [olds]), news)
     if declaration.users is None or declaration.ownership is None:
         return {}

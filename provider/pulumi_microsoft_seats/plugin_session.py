@@ -6,6 +6,7 @@ resource's state and must hold nothing.
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable
@@ -35,6 +36,7 @@ class PluginSession:
 
     settings: Settings
     service: SeatService
+    inventory: Inventory
     snapshots: Snapshots
     capacities: Capacities
     executor: Executor
@@ -53,6 +55,9 @@ def open_session(settings: Settings) -> PluginSession:
     from .store.transport import Transport  # noqa: PLC0415
 
     tokens = TokenSource(settings.application, settings.connection)
+    # What was imported stays to the end: it need not be searched for garbage again and again while
+    # a hundred thousand seats are read, nor taken apart when the process ends.
+    gc.freeze()
     retries = RetryPolicy()
     admission = Admission(Pace(settings.concurrency, retries))
     transport = Transport(settings.base_url, tokens, settings.connection, retries, admission)
@@ -66,6 +71,7 @@ def session_of(settings: Settings, service: SeatService) -> PluginSession:
     return PluginSession(
         settings=settings,
         service=service,
+        inventory=inventory,
         snapshots=Snapshots(service, inventory, executor),
         capacities=Capacities(inventory),
         executor=executor,

@@ -1,6 +1,7 @@
 """The engine's calls on a `SeatAssignment`, each a few lines over the planning layers.
 
-The class's module path is stored in the state of every stack: it must never move.
+The class's module path is stored in the state of every stack: it must never move. A program needs
+the class for nothing but that, so what carries the calls out is imported when one comes.
 """
 
 from __future__ import annotations
@@ -17,8 +18,6 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from . import assignment, plugin_session
-from .check import check
 from .declaration import (
     PLAN,
     PRODUCT_ID,
@@ -29,7 +28,6 @@ from .declaration import (
     product_in,
 )
 from .domain.errors import InventoryNotFound, SeatsError, SettingsError
-from .plugin_errors import show_sentences
 
 Properties = dict[str, Any]
 
@@ -45,6 +43,9 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         """Remember the stack's configuration; it is judged when it is first needed, in `check`."""
+        from . import plugin_session
+        from .plugin_errors import show_sentences
+
         show_sentences()
         plugin_session.configure(req.config.get)
 
@@ -56,6 +57,9 @@ class SeatAssignmentProvider(ResourceProvider):
         the user; this way the whole preview is shown, the program fails with the reason, and an
         update refuses to begin.
         """
+        from . import plugin_session
+        from .check import check
+
         inputs = {name: value for name, value in news.items() if name not in _ADDED}
         try:
             if product_in(inputs) is not None:
@@ -68,6 +72,8 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Declared users against the seats actually held; another product is another resource."""
+        from . import assignment, plugin_session
+
         replaces = _changed_ids(_olds, _news) if product_in(_news) != product_in(_olds) else []
         try:
             session = plugin_session.session()
@@ -80,11 +86,15 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def create(self, props: Properties) -> CreateResult:
         """Assign the declared seats, taking over those that are held already."""
+        from . import assignment, plugin_session
+
         outputs = assignment.apply(plugin_session.session(), props, creating=True)
         return CreateResult(f"{props[PRODUCT_ID]}/{props[SKU_ID]}", outputs)
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """The seats actually held, as outputs and as inputs; no id when the product is gone."""
+        from . import assignment, plugin_session
+
         try:
             outputs, inputs = assignment.read(plugin_session.session(), props)
         except InventoryNotFound:
@@ -93,10 +103,14 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Reclaim and assign what the live seats differ in from the declared users."""
+        from . import assignment, plugin_session
+
         return UpdateResult(assignment.apply(plugin_session.session(), _news))
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Reclaim the seats this resource holds according to state and the service."""
+        from . import assignment, plugin_session
+
         assignment.delete(plugin_session.session(), _props)
 
 

@@ -82,7 +82,9 @@ class World:
         settings = load_settings(config.get, {})
         inventory = Inventory(self)
         snapshots = Snapshots(self, inventory, self.executor)
-        return PluginSession(settings, self, snapshots, Capacities(inventory), self.executor)
+        return PluginSession(
+            settings, self, inventory, snapshots, Capacities(inventory), self.executor
+        )
 
     def inventory(self) -> list[InventoryEntry]:
         """One restricted product."""

@@ -55,7 +55,7 @@ def is_user_name(value: object) -> bool:
         len(name) <= _LONGEST
         and _USER_NAME.fullmatch(name) is not None
         # Marks that nobody sees, left behind by a copy from a page, make two users of one.
-        and not any(unicodedata.category(character) == "Cf" for character in name)
+        and (name.isascii() or not any(unicodedata.category(mark) == "Cf" for mark in name))
     )
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import RosterError
 from .roster import is_user_name
 from .wording import counted, listing, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 USER_COLUMNS = ("userprincipalname", "upn", "user", "username", "email", "mail", "emailaddress")
 """Headings of a user column, the likeliest first, compared without case, spaces, `-` and `_`."""
@@ -22,8 +22,7 @@ _SEPARATORS = ",;\t"
 _EXCEL_HINT = re.compile(r"sep=(?P<separator>[,;\t])\r?\n")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A row's cells, stripped, and the number of the line it ends on, counted from 1."""
 
     line: int
@@ -47,49 +46,52 @@ def users_in_csv(text: str, source: str, column: str | None = None) -> list[str]
             name; it names the lines.
     """
     rows = _rows(text.removeprefix("\ufeff"), source, _headings(column))
-    if not rows:
+    first = next(rows, None)
+    if first is None:
         raise RosterError(f"{source} is empty: put a heading such as userPrincipalName in it.")
-    index = _user_column(rows[0].cells, column)
+    index = _user_column(first.cells, column)
     if index is not None:
-        return _users(rows[1:], index, source)
-    if column is None and len(rows[0].cells) == 1 and is_user_name(rows[0].cells[0]):
-        return _users(rows, 0, source)
+        return _users(rows, index, source)
+    if column is None and len(first.cells) == 1 and is_user_name(first.cells[0]):
+        return _users(chain([first], rows), 0, source)
     asked = f"no column {column!r}" if column is not None else "no user column"
-    headings = [heading for heading in rows[0].cells if heading]
+    headings = [heading for heading in first.cells if heading]
     raise RosterError(
         f"{source} has {asked} among its columns ({listing(headings)}): name the one that holds "
         "user principal names, users_from_csv(path, column=…)."
     )
 
 
-def _users(rows: Sequence[_Row], index: int, source: str) -> list[str]:
-    found = [(row.line, row.cells[index] if index < len(row.cells) else "") for row in rows]
-    faults = [
-        f"line {line} has {shortened(value)}" if value else f"line {line} has none"
-        for line, value in found
-        if not is_user_name(value)
-    ]
+def _users(rows: Iterable[_Row], index: int, source: str) -> list[str]:
+    users: list[str] = []
+    faults: list[str] = []
+    for line, cells in rows:
+        value = cells[index] if index < len(cells) else ""
+        if is_user_name(value):
+            users.append(value)
+        else:
+            faults.append(f"line {line} has {shortened(value) if value else 'none'}")
     if faults:
         raise RosterError(
             f"{source} has {counted(len(faults), 'line')} without a user principal name "
             f"(user@domain): {listing(faults)}; correct or remove "
             f"{'it' if len(faults) == 1 else 'them'}."
         )
-    return [value for _, value in found]
+    return users
 
 
-def _rows(text: str, source: str, headings: Sequence[str]) -> list[_Row]:
+def _rows(text: str, source: str, headings: Sequence[str]) -> Iterator[_Row]:
     """The rows that hold anything, by the separator under which a user column is found."""
     hint = _EXCEL_HINT.match(text)
     if hint is not None:
         # A line that spreadsheets write for themselves; it counts as a line all the same.
-        return list(_parsed("\n" + text[hint.end() :], hint["separator"], source))
+        return _parsed("\n" + text[hint.end() :], hint["separator"], source)
     first = next((line for line in text.splitlines() if line.strip()), "")
     likeliest_first = sorted(_SEPARATORS, key=first.count, reverse=True)
     for separator in likeliest_first:
         if _known(_heading(text, separator, source), headings):
-            return list(_parsed(text, separator, source))
-    return list(_parsed(text, likeliest_first[0], source))
+            return _parsed(text, separator, source)
+    return _parsed(text, likeliest_first[0], source)
 
 
 def _heading(text: str, separator: str, source: str) -> Sequence[str]:
@@ -105,7 +107,7 @@ def _parsed(text: str, separator: str, source: str) -> Iterator[_Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for row in reader:
-            cells = tuple(cell.strip() for cell in row)
+            cells = tuple(map(str.strip, row))
             if any(cells):
                 yield _Row(reader.line_num, cells)
     except csv.Error as error:

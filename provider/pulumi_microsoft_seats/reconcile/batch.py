@@ -156,4 +156,5 @@ class _Run:
 
     def _settle(self, part: Ledger) -> None:
         self._parts.append(part)
-        self._left = {user: said for user, said in self._left.items() if user not in part.users}
+        settled = part.users
+        self._left = {user: said for user, said in self._left.items() if user not in settled}

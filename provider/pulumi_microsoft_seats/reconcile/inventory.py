@@ -6,6 +6,8 @@ import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from ..domain.model import InventoryEntry, ProductKey
     from .seat_service import SeatService
 
@@ -18,13 +20,20 @@ class Inventory:
         self._reading = threading.Lock()
         self._entries: dict[ProductKey, InventoryEntry] | None = None
 
+    def read_ahead(self, executor: Executor) -> None:
+        """Read it while something else is being done; whoever asks then has less to wait."""
+        executor.submit(self._read)
+
     def entry(self, product: ProductKey) -> InventoryEntry | None:
         """A product's entry as it was when the inventory was read; None when there is none.
 
         Raises:
             SignInError, ServiceError: the inventory cannot be read.
         """
+        return self._read().get(product)
+
+    def _read(self) -> dict[ProductKey, InventoryEntry]:
         with self._reading:
             if self._entries is None:
                 self._entries = {entry.product: entry for entry in self._service.inventory()}
-            return self._entries.get(product)
+            return self._entries

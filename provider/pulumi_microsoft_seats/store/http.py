@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import requests
 import tenacity
@@ -27,6 +28,7 @@ class Session(requests.Session):
     def __init__(self, connection: Connection) -> None:
         super().__init__()
         self._connection = connection
+        self._settings: dict[object, Any] = {}
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the signature of requests
         """Send a request with this session's authority and time limit."""
@@ -35,6 +37,17 @@ class Session(requests.Session):
         kwargs.setdefault("timeout", self._connection.timeout)
         kwargs["allow_redirects"] = False
         return super().request(method, url, *args, **kwargs)
+
+    def merge_environment_settings(self, url: Any, *given: Any) -> Any:  # noqa: ANN401 - the signature of requests
+        """Proxies and authorities of the environment, looked up once for each server.
+
+        All requests of a session are given the same settings, and looking the environment's up
+        takes as long as all the rest of preparing a request.
+        """
+        server = urlsplit(str(url))[:2]
+        if server not in self._settings:
+            self._settings[server] = super().merge_environment_settings(url, *given)
+        return self._settings[server]
 
 
 class BearerAuth(requests.auth.AuthBase):
