@@ -1,4 +1,7 @@
-"""Entra as MSAL uses it: discovery, and tokens for a secret or a certificate."""
+"""Entra as MSAL uses it: discovery, and tokens for a secret or a certificate.
+
+What a client assertion has to say is in `test_assertions`.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,11 @@ from typing import TYPE_CHECKING, Any
 import msal
 import pytest
 import requests
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.hashes import SHA1
 
 from pulumi_microsoft_seats.emulator import Emulator, EmulatorError
 from pulumi_microsoft_seats.emulator.authority import Application, Authority
+from tests.support.tokens import Certificate
 
 from .client import SCOPE, Client
 
@@ -25,32 +25,14 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 
-def certificate() -> tuple[str, str]:
-    """A self-signed certificate and its private key, in PEM."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "seats")])
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(NOW)
-        .not_valid_after(NOW + timedelta(days=3650))
-        .sign(key, SHA256())
-    )
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return signed.public_bytes(Encoding.PEM).decode(), private.decode()
+@pytest.fixture(scope="module")
+def registered() -> Certificate:
+    return Certificate()
 
 
 @pytest.fixture(scope="module")
-def registered() -> tuple[str, str]:
-    return certificate()
-
-
-@pytest.fixture(scope="module")
-def with_certificate(registered: tuple[str, str]) -> Iterator[Emulator]:
-    with Emulator(client_certificate=registered[0]) as emulator:
+def with_certificate(registered: Certificate) -> Iterator[Emulator]:
+    with Emulator(client_certificate=registered.public_pem) as emulator:
         yield emulator
 
 
@@ -85,14 +67,15 @@ def test_msal_signs_in_with_a_secret(client: Client, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("thumbprint", ["SHA-1 (RS256)", "SHA-256 (PS256)"])
 def test_msal_signs_in_with_a_certificate(
     with_certificate: Emulator,
-    registered: tuple[str, str],
+    registered: Certificate,
     monkeypatch: pytest.MonkeyPatch,
     thumbprint: str,
 ) -> None:
-    public, private = registered
-    credential = {"private_key": private, "public_certificate": public}
+    credential = {"private_key": registered.private_pem()}
     if thumbprint.startswith("SHA-1"):
-        credential = {"private_key": private, "thumbprint": "A1" * 20}
+        credential["thumbprint"] = registered.thumbprint(SHA1()).hex()  # noqa: S303 - Entra's own
+    else:
+        credential["public_certificate"] = registered.public_pem
     assert sign_in(with_certificate, credential, monkeypatch)["access_token"]
 
 
@@ -100,32 +83,11 @@ def test_a_certificate_that_is_not_registered_is_refused(
     with_certificate: Emulator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    public, private = certificate()
-    credential = {"private_key": private, "public_certificate": public}
+    other = Certificate()
+    credential = {"private_key": other.private_pem(), "public_certificate": other.public_pem}
     answer = sign_in(with_certificate, credential, monkeypatch)
     assert answer["error"] == "invalid_client"
     assert answer["error_description"].startswith("AADSTS700027: ")
-
-
-@pytest.mark.parametrize("assertion", ["", "a.b.c", "e30.e30.AAAA", "é.é.é", "W10.W10.W10"])
-def test_an_assertion_that_is_no_token_is_refused(
-    with_certificate: Emulator,
-    assertion: str,
-) -> None:
-    environment = with_certificate.environment
-    answer = requests.post(
-        f"{with_certificate.origin}/{environment['AZURE_TENANT_ID']}/oauth2/v2.0/token",
-        data={
-            "grant_type": "client_credentials",
-            "client_id": environment["AZURE_CLIENT_ID"],
-            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-            "client_assertion": assertion,
-            "scope": SCOPE,
-        },
-        verify=str(with_certificate.ca_file),
-        timeout=10,
-    )
-    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
 
 
 def test_a_token_is_a_bearer_token_of_about_an_hour(client: Client) -> None:

@@ -7,6 +7,7 @@ that one misreading of the wire cannot hide in both. Whatever the reference does
 
 from .errors import EmulatorError
 from .fault_rules import FaultPlan, parse_faults
+from .federation import FederatedCredential
 from .foreground import run
 from .seed import load_world, parse_world, world_document
 from .server import Emulator
@@ -16,6 +17,7 @@ __all__ = [
     "Emulator",
     "EmulatorError",
     "FaultPlan",
+    "FederatedCredential",
     "InventoryEntry",
     "World",
     "load_world",

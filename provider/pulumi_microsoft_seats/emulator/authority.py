@@ -10,12 +10,15 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from .assertions import check_assertion
+from .assertions import MALFORMED, check_own_assertion, read_assertion
 from .errors import ServiceError
+from .federation import check_federated_assertion
 from .world import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from .federation import FederatedCredential
 
 # Made up, and the same at every start, so that a stack's configuration need not change.
 DEFAULT_TENANT = "5ea75ea7-0000-4000-8000-000000000001"
@@ -47,12 +50,14 @@ class Application:
         client_id: The application's id.
         client_secret: Its secret.
         certificate: The PEM of its certificate; None when it cannot sign in with one.
+        federated_credentials: The tokens of other issuers that it may sign in with.
     """
 
     tenant: str = DEFAULT_TENANT
     client_id: str = DEFAULT_CLIENT_ID
     client_secret: str = field(default_factory=new_secret, repr=False)
     certificate: str | None = None
+    federated_credentials: tuple[FederatedCredential, ...] = ()
 
 
 class Authority:
@@ -161,17 +166,28 @@ class Authority:
                 return
             problem = "AADSTS7000215: Invalid client secret provided."
         elif form.get("client_assertion_type") == _ASSERTION_TYPE:
-            fault = check_assertion(
-                form.get("client_assertion", ""),
-                self._application.certificate,
-                client_id=self._application.client_id,
-                audience=endpoint,
-                now=self._now(),
-            )
+            fault = self._fault_of(form.get("client_assertion", ""), endpoint)
             if fault is None:
                 return
             problem = fault
         raise _refusal(HTTPStatus.UNAUTHORIZED, "invalid_client", problem)
+
+    def _fault_of(self, text: str, endpoint: str) -> str | None:
+        assertion = read_assertion(text)
+        if assertion is None:
+            return MALFORMED
+        application = self._application
+        if fold(str(assertion.claims.get("iss"))) != fold(application.client_id):
+            return check_federated_assertion(
+                assertion, application.federated_credentials, self._now()
+            )
+        return check_own_assertion(
+            assertion,
+            application.certificate,
+            client_id=application.client_id,
+            audience=endpoint,
+            now=self._now(),
+        )
 
     def _issue(self) -> dict[str, Any]:
         now = self._now()

@@ -17,7 +17,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from .assertions import load_public_key
+from .assertions import load_certificate
 from .authority import DEFAULT_CLIENT_ID, DEFAULT_TENANT, Application, Authority, new_secret
 from .certificates import Certificates
 from .connection import ConnectionProtocol
@@ -33,9 +33,11 @@ from .service import BASE_PATH, Service
 from .world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
     from .fault_rules import FaultPlan
+    from .federation import FederatedCredential
 
 # Long enough that a client's pooled connections outlive its pauses.
 _KEEP_ALIVE_SECONDS = 75
@@ -57,6 +59,7 @@ class Emulator:
         client_id: The id of the application that signs in.
         client_secret: Its secret; None makes one up.
         client_certificate: The PEM of the certificate it may sign in with instead.
+        federated_credentials: The tokens of other issuers that it may sign in with instead.
         token_lifetime: Seconds until a token expires.
         data: The SQLite file of its state; None keeps it in memory.
         host: The address to listen on.
@@ -76,13 +79,14 @@ class Emulator:
         client_id: str = DEFAULT_CLIENT_ID,
         client_secret: str | None = None,
         client_certificate: str | None = None,
+        federated_credentials: Sequence[FederatedCredential] = (),
         token_lifetime: float = 3599,
         data: Path | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
         if client_certificate is not None:
-            load_public_key(client_certificate)
+            load_certificate(client_certificate)
         self._world = world or World()
         self._faults = Faults(parse_duration(latency), faults)
         self._application = Application(
@@ -90,6 +94,7 @@ class Emulator:
             client_id,
             new_secret() if client_secret is None else client_secret,
             client_certificate,
+            tuple(federated_credentials),
         )
         self._token_lifetime = timedelta(seconds=token_lifetime)
         self._data = data
