@@ -10,7 +10,10 @@ import pytest
 from pulumi_microsoft_seats.emulator import Emulator
 from tests.support.administrator import Administrator
 
-_OURS = ("AZURE_", "ARM_", "MICROSOFT_SEATS_", "PULUMI_", "ACTIONS_ID_TOKEN_")
+_OURS = (
+    *("AZURE_", "ARM_", "MICROSOFT_SEATS_", "PULUMI_"),
+    *("ACTIONS_ID_TOKEN_", "SYSTEM_", "AZURESUBSCRIPTION_", "IDENTITY_", "IMDS_", "MSI_"),
+)
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from . import engine_log
 from .reconcile.capacity import Capacities
 from .reconcile.inventory import Inventory
 from .reconcile.snapshots import Snapshots
@@ -54,7 +55,7 @@ def open_session(settings: Settings) -> PluginSession:
     from .store.seat_service import StoreSeatService  # noqa: PLC0415
     from .store.transport import Transport  # noqa: PLC0415
 
-    tokens = TokenSource(settings.application, settings.connection)
+    tokens = TokenSource(settings.identity, settings.connection)
     # What was imported stays to the end: it need not be searched for garbage again and again while
     # a hundred thousand seats are read, nor taken apart when the process ends.
     gc.freeze()
@@ -94,7 +95,10 @@ class _Process:
     def session(self) -> PluginSession:
         with self._lock:
             if self._session is None:
-                self._session = open_session(load_settings(self._configured, os.environ))
+                settings = load_settings(self._configured, os.environ)
+                # Of no resource in particular, so on the stack's own row.
+                engine_log.say(settings.identity.sign_in, urn="")
+                self._session = open_session(settings)
             return self._session
 
 

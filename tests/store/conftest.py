@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,11 @@ from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.store.auth import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
 from pulumi_microsoft_seats.store.connection import Connection
-from pulumi_microsoft_seats.store.credentials import Application, ClientSecret
+from pulumi_microsoft_seats.store.credentials import (
+    Application,
+    ClientSecret,
+    FederatedCredential,
+)
 from pulumi_microsoft_seats.store.http import RetryPolicy
 from pulumi_microsoft_seats.store.transport import Transport
 
@@ -29,9 +35,14 @@ def application_of(emulator: Emulator, **changed: str) -> Application:
     )
 
 
-def connection_of(emulator: Emulator) -> Connection:
+def federated_application_of(emulator: Emulator, credential: FederatedCredential) -> Application:
+    """The same application, signing in with a token of another issuer."""
+    return replace(application_of(emulator), credential=credential)
+
+
+def connection_of(emulator: Emulator, *, ca_bundle: Path | None = None) -> Connection:
     """How to reach the emulator."""
-    return Connection(ca_bundle=str(emulator.ca_file), timeout=30)
+    return Connection(ca_bundle=str(ca_bundle or emulator.ca_file), timeout=30)
 
 
 @pytest.fixture

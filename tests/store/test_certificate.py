@@ -2,68 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from pulumi_microsoft_seats.domain.errors import SettingsError, SignInError
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.store.auth import TokenSource
 from pulumi_microsoft_seats.store.credentials import Application, ClientCertificate
 from tests.store.conftest import IMPATIENT, application_of, connection_of
+from tests.support.tokens import Certificate
 
 PASSWORD = "made up for this test"
-
-
-class Certificate:
-    """A private key and its self-signed certificate."""
-
-    def __init__(self) -> None:
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "seats")])
-        now = dt.datetime.now(dt.timezone.utc)
-        self.certificate = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(self.key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - dt.timedelta(days=1))
-            .not_valid_after(now + dt.timedelta(days=1))
-            .sign(self.key, hashes.SHA256())
-        )
-
-    @property
-    def public_pem(self) -> str:
-        """The certificate alone, as it is registered for the application."""
-        return self.certificate.public_bytes(serialization.Encoding.PEM).decode()
-
-    def pem(self, password: str | None = None) -> str:
-        """Key and certificate in one PEM file."""
-        encryption: serialization.KeySerializationEncryption = (
-            serialization.BestAvailableEncryption(password.encode())
-            if password
-            else serialization.NoEncryption()
-        )
-        key = self.key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption
-        )
-        return key.decode() + self.public_pem
-
-    def pfx(self, password: str) -> bytes:
-        """Key and certificate as PKCS #12."""
-        return pkcs12.serialize_key_and_certificates(
-            b"seats",
-            self.key,
-            self.certificate,
-            None,
-            serialization.BestAvailableEncryption(password.encode()),
-        )
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +74,7 @@ def test_another_certificate_is_refused(certificate: Certificate, tmp_path: Path
         ("missing.pem", None, "cannot be read"),
         ("public.pem", "-----BEGIN CERTIFICATE-----\n", "needs both its private key"),
         ("broken.pfx", "not PKCS 12", "cannot be used to sign in; check clientCertificatePath"),
-        ("missing.pfx", None, "cannot be used to sign in; check clientCertificatePath"),
+        ("missing.pfx", None, "cannot be read"),
     ],
 )
 def test_a_file_that_cannot_be_used(
@@ -146,3 +98,30 @@ def test_a_wrong_password_is_named(
     with pytest.raises(SettingsError, match="clientCertificatePassword") as caught:
         sign_in(emulator, ClientCertificate(str(file), "another password"))
     assert "another password" not in str(caught.value)
+
+
+def test_an_unknown_tenant_is_not_blamed_on_the_certificate(
+    certificate: Certificate, emulator: Emulator, tmp_path: Path
+) -> None:
+    """The file is good, so the sentence names the tenant."""
+    file = tmp_path / "app.pem"
+    file.write_text(certificate.pem(), encoding="ascii")
+    known = application_of(emulator)
+    application = Application(
+        "contoso.com", known.client_id, known.authority, ClientCertificate(str(file))
+    )
+    with pytest.raises(SignInError, match="does not know tenant contoso") as caught:
+        TokenSource(application, connection_of(emulator), IMPATIENT).token()
+    assert str(file) not in str(caught.value)
+
+
+def test_a_key_that_entra_does_not_take_is_named(
+    certificate: Certificate, emulator: Emulator, tmp_path: Path
+) -> None:
+    """Elliptic curves are fine elsewhere."""
+    key = generate_private_key(SECP256R1())
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    file = tmp_path / "app.pem"
+    file.write_text(pem + certificate.public_pem, encoding="ascii")
+    with pytest.raises(SettingsError, match="a key that is not RSA"):
+        sign_in(emulator, ClientCertificate(str(file)))

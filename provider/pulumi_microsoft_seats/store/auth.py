@@ -1,16 +1,19 @@
-"""Sign-in to Entra as an application, through MSAL."""
+"""Tokens for the service: sign-in to Entra as an application, or as the machine, through MSAL."""
 
 from __future__ import annotations
 
 import threading
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from json import JSONDecodeError
+from typing import TYPE_CHECKING, Any, Protocol
 
 import requests
 
-from ..domain.errors import SettingsError, SignInError
-from .credentials import Application, ClientCertificate, ClientSecret
-from .http import RetryPolicy, Session, reason_of, retry_after
+from ..domain.errors import SignInError
+from .assertions import Assertions
+from .credentials import ClientCertificate, ClientSecret, ManagedIdentity
+from .http import RetryPolicy, reason_of
+from .managed_identity import ManagedIdentityClient
+from .msal_http import RetryingSession, reason_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,11 +21,20 @@ if TYPE_CHECKING:
     import msal
 
     from .connection import Connection
+    from .credentials import Application, Identity
 
 SCOPE = "https://onestore.microsoft.com/.default"
 """The service's audience, as MSAL's client-credentials flow wants it."""
 
-_OVERLOADED = frozenset({429, 500, 502, 503, 504})
+
+class TokenClient(Protocol):
+    """Acquires tokens in one way."""
+
+    def acquire(self) -> str:
+        """A token, a kept one while it lasts."""
+
+    def drop(self) -> None:
+        """Keep no token that was acquired before."""
 
 
 class TokenSource:
@@ -33,45 +45,82 @@ class TokenSource:
     """
 
     def __init__(
-        self, application: Application, connection: Connection, retries: RetryPolicy | None = None
+        self, identity: Identity, connection: Connection, retries: RetryPolicy | None = None
     ) -> None:
-        self._application = application
-        self._http = _EntraHttp(connection, retries or RetryPolicy())
+        policy = retries or RetryPolicy()
+        self._client: TokenClient = (
+            ManagedIdentityClient(identity, connection, policy)
+            if isinstance(identity, ManagedIdentity)
+            else ApplicationClient(identity, connection, policy)
+        )
         self._lock = threading.Lock()
-        self._msal: msal.ConfidentialClientApplication | None = None
         self._refused: set[str] = set()
 
     def token(self) -> str:
         """An access token for the service.
 
         Raises:
-            SignInError: Entra refused the application, or cannot be reached.
-            SettingsError: the certificate cannot be read.
+            SignInError: Entra, or who makes out the token to sign in with, refused the application
+                or cannot be reached; or the machine has no identity.
+            SettingsError: a certificate or a token file cannot be used.
         """
         with self._lock:
-            token = self._acquire()
+            token = self._client.acquire()
             if token in self._refused:
-                self._client().remove_tokens_for_client()
-                token = self._acquire()
+                self._client.drop()
+                token = self._client.acquire()
             return token
 
     def forget(self, token: str) -> None:
-        """Never hand out a token again that the service refused."""
+        """Never hand out a token again that the service refused, where another can be had."""
         with self._lock:
             self._refused.add(token)
 
-    def _acquire(self) -> str:
+
+class ApplicationClient:
+    """Acquires tokens of an Entra application, and keeps them as MSAL does."""
+
+    def __init__(
+        self, application: Application, connection: Connection, retries: RetryPolicy
+    ) -> None:
+        self._application = application
+        self._connection = connection
+        self._retries = retries
+        self._http = RetryingSession(connection, retries)
+        self._msal: msal.ConfidentialClientApplication | None = None
+
+    def acquire(self) -> str:
+        """An access token, a kept one while it lasts.
+
+        Raises:
+            SignInError: Entra refused the application, or cannot be reached; or there is no token
+                to sign in with.
+            SettingsError: a certificate or a token file cannot be used.
+        """
         try:
             answer = self._client().acquire_token_for_client([SCOPE])
         except requests.RequestException as error:
-            raise self._unreachable(error) from error
-        except (ValueError, TypeError, OSError) as error:
-            # MSAL raises these, and nothing more specific, for an unknown tenant and for a
-            # private key it cannot read.
-            raise self._unusable(error) from error
+            raise SignInError(
+                f"Cannot sign in at {self._application.authority}: {reason_of(error)}; check "
+                "authority and the network, then run again."
+            ) from error
+        except JSONDecodeError as error:
+            raise SignInError(
+                f"{self._application.authority} does not answer as Entra does; check authority."
+            ) from error
+        except (ValueError, KeyError) as error:
+            # MSAL raises these, and nothing more specific, when discovery does not find the tenant.
+            raise SignInError(
+                f"Entra does not know tenant {self._application.tenant_id} at "
+                f"{self._application.authority}; check tenantId and authority."
+            ) from error
         if "access_token" in answer:
             return str(answer["access_token"])
         raise self._refusal(answer)
+
+    def drop(self) -> None:
+        """Keep no token that was acquired before."""
+        self._client().remove_tokens_for_client()
 
     def _client(self) -> msal.ConfidentialClientApplication:
         if self._msal is None:
@@ -79,13 +128,14 @@ class TokenSource:
         return self._msal
 
     def _make_client(self) -> msal.ConfidentialClientApplication:
+        credential = self._msal_credential()
         # Imported here because it is slow, and a run that finds a wrong setting never needs it.
         import msal  # noqa: PLC0415
 
         application = self._application
         return msal.ConfidentialClientApplication(
             application.client_id,
-            client_credential=_msal_credential(application.credential),
+            client_credential=credential,
             authority=f"{application.authority.rstrip('/')}/{application.tenant_id}",
             # The authority is configured, so asking Microsoft whether it is one of theirs
             # would only add a request, and fail in closed networks.
@@ -93,101 +143,26 @@ class TokenSource:
             http_client=self._http,
         )
 
-    def _unusable(self, error: Exception) -> SignInError | SettingsError:
-        application = self._application
-        if "OIDC" in str(error) or not isinstance(application.credential, ClientCertificate):
-            return SignInError(
-                f"Entra does not know tenant {application.tenant_id} at {application.authority}; "
-                "check tenantId and authority."
-            )
-        return SettingsError(
-            f"The certificate {application.credential.path} cannot be used to sign in; check "
-            "clientCertificatePath and clientCertificatePassword."
-        )
+    def _msal_credential(self) -> str | dict[str, Any]:
+        credential = self._application.credential
+        if isinstance(credential, ClientSecret):
+            return credential.secret
+        if isinstance(credential, ClientCertificate):
+            # Imported here because only a certificate needs cryptography loaded before MSAL does.
+            from .certificates import msal_certificate  # noqa: PLC0415
+
+            return dict(msal_certificate(credential))
+        # MSAL calls it whenever it has to ask Entra for a token.
+        return {
+            "client_assertion": Assertions(credential, self._connection, self._retries).fetch,
+        }
 
     def _refusal(self, answer: Mapping[str, Any]) -> SignInError:
-        said = _first_line(str(answer.get("error_description") or answer.get("error") or ""))
-        credential = (
-            "clientSecret"
-            if isinstance(self._application.credential, ClientSecret)
-            else "clientCertificatePath"
-        )
+        application = self._application
+        credential = application.credential
+        secret = credential.secret if isinstance(credential, ClientSecret) else ""
         return SignInError(
-            f"Entra refused to sign in application {self._application.client_id} of tenant "
-            f"{self._application.tenant_id} ({said}); check clientId, tenantId and {credential}."
+            f"Entra refused to sign in application {application.client_id} of tenant "
+            f"{application.tenant_id} ({reason_in(answer, secret)}); check clientId, tenantId and "
+            f"{credential.check}."
         )
-
-    def _unreachable(self, error: requests.RequestException) -> SignInError:
-        return SignInError(
-            f"Cannot sign in at {self._application.authority}: {reason_of(error)}; check authority "
-            "and the network, then run again."
-        )
-
-
-class _EntraHttp:
-    """The HTTP client MSAL is given: our certificate authority, our retries."""
-
-    def __init__(self, connection: Connection, retries: RetryPolicy) -> None:
-        self._session = Session(connection)
-        self._retries = retries
-
-    def get(self, url: str, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - MSAL's protocol
-        return self._send("GET", url, **kwargs)
-
-    def post(self, url: str, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - MSAL's protocol
-        return self._send("POST", url, **kwargs)
-
-    def close(self) -> None:
-        self._session.close()
-
-    def _send(self, method: str, url: str, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - MSAL's protocol
-        def once() -> requests.Response:
-            response: requests.Response = self._session.request(method, url, **kwargs)
-            if response.status_code in _OVERLOADED:
-                response.raise_for_status()
-            return response
-
-        return self._retries.retrying(_may_pass, _asked_wait)(once)
-
-
-def _may_pass(error: BaseException) -> bool:
-    return isinstance(error, requests.RequestException) and not isinstance(
-        error, requests.exceptions.SSLError
-    )
-
-
-def _asked_wait(error: BaseException) -> float | None:
-    response = getattr(error, "response", None)
-    return retry_after(response) if isinstance(response, requests.Response) else None
-
-
-def _msal_credential(credential: ClientSecret | ClientCertificate) -> str | dict[str, object]:
-    if isinstance(credential, ClientSecret):
-        return credential.secret
-    path = Path(credential.path)
-    if path.suffix.lower() in {".pfx", ".p12"}:
-        key: dict[str, object] = {"private_key_pfx_path": str(path), "public_certificate": True}
-    else:
-        pem = _read_pem(path)
-        key = {"private_key": pem, "public_certificate": pem}
-    return key | ({"passphrase": credential.password} if credential.password else {})
-
-
-def _read_pem(path: Path) -> str:
-    try:
-        pem = path.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"The certificate {path} cannot be read; check clientCertificatePath."
-        ) from error
-    if "PRIVATE KEY-----" not in pem or "BEGIN CERTIFICATE-----" not in pem:
-        raise SettingsError(
-            f"The certificate {path} needs both its private key and the certificate in PEM; put "
-            "both into the file."
-        )
-    return pem
-
-
-def _first_line(text: str) -> str:
-    lines = text.strip().splitlines()
-    return lines[0].strip().rstrip(".") if lines else "no reason given"

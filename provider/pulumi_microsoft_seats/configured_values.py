@@ -1,0 +1,134 @@
+"""Where a setting's value comes from: the stack's configuration first, then the environment."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from .domain.errors import SettingsError
+from .store.connection import is_loopback
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+NAMESPACE = "microsoft-seats"
+
+VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "tenantId": ("AZURE_TENANT_ID", "ARM_TENANT_ID"),
+    "clientId": ("AZURE_CLIENT_ID", "ARM_CLIENT_ID"),
+    "clientSecret": ("AZURE_CLIENT_SECRET", "ARM_CLIENT_SECRET"),
+    "clientCertificatePath": ("AZURE_CLIENT_CERTIFICATE_PATH", "ARM_CLIENT_CERTIFICATE_PATH"),
+    "clientCertificatePassword": (
+        "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+        "ARM_CLIENT_CERTIFICATE_PASSWORD",
+    ),
+    "useOidc": ("ARM_USE_OIDC",),
+    "useManagedIdentity": ("ARM_USE_MSI",),
+    "authority": ("AZURE_AUTHORITY_HOST",),
+    "baseUrl": ("MICROSOFT_SEATS_BASE_URL",),
+    "caBundle": ("MICROSOFT_SEATS_CA_BUNDLE",),
+    "concurrency": ("MICROSOFT_SEATS_CONCURRENCY",),
+    "timeout": ("MICROSOFT_SEATS_TIMEOUT",),
+    "approve": ("MICROSOFT_SEATS_APPROVE",),
+}
+"""Each configuration key and the environment variables that are asked next, in this order."""
+
+_TRUE = frozenset({"true", "1", "t", "yes"})
+_FALSE = frozenset({"false", "0", "f", "no"})
+_AMBIGUOUS = re.compile(r"[\s\\@#]")
+"""What one library takes for the end of a host name, and another does not."""
+_USER = re.compile(r"//.*@")
+"""A name and a password in an address, which are not to be shown."""
+
+
+class ConfiguredValues:
+    """Reads values and collects faults, so that somebody who sets this up sees all of them at once.
+
+    Args:
+        configured: the stack's value of a key such as `microsoft-seats:tenantId`, or None.
+        environ: environment variables.
+    """
+
+    def __init__(self, configured: Callable[[str], str | None], environ: Mapping[str, str]) -> None:
+        self._configured = configured
+        self._environ = environ
+        self._faults: list[str] = []
+
+    def raise_faults(self) -> None:
+        """Raise what was found to be missing or wrong.
+
+        Raises:
+            SettingsError: lists all of it.
+        """
+        if self._faults:
+            raise SettingsError("; ".join(self._faults) + ".")
+
+    def fault(self, sentence: str) -> None:
+        """Note something that is missing or wrong, without a full stop."""
+        self._faults.append(sentence)
+
+    def in_stack(self, key: str) -> str | None:
+        """What the stack's configuration says; blank is not set."""
+        value = self._configured(f"{NAMESPACE}:{key}")
+        return (str(value).strip() or None) if value is not None else None
+
+    def set_variable(self, *names: str) -> str | None:
+        """The first of these environment variables that is set; blank is not set."""
+        return next((name for name in names if self.variable(name)), None)
+
+    def variable(self, name: str | None) -> str:
+        """The value of an environment variable, or nothing."""
+        return self._environ.get(name, "").strip() if name else ""
+
+    def text(self, key: str) -> str | None:
+        """The value of a key."""
+        return self.in_stack(key) or self.variable(self.set_variable(*VARIABLES[key])) or None
+
+    def required(self, key: str) -> str:
+        """The value of a key that has to be set."""
+        value = self.text(key)
+        if value is None:
+            self.fault(f"{key} is not set: {how_to_set(key)}")
+        return value or ""
+
+    def flag(self, key: str) -> bool | None:
+        """The value of a key that is true or false."""
+        value = self.text(key)
+        if value is None:
+            return None
+        if value.lower() not in _TRUE | _FALSE:
+            self.fault(f"{self.place(key)} is {value!r}, neither true nor false")
+        return value.lower() in _TRUE
+
+    def place(self, key: str) -> str:
+        """Where the value of a key that is set is: the key itself, or an environment variable."""
+        return key if self.in_stack(key) else self.set_variable(*VARIABLES[key]) or key
+
+    def address(self, name: str, value: str, *, tls: bool = False, with_query: bool = False) -> str:
+        """An address that a secret or token is sent to.
+
+        Args:
+            name: the key or environment variable it was set with.
+            value: the address.
+            tls: whether it has to be https even on this machine.
+            with_query: whether it may come with parameters.
+        """
+        address, mark, query = value.rstrip("/").partition("?")
+        try:
+            parts = urlsplit(address)
+            usable = bool(parts.hostname) and parts.port != 0 and parts.scheme in {"https", "http"}
+        except ValueError:
+            usable = False
+        shown = repr(_USER.sub("//…@", address))
+        if not usable or _AMBIGUOUS.search(address) or (query and not with_query):
+            self.fault(f"{name} is {shown}, which is no https address")
+        elif parts.scheme == "http" and (tls or not is_loopback(address)):
+            self.fault(f"{name} is {shown}: a token is only sent over https")
+        return address + mark + query
+
+
+def how_to_set(key: str, *, secret: bool = False) -> str:
+    """What to do for a key to be set."""
+    option = "--secret " if secret else ""
+    return f"pulumi config set {option}{NAMESPACE}:{key} …, or set {VARIABLES[key][0]}"

@@ -1,0 +1,91 @@
+"""Where a secret or a token may be sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from .reading import MINIMUM, load, refusal
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:8080/V1",
+        "http://127.1.2.3/V1",
+        "http://localhost:8080/V1",
+        "http://LOCALHOST:8080/V1",
+        "http://[::1]:8080/V1",
+    ],
+)
+def test_a_service_on_this_machine_may_be_without_encryption(address: str) -> None:
+    """Nobody else can listen there."""
+    assert load({**MINIMUM, "baseUrl": address}).base_url == address
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8080", "http://localhost", "http://[::1]"])
+def test_entra_is_only_reached_over_https(address: str) -> None:
+    """Also on this machine: MSAL signs in nowhere else, and would blame the tenant."""
+    said = refusal({**MINIMUM, "authority": address})
+    assert said == f"authority is {address!r}: a token is only sent over https."
+
+
+@pytest.mark.parametrize("key", ["authority", "baseUrl"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://store.example",
+        "http://127.0.0.1.store.example",
+        "http://localhost.store.example",
+        "http://10.0.0.1",
+        "http://169.254.169.254",
+        "http://0.0.0.0",
+        "http://[::]",
+        "http://2130706433",
+    ],
+)
+def test_a_secret_or_token_never_leaves_this_machine_without_encryption(
+    key: str, address: str
+) -> None:
+    """Nor to a host that only looks like this machine."""
+    said = refusal({**MINIMUM, key: address})
+    assert said == f"{key} is {address!r}: a token is only sent over https."
+
+
+@pytest.mark.parametrize("key", ["authority", "baseUrl"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "store.example/V1",
+        "ftp://store.example",
+        "https://",
+        "https:///V1",
+        "V1",
+        "https://[::1",
+        "https://[::1/V1",
+        "http://::1]/V1",
+        "https://store.example:port",
+        "https://store.example:99999",
+        "http://store.example\\localhost",
+        "https://store .example",
+        "https://store.example/V1#part",
+    ],
+)
+def test_an_address_has_a_scheme_and_a_host(key: str, address: str) -> None:
+    """Anything else is named, and what two libraries read as two hosts."""
+    said = refusal({**MINIMUM, key: address})
+    assert said == f"{key} is {address.rstrip('/')!r}, which is no https address."
+
+
+@pytest.mark.parametrize("key", ["authority", "baseUrl"])
+def test_an_address_has_no_parameters(key: str) -> None:
+    """Paths are added to it."""
+    said = refusal({**MINIMUM, key: "https://store.example/V1?code=hunter2"})
+    assert said == f"{key} is 'https://store.example/V1', which is no https address."
+
+
+@pytest.mark.parametrize("key", ["authority", "baseUrl"])
+@pytest.mark.parametrize("host", ["store.example", "localhost"])
+def test_an_address_has_no_user_and_password(key: str, host: str) -> None:
+    """They are not what a sign-in is made of, and are not repeated."""
+    said = refusal({**MINIMUM, key: f"https://ada:hunter2@{host}"})
+    assert said == f"{key} is 'https://…@{host}', which is no https address."
