@@ -121,7 +121,7 @@ class ConfiguredValues:
         except ValueError:
             usable = False
         shown = repr(_USER.sub("//…@", address))
-        if not usable or _AMBIGUOUS.search(address) or (query and not with_query):
+        if not usable or _AMBIGUOUS.search(address) or (mark and not with_query):
             self.fault(f"{name} is {shown}, which is no https address")
         elif parts.scheme == "http" and (tls or not is_loopback(address)):
             self.fault(f"{name} is {shown}: a token is only sent over https")

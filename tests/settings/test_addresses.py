@@ -77,9 +77,10 @@ def test_an_address_has_a_scheme_and_a_host(key: str, address: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["authority", "baseUrl"])
-def test_an_address_has_no_parameters(key: str) -> None:
+@pytest.mark.parametrize("parameters", ["?code=hunter2", "?"])
+def test_an_address_has_no_parameters(key: str, parameters: str) -> None:
     """Paths are added to it."""
-    said = refusal({**MINIMUM, key: "https://store.example/V1?code=hunter2"})
+    said = refusal({**MINIMUM, key: f"https://store.example/V1{parameters}"})
     assert said == f"{key} is 'https://store.example/V1', which is no https address."
 
 
