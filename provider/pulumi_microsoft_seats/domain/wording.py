@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _CORRELATION = re.compile(r" \(MS-CV [^)]*\)")
+# Control characters, halves of surrogate pairs, and marks that turn the direction of what follows.
+_UNSAYABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 SHOWN = 10
 """How many items of a long list a sentence names before it only counts."""
@@ -35,6 +37,11 @@ def shortened(value: object, longest: int = 60) -> str:
     """A value as Python writes it, cut where it gets long."""
     text = repr(value)
     return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def one_line(text: str) -> str:
+    """Somebody else's words as part of a sentence: no line ends, nothing that steers a terminal."""
+    return " ".join(_UNSAYABLE.sub(" ", text).split())
 
 
 def describe_failures(failures: Mapping[str, str]) -> str:

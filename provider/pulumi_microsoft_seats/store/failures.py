@@ -14,8 +14,12 @@ from ..domain.errors import (
     NotOnline,
     ServiceError,
 )
+from ..domain.wording import one_line
+from .bodies import read_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import requests
 
 _LONGEST_DETAIL = 200
@@ -23,8 +27,15 @@ _LONGEST_DETAIL = 200
 _ITEM_TYPE = re.compile(r"(?:^|, |\b(?:the|no) )(inventory|user|seat)(?![\w@./-])")
 _BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _CONFLICT = 400, 401, 403, 404, 409
 
+_HINTS = {
+    "seat": "it may be gone already",
+    "user": "check the user name",
+    "text in this language": "choose one of the product's supported languages",
+}
 
-Missing = Literal["inventory", "user", "service"]
+Missing = Literal[
+    "inventory", "user", "seat", "service", "package", "licence", "text in this language"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ def _sentence(status: int, subject: Subject, words: str) -> tuple[str, type[Serv
         return f"{what}; {hint} and check tenantId and clientId.", AccessDenied
     if status == _NOT_FOUND:
         return _not_found(subject, words, said)
-    if status == _CONFLICT:
+    if status == _CONFLICT and subject.missing != "licence":
         what = f"The product is not online-licensed, so {subject} is not possible{said}"
         return f"{what}; only products with online licences have seats to assign.", NotOnline
     what = f"The service answered {status} when {subject}{said}"
@@ -79,24 +90,27 @@ def _not_found(subject: Subject, words: str, said: str) -> tuple[str, type[Servi
         return f"{what}; check product_id and sku_id.", InventoryNotFound
     if missing == "service":
         return f"There is no such service: 404 when {subject}{said}; check baseUrl.", NotFound
-    hint = "it may be gone already" if missing == "seat" else "check the user name"
+    hint = _HINTS.get(missing, "check its id")
     return f"There is no such {missing} when {subject}{said}; {hint}.", NotFound
 
 
 def _words_of(response: requests.Response) -> str:
     """The words of an error body, whose exact spelling is not published."""
     try:
-        words = _words(response.json())
+        body = read_json(response.content)
     except ValueError:
-        words = []
-    return ", ".join(dict.fromkeys(words))
+        return ""
+    return ", ".join(dict.fromkeys(_words(body)))
 
 
-def _words(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value.strip()] if value.strip() else []
-    if isinstance(value, dict):
-        return [word for item in value.values() for word in _words(item)]
-    if isinstance(value, list):
-        return [word for item in value for word in _words(item)]
-    return []
+def _words(body: object) -> Iterator[str]:
+    """Every text of a JSON value, in order; not by recursion, which a deep one would exhaust."""
+    left = [body]
+    while left:
+        value = left.pop()
+        if isinstance(value, str) and (said := one_line(value)):
+            yield said
+        elif isinstance(value, dict):
+            left.extend(reversed(value.values()))
+        elif isinstance(value, list):
+            left.extend(reversed(value))

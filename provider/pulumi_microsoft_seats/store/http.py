@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -11,10 +12,26 @@ import requests
 import tenacity
 import urllib3
 
+from .bodies import BodyTooLarge, limit_body
+from .connection import is_loopback
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .connection import Connection
+
+
+# OpenSSL's numbers, for which the ssl module has no names.
+_EXPIRED = 10
+_ANOTHER_NAME = frozenset({62, 64})  # of the host, of the IP address
+
+
+_REASONS: tuple[tuple[type[requests.RequestException], str], ...] = (
+    (BodyTooLarge, "its answer is too large"),
+    (requests.exceptions.ContentDecodingError, "its answer cannot be unpacked"),
+    (requests.ConnectTimeout, "it does not accept connections in time"),
+    (requests.Timeout, "it did not answer in time"),
+)
 
 
 class Session(requests.Session):
@@ -36,7 +53,17 @@ class Session(requests.Session):
             kwargs["verify"] = self._connection.ca_bundle
         kwargs.setdefault("timeout", self._connection.timeout)
         kwargs["allow_redirects"] = False
-        return super().request(method, url, *args, **kwargs)
+        kwargs["stream"] = True
+        if is_loopback(str(url)):
+            # A proxy has no way to this machine, and a token for it is none of a proxy's business.
+            kwargs["proxies"] = dict.fromkeys(("http", "https", "all"))
+        response: requests.Response = super().request(method, url, *args, **kwargs)
+        limit_body(response, kwargs["timeout"])
+        return response
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 - its caller's
+        """Nowhere: requests would read the whole body, and the address, of what is not followed."""
+        return None
 
     def merge_environment_settings(self, url: Any, *given: Any) -> Any:  # noqa: ANN401 - the signature of requests
         """Proxies and authorities of the environment, looked up once for each server.
@@ -120,9 +147,35 @@ def retry_after(response: requests.Response) -> float | None:
         return None
 
 
+def certificate_fault(error: BaseException) -> ssl.SSLCertVerificationError | None:
+    """What is wrong with a server's certificate, when that is what ended a request.
+
+    Nothing was sent then. Any other error of TLS may come when everything was.
+    """
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, ssl.SSLCertVerificationError):
+            return seen
+        inner = seen.args[0] if seen.args and isinstance(seen.args[0], BaseException) else None
+        seen = inner or getattr(seen, "reason", None)
+        if not isinstance(seen, BaseException):
+            return None
+    return None
+
+
+def _tls_reason(fault: ssl.SSLCertVerificationError | None) -> str:
+    if fault is None:
+        return "no encrypted connection can be made; check the address"
+    if fault.verify_code in _ANOTHER_NAME:
+        return "its certificate is for another name; check the address"
+    if fault.verify_code == _EXPIRED:
+        return "its certificate has expired"
+    return "its certificate is not trusted; set caBundle if it is signed by a private authority"
+
+
 def was_never_sent(error: requests.RequestException) -> bool:
     """Whether a request failed before any of it could reach the server."""
-    if isinstance(error, (requests.ConnectTimeout, requests.exceptions.SSLError)):
+    if isinstance(error, requests.ConnectTimeout) or certificate_fault(error):
         return True
     cause = error.args[0] if error.args else None
     reason = getattr(cause, "reason", None)
@@ -134,13 +187,11 @@ def was_never_sent(error: requests.RequestException) -> bool:
 def reason_of(error: BaseException) -> str:
     """What went wrong on the way, in a few words instead of a library's nested ones."""
     if isinstance(error, requests.exceptions.SSLError):
-        return "its certificate is not trusted; set caBundle if it is signed by a private authority"
+        return _tls_reason(certificate_fault(error))
     if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"it answers {error.response.status_code}"
-    if isinstance(error, requests.ConnectTimeout):
-        return "it does not accept connections in time"
-    if isinstance(error, requests.Timeout):
-        return "it did not answer in time"
-    if isinstance(error, requests.RequestException) and was_never_sent(error):
-        return "no connection can be made"
+    if isinstance(error, requests.RequestException):
+        said = next((text for kind, text in _REASONS if isinstance(error, kind)), None)
+        if said or was_never_sent(error):
+            return said or "no connection can be made"
     return "the connection broke off"

@@ -12,6 +12,7 @@ import requests
 
 from ..domain.errors import OutcomeUnknown, ServiceUnavailable, UnreadableAnswer
 from .admission import Admission, GivenUp
+from .bodies import BodyTooLarge, read_json
 from .failures import Subject, error_of
 from .http import (
     BearerAuth,
@@ -149,16 +150,25 @@ class Transport:
                 auth=BearerAuth(token),
                 headers={"MS-CV": request.correlation, "Accept": "application/json"},
             )
-        except requests.exceptions.SSLError as error:
-            raise ServiceUnavailable(
+        except requests.RequestException as error:
+            raise self._undelivered(error, request) from error
+        return answer
+
+    def _undelivered(self, error: requests.RequestException, request: Request) -> Exception:
+        """What it means that a request got no answer, or none that can be read to its end."""
+        if request.changes_something and not was_never_sent(error):
+            return _unknown(request, reason_of(error))
+        if isinstance(error, requests.exceptions.SSLError):
+            return ServiceUnavailable(
                 f"Cannot reach {self._base_url}: {reason_of(error)}.",
                 correlation=request.correlation,
-            ) from error
-        except requests.RequestException as error:
-            if request.changes_something and not was_never_sent(error):
-                raise _unknown(request, reason_of(error)) from error
-            raise _Passing(reason_of(error)) from error
-        return answer
+            )
+        if isinstance(error, BodyTooLarge):
+            return UnreadableAnswer(
+                f"The service's answer is too large when {request.subject}; check baseUrl.",
+                correlation=request.correlation,
+            )
+        return _Passing(reason_of(error))
 
     def _raise_for_status(self, response: requests.Response, request: Request) -> None:
         status = response.status_code
@@ -169,6 +179,8 @@ class Transport:
         if status >= _FIRST_ERROR:
             raise error_of(response, request.subject, request.correlation)
         if status >= _FIRST_REDIRECT:
+            if request.changes_something:
+                raise _unknown(request, f"it answered with a redirect ({status})", status=status)
             raise UnreadableAnswer(
                 f"The service answered with a redirect ({status}) when {request.subject}, which "
                 "is not followed; check baseUrl.",
@@ -215,7 +227,7 @@ def _unknown(request: Request, reason: str, *, status: int | None = None) -> Out
 
 def _json(response: requests.Response, request: Request) -> object:
     try:
-        return response.json()
+        return read_json(response.content)
     except ValueError as error:
         if request.changes_something:
             raise _unknown(
