@@ -120,8 +120,8 @@ def test_a_bulk_result_says_who_was_served_and_who_was_not(spell: Callable[[str]
 def test_a_page_of_seats_says_who_holds_which_and_whether_there_is_more(
     spell: Callable[[str], str],
 ) -> None:
-    """A seat's own product counts, not the one that was asked about."""
-    assert wire.read_seat_page(_sample(SEAT_PAGE, spell), OFFICE) == wire.SeatPage(
+    """Each seat of the product that it names."""
+    assert wire.read_seat_page(_sample(SEAT_PAGE, spell), None) == wire.SeatPage(
         items=(
             Seat(OFFICE, "ada@contoso.com", active=True, assigned_at=MONDAY),
             Seat(MINECRAFT, "bob@contoso.com", active=False, assigned_at=MONDAY),
@@ -197,6 +197,22 @@ def test_only_a_revoked_seat_is_not_held(*, state: str | None, held: bool) -> No
 def test_a_seat_that_names_no_product_is_of_the_one_that_was_asked_about() -> None:
     """And one that names no date has none."""
     assert wire.read_seat({"assignedTo": "ada@contoso.com"}, OFFICE) == Seat(
+        OFFICE, "ada@contoso.com"
+    )
+
+
+@pytest.mark.parametrize("key", [{"productId": "9NBLGGH4R2R6", "skuId": "16"}, "CFQ7TTC0K5DR"])
+def test_a_seat_of_another_product_is_an_error_where_one_was_asked_about(key: object) -> None:
+    """Taken for a seat of this one, it would be reclaimed; passed over, it would be assigned."""
+    page = {"seats": [{"assignedTo": "ada@contoso.com", "productKey": key}]}
+    with pytest.raises(UnreadableAnswer, match="^The service's answer has "):
+        wire.read_seat_page(page, OFFICE)
+
+
+def test_a_products_name_in_other_capitals_is_the_same_product() -> None:
+    """The service was seen to take any."""
+    key = {"productId": "9nblggh4r2r6", "skuId": "0016"}
+    assert wire.read_seat({"assignedTo": "ada@contoso.com", "productKey": key}, OFFICE) == Seat(
         OFFICE, "ada@contoso.com"
     )
 

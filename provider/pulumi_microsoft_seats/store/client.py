@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
-from urllib.parse import quote
+from typing import TYPE_CHECKING, TypeVar
 
-from ..domain.errors import NotFound, OutcomeUnknown, UnreadableAnswer
-from . import wire
+from ..domain.errors import InventoryNotFound, NotFound, OutcomeUnknown, UnreadableAnswer
+from ..domain.roster import fold
+from . import paths, product_wire, wire
 from .failures import Subject
+from .paging import items_of_pages
 from .transport import Request, Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from ..domain.model import BulkResult, InventoryEntry, ProductKey, Seat
+    from ..domain.product import (
+        LocalizedProductDetail,
+        OfflineLicense,
+        ProductDetails,
+        ProductPackageDetails,
+        ProductPackageSet,
+    )
+    from .paging import Page
 
 LARGEST_BULK_CALL = 25
 """Users in one bulk call."""
@@ -21,22 +30,16 @@ LARGEST_BULK_CALL = 25
 LARGEST_SEAT_PAGE = 100
 """Seats in one page."""
 
-_Item_co = TypeVar("_Item_co", covariant=True)
+_Item = TypeVar("_Item", bound="Hashable")
 _Read = TypeVar("_Read")
 
 
-class _Page(Protocol[_Item_co]):
-    @property
-    def items(self) -> tuple[_Item_co, ...]: ...
-    @property
-    def continuation_token(self) -> str | None: ...
-
-
 class StoreClient:
-    """One organisation's seats and inventory. Safe to use from several threads.
+    """One organisation's seats, inventory and products. Safe to use from several threads.
 
-    Every method raises `SignInError` when there is no token and a subclass of `ServiceError` when
-    the service does not do what was asked.
+    Every method raises `SignInError` when there is no token, a subclass of `ServiceError` when the
+    service does not do what was asked, and `InputError` for a name that no address can hold. What
+    comes in pages is an iterator, which reads on as it is used up.
     """
 
     def __init__(self, transport: Transport) -> None:
@@ -62,14 +65,56 @@ class StoreClient:
         if max_results is not None:
             query.append(("maxResults", str(max_results)))
         subject = Subject("reading", "the inventory", missing="service")
-        return self._pages("/Inventory", query, subject, wire.read_inventory_page)
+        return self._pages(paths.INVENTORY, query, subject, wire.read_inventory_page)
+
+    def get_product_details(self, product: ProductKey) -> ProductDetails:
+        """*Get product details*: a product, apart from what depends on the language."""
+        subject = Subject("reading the details of", str(product))
+        request = Request("GET", paths.product_path(product), subject)
+        return self._read(request, lambda it: product_wire.read_product_details(it, product))
+
+    def get_localized_product_details(
+        self, product: ProductKey, language: str
+    ) -> LocalizedProductDetail:
+        """*Get localized product details*: its names and texts in a language such as `en-us`."""
+        subject = Subject(
+            f"reading the {language} texts of", str(product), missing="text in this language"
+        )
+        path = paths.product_path(product, "LocalizedDetails", language)
+        return self._read(Request("GET", path, subject), product_wire.read_localized_detail)
+
+    def get_offline_license(self, product: ProductKey, content_id: str) -> OfflineLicense:
+        """*Get offline license*: the licence to install a package without the store.
+
+        A write as far as repeating goes: the reference does not say that each call issues the same.
+        """
+        subject = Subject(
+            f"getting the offline licence for {content_id} of", str(product), missing="licence"
+        )
+        path = paths.product_path(product, "OfflineLicense", content_id)
+        return self._write(
+            Request("POST", path, subject),
+            lambda it: product_wire.read_offline_license(it, product),
+        )
+
+    def get_product_packages(self, product: ProductKey) -> ProductPackageSet:
+        """*Get product packages*: everything there is to install of a product."""
+        subject = Subject("reading the packages of", str(product))
+        path = paths.product_path(product, "Packages")
+        return self._read(Request("GET", path, subject), product_wire.read_package_set)
+
+    def get_product_package(self, product: ProductKey, package_id: str) -> ProductPackageDetails:
+        """*Get product package*: one package of a product."""
+        subject = Subject(f"reading package {package_id} of", str(product), missing="package")
+        path = paths.product_path(product, "Packages", package_id)
+        return self._read(Request("GET", path, subject), product_wire.read_package)
 
     def get_seats(
         self, product: ProductKey, *, max_results: int = LARGEST_SEAT_PAGE
     ) -> Iterator[Seat]:
         """*Get seats*: every seat of a product, page by page."""
         return self._pages(
-            _seats_path(product),
+            paths.seats_path(product),
             [("maxResults", str(max_results))],
             Subject("reading the seats of", str(product)),
             lambda answer: wire.read_seat_page(answer, product),
@@ -78,21 +123,25 @@ class StoreClient:
     def get_user_seats(self, user: str, *, max_results: int = LARGEST_SEAT_PAGE) -> Iterator[Seat]:
         """*Get seats assigned to a user*: every seat a user holds, page by page."""
         return self._pages(
-            f"/Users/{quote(user, safe='')}/Seats",
+            paths.user_seats_path(user),
             [("maxResults", str(max_results))],
             Subject("reading the seats of", user, missing="user"),
-            lambda answer: wire.read_seat_page(answer, None),
+            lambda answer: wire.read_user_seat_page(answer, user),
         )
 
     def get_seat(self, product: ProductKey, user: str) -> Seat | None:
-        """*Get seat*: a user's seat of a product; None when the user holds none."""
-        request = Request(
-            "GET",
-            _seat_path(product, user),
-            Subject(f"reading the seat of {user} in", str(product)),
-        )
+        """*Get seat*: a user's seat of a product; None when the user holds none.
+
+        Raises:
+            InventoryNotFound: the product is not in the inventory, which the service has to say: a
+                404 that names nothing is about the seat.
+        """
+        subject = Subject(f"reading the seat of {user} in", str(product), missing="seat")
+        request = Request("GET", paths.seat_path(product, user), subject)
         try:
-            seat = wire.read_seat(self._transport.send(request), product)
+            seat = self._read(request, lambda answer: _seat_of(user, answer, product))
+        except InventoryNotFound:
+            raise
         except NotFound:
             return None
         return seat if seat.active else None
@@ -100,14 +149,14 @@ class StoreClient:
     def assign_seat(self, product: ProductKey, user: str) -> Seat:
         """*Assign seat*: give one user a seat."""
         subject = Subject(f"assigning {user} a seat of", str(product))
-        request = Request("POST", _seat_path(product, user), subject)
-        return self._write(request, lambda answer: wire.read_seat(answer, product))
+        request = Request("POST", paths.seat_path(product, user), subject)
+        return self._write(request, lambda answer: _seat_of(user, answer, product))
 
     def reclaim_seat(self, product: ProductKey, user: str) -> Seat:
         """*Reclaim seat from user*: take one user's seat."""
         subject = Subject(f"reclaiming the seat of {user} in", str(product))
-        request = Request("DELETE", _seat_path(product, user), subject)
-        return self._write(request, lambda answer: wire.read_seat(answer, product))
+        request = Request("DELETE", paths.seat_path(product, user), subject)
+        return self._write(request, lambda answer: _seat_of(user, answer, product))
 
     def bulk_seat_operation(
         self, product: ProductKey, users: Sequence[str], action: wire.SeatAction
@@ -119,11 +168,22 @@ class StoreClient:
         doing = "assigning" if action == "assign" else "reclaiming"
         request = Request(
             "POST",
-            _seats_path(product),
+            paths.seats_path(product),
             Subject(f"{doing} seats of", str(product)),
             body=wire.bulk_request(users, action),
         )
         return self._write(request, lambda answer: wire.read_bulk_result(answer, product))
+
+    def _read(self, request: Request, read: Callable[[object], _Read]) -> _Read:
+        answer = self._transport.send(request)
+        try:
+            return read(answer)
+        except UnreadableAnswer as error:
+            raise UnreadableAnswer(
+                f"{str(error).rstrip('.')} when {request.subject}; run again later, and contact "
+                "Microsoft if it stays.",
+                correlation=request.correlation,
+            ) from error
 
     def _write(self, request: Request, read: Callable[[object], _Read]) -> _Read:
         """A write whose answer cannot be read may have been carried out all the same."""
@@ -141,28 +201,18 @@ class StoreClient:
         path: str,
         query: Sequence[tuple[str, str]],
         subject: Subject,
-        read: Callable[[object], _Page[_Read]],
-    ) -> Iterator[_Read]:
-        seen: set[str] = set()
-        token: str | None = None
-        while True:
+        read: Callable[[object], Page[_Item]],
+    ) -> Iterator[_Item]:
+        def fetch(token: str | None) -> Page[_Item]:
             more = [("continuationToken", token)] if token else []
-            page = read(self._transport.send(Request("GET", path, subject, [*query, *more])))
-            yield from page.items
-            token = page.continuation_token
-            if token is None:
-                return
-            if token in seen:
-                raise UnreadableAnswer(
-                    f"The service repeats a continuationToken when {subject}, so its list never "
-                    "ends; run again later."
-                )
-            seen.add(token)
+            return self._read(Request("GET", path, subject, [*query, *more]), read)
+
+        return items_of_pages(fetch, subject)
 
 
-def _seats_path(product: ProductKey) -> str:
-    return f"/Inventory/{quote(product.product_id, safe='')}/{quote(product.sku_id, safe='')}/Seats"
-
-
-def _seat_path(product: ProductKey, user: str) -> str:
-    return f"{_seats_path(product)}/{quote(user, safe='')}"
+def _seat_of(user: str, answer: object, product: ProductKey) -> Seat:
+    """A seat that has to be this user's: another's tells nothing of whether this one holds one."""
+    seat = wire.read_seat(answer, product)
+    if fold(seat.user) != fold(user):
+        raise UnreadableAnswer(f"The service's answer has the seat of {seat.user}.")
+    return seat

@@ -1,4 +1,4 @@
-"""JSON of the service to values, and back.
+"""JSON of the inventory and its seats to values, and back.
 
 Reading is lenient, because different clients sent and accepted different capitals; writing is the
 reference's camelCase. Structure names in the docstrings are the reference's.
@@ -11,11 +11,24 @@ from typing import TYPE_CHECKING, Literal
 
 from ..domain.errors import UnreadableAnswer
 from ..domain.model import BulkResult, FailedSeat, InventoryEntry, ProductKey, Seat
+from ..domain.roster import fold
+from ..domain.wording import one_line
+from .fields import (
+    field_of,
+    object_of,
+    required_number,
+    required_text,
+    result_of,
+    structures_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SeatAction = Literal["assign", "reclaim"]
+
+_LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,132 +54,97 @@ def bulk_request(users: Sequence[str], action: SeatAction) -> dict[str, object]:
 
 def read_bulk_result(answer: object, product: ProductKey) -> BulkResult:
     """A *BulkSeatOperationResultSet*."""
-    fields = _object(answer, "BulkSeatOperationResultSet")
+    fields = result_of(answer, "BulkSeatOperationResultSet", "seatDetails", "failedSeatOperations")
     return BulkResult(
-        seats=tuple(read_seat(item, product) for item in _items(fields, "seatDetails")),
-        failed=tuple(_failed_seat(item) for item in _items(fields, "failedSeatOperations")),
+        seats=structures_of(fields, "seatDetails", lambda item: read_seat(item, product)),
+        failed=structures_of(fields, "failedSeatOperations", _failed_seat),
     )
 
 
 def read_seat_page(answer: object, product: ProductKey | None) -> SeatPage:
-    """A *SeatDetailsResultSet*; `product` stands in for a seat that does not name its own."""
-    fields = _object(answer, "SeatDetailsResultSet")
+    """A *SeatDetailsResultSet*; of any product when none is given."""
+    fields = result_of(answer, "SeatDetailsResultSet", "seats", "continuationToken")
     return SeatPage(
-        items=tuple(read_seat(item, product) for item in _items(fields, "seats")),
-        continuation_token=_text(fields, "continuationToken"),
+        items=structures_of(fields, "seats", lambda item: read_seat(item, product)),
+        continuation_token=text_of(fields, "continuationToken"),
     )
+
+
+def read_user_seat_page(answer: object, user: str) -> SeatPage:
+    """A *SeatDetailsResultSet* of one user's seats; one of somebody else's is an error."""
+    page = read_seat_page(answer, None)
+    others = [seat.user for seat in page.items if fold(seat.user) != fold(user)]
+    if others:
+        raise UnreadableAnswer(f"The service's answer has a seat of {others[0]}.")
+    return page
 
 
 def read_inventory_page(answer: object) -> InventoryPage:
     """An *InventoryResultSet*."""
-    fields = _object(answer, "InventoryResultSet")
+    fields = result_of(answer, "InventoryResultSet", "inventoryEntries", "continuationToken")
     return InventoryPage(
-        items=tuple(_inventory_entry(item) for item in _items(fields, "inventoryEntries")),
-        continuation_token=_text(fields, "continuationToken"),
+        items=structures_of(fields, "inventoryEntries", _inventory_entry),
+        continuation_token=text_of(fields, "continuationToken"),
     )
 
 
 def read_seat(answer: object, product: ProductKey | None) -> Seat:
-    """A *SeatDetails*; a state the reference does not list counts as held, which takes nothing."""
-    fields = _object(answer, "SeatDetails")
-    key = _field(fields, "productKey")
-    own = _product_key(key) if key is not None else product
-    if own is None:
-        raise UnreadableAnswer("The service's answer lacks productKey in SeatDetails.")
-    state = _text(fields, "state") or "active"
+    """A *SeatDetails*.
+
+    A state the reference does not list counts as held, which takes nothing. A product stands in for
+    one that the seat does not name; a seat of another one is an error, because taken for this one's
+    it would be reclaimed from somebody who never had it.
+    """
+    fields = object_of(answer, "SeatDetails")
+    own = product_key_in(fields, product, "SeatDetails")
+    if product is not None and own != product:
+        raise UnreadableAnswer(f"The service's answer has a seat of {own} in place of {product}.")
+    state = text_of(fields, "state") or "active"
     return Seat(
         product=own,
-        user=_required(fields, "assignedTo", "SeatDetails"),
+        user=required_text(fields, "assignedTo", "SeatDetails"),
         active=state.lower() != "revoked",
-        assigned_at=_text(fields, "dateAssigned"),
+        assigned_at=text_of(fields, "dateAssigned"),
     )
 
 
+def product_key_in(
+    fields: Mapping[str, object], product: ProductKey | None, structure: str
+) -> ProductKey:
+    """The *ProductKey* of a structure; `product` where it names none."""
+    key = field_of(fields, "productKey")
+    if key is not None:
+        return _product_key(key)
+    if product is None:
+        raise UnreadableAnswer(f"The service's answer lacks productKey in {structure}.")
+    return product
+
+
 def _failed_seat(answer: object) -> FailedSeat:
-    fields = _object(answer, "FailedSeatRequest")
+    fields = object_of(answer, "FailedSeatRequest")
+    reason = one_line(text_of(fields, "failureReason") or "")[:_LONGEST_REASON]
     return FailedSeat(
-        user=_required(fields, "userName", "FailedSeatRequest"),
-        reason=_text(fields, "failureReason") or "the service gives no reason",
+        user=required_text(fields, "userName", "FailedSeatRequest"),
+        reason=reason or "the service gives no reason",
     )
 
 
 def _inventory_entry(answer: object) -> InventoryEntry:
-    fields = _object(answer, "InventoryEntryDetails")
+    fields = object_of(answer, "InventoryEntryDetails")
     return InventoryEntry(
-        product=_product_key(_field(fields, "productKey")),
-        capacity=_number(fields, "seatCapacity"),
-        available=_number(fields, "availableSeats"),
-        license_type=(_text(fields, "licenseType") or "").lower(),
-        distribution_policy=(_text(fields, "distributionPolicy") or "").lower(),
-        status=(_text(fields, "status") or "").lower(),
-        last_modified=_text(fields, "lastModified"),
+        product=product_key_in(fields, None, "InventoryEntryDetails"),
+        capacity=required_number(fields, "seatCapacity"),
+        available=required_number(fields, "availableSeats"),
+        license_type=(text_of(fields, "licenseType") or "").lower(),
+        distribution_policy=(text_of(fields, "distributionPolicy") or "").lower(),
+        status=(text_of(fields, "status") or "").lower(),
+        last_modified=text_of(fields, "lastModified"),
     )
 
 
 def _product_key(answer: object) -> ProductKey:
-    fields = _object(answer, "ProductKey")
+    fields = object_of(answer, "ProductKey")
     return ProductKey(
-        product_id=_required(fields, "productId", "ProductKey"),
-        sku_id=_required(fields, "skuId", "ProductKey"),
+        product_id=required_text(fields, "productId", "ProductKey"),
+        sku_id=required_text(fields, "skuId", "ProductKey"),
     )
-
-
-def _object(value: object, structure: str) -> Mapping[str, object]:
-    if isinstance(value, dict):
-        return value
-    raise UnreadableAnswer(
-        f"The service's answer has {_kind(value)} where the reference has {structure}."
-    )
-
-
-def _items(fields: Mapping[str, object], name: str) -> Sequence[object]:
-    """A list, where a missing or null one means that it is empty."""
-    value = _field(fields, name)
-    if value is None:
-        return ()
-    if isinstance(value, list):
-        return value
-    raise UnreadableAnswer(f"The service's answer has {_kind(value)} as {name}, not a list.")
-
-
-def _field(fields: Mapping[str, object], name: str) -> object:
-    """A property, whatever its capitals; None when it is missing or null."""
-    if name in fields:
-        return fields[name]
-    wanted = name.lower()
-    return next((value for key, value in fields.items() if key.lower() == wanted), None)
-
-
-def _text(fields: Mapping[str, object], name: str) -> str | None:
-    value = _field(fields, name)
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
-        return value
-    raise UnreadableAnswer(f"The service's answer has {_kind(value)} as {name}, not a text.")
-
-
-def _required(fields: Mapping[str, object], name: str, structure: str) -> str:
-    value = _text(fields, name)
-    if value is None:
-        raise UnreadableAnswer(f"The service's answer lacks {name} in {structure}.")
-    return value
-
-
-def _number(fields: Mapping[str, object], name: str) -> int:
-    value = _field(fields, name)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    raise UnreadableAnswer(
-        f"The service's answer has {_kind(value)} as {name}, not a whole number."
-    )
-
-
-def _kind(value: object) -> str:
-    """What a JSON value is, in JSON's own words."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "true or false"
-    names = {dict: "an object", list: "a list", str: "a text", int: "a number", float: "a number"}
-    return names[type(value)]
