@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import trustme
 
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.store.auth import TokenSource
@@ -19,6 +21,7 @@ from pulumi_microsoft_seats.store.credentials import (
 )
 from pulumi_microsoft_seats.store.http import RetryPolicy
 from pulumi_microsoft_seats.store.transport import Transport
+from tests.support.literal_server import Handler, LiteralServer
 
 IMPATIENT = RetryPolicy(attempts=3, initial=0.001, maximum=0.01)
 """Retries that a test need not wait for."""
@@ -61,3 +64,17 @@ def connect() -> Callable[..., StoreClient]:
 def client(emulator: Emulator, connect: Callable[[Emulator], StoreClient]) -> StoreClient:
     """A client connected to the emulator of this test."""
     return connect(emulator)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., LiteralServer]]:
+    """Starts servers that answer to the letter what a test wrote, until it ends."""
+    with ExitStack() as running:
+
+        def started(
+            handler: Handler | bytes, certificate: trustme.LeafCert | None = None
+        ) -> LiteralServer:
+            chosen = handler if not isinstance(handler, bytes) else lambda _exchange: handler
+            return running.enter_context(LiteralServer(chosen, certificate))
+
+        yield started

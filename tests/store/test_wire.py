@@ -205,7 +205,7 @@ def test_a_seat_that_names_no_product_is_of_the_one_that_was_asked_about() -> No
 def test_a_seat_of_another_product_is_an_error_where_one_was_asked_about(key: object) -> None:
     """Taken for a seat of this one, it would be reclaimed; passed over, it would be assigned."""
     page = {"seats": [{"assignedTo": "ada@contoso.com", "productKey": key}]}
-    with pytest.raises(UnreadableAnswer, match="^The service's answer has "):
+    with pytest.raises(UnreadableAnswer, match=r"^The service's answer has "):
         wire.read_seat_page(page, OFFICE)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..domain.errors import InventoryNotFound, NotFound, OutcomeUnknown, UnreadableAnswer
 from ..domain.roster import fold
+from ..domain.wording import shortened
 from . import paths, product_wire, wire
 from .failures import Subject
 from .paging import items_of_pages
@@ -214,5 +215,5 @@ def _seat_of(user: str, answer: object, product: ProductKey) -> Seat:
     """A seat that has to be this user's: another's tells nothing of whether this one holds one."""
     seat = wire.read_seat(answer, product)
     if fold(seat.user) != fold(user):
-        raise UnreadableAnswer(f"The service's answer has the seat of {seat.user}.")
+        raise UnreadableAnswer(f"The service's answer has the seat of {shortened(seat.user)}.")
     return seat

@@ -143,8 +143,8 @@ def retry_after(response: requests.Response) -> float | None:
         return None
     try:
         return urllib3.Retry().parse_retry_after(value)
-    except urllib3.exceptions.InvalidHeader:
-        return None
+    except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
+        return None  # words, or a date or number beyond all calendars
 
 
 def certificate_fault(error: BaseException) -> ssl.SSLCertVerificationError | None:

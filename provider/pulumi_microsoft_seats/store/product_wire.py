@@ -37,7 +37,7 @@ from .fields import (
     text_of,
     texts_of,
 )
-from .wire import product_key_in
+from .wire import another_product, product_key_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -173,9 +173,7 @@ def _framework_package(answer: object) -> FrameworkPackageDetails:
 def _own_key(fields: Mapping[str, object], product: ProductKey, structure: str) -> ProductKey:
     own = product_key_in(fields, product, structure)
     if own != product:
-        raise UnreadableAnswer(
-            f"The service's answer has {structure} of {own} in place of {product}."
-        )
+        raise another_product(structure, own, product)
     return own
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from ..domain.errors import UnreadableAnswer
 from ..domain.model import BulkResult, FailedSeat, InventoryEntry, ProductKey, Seat
 from ..domain.roster import fold
-from ..domain.wording import one_line
+from ..domain.wording import one_line, shortened
 from .fields import (
     field_of,
     object_of,
@@ -75,7 +75,7 @@ def read_user_seat_page(answer: object, user: str) -> SeatPage:
     page = read_seat_page(answer, None)
     others = [seat.user for seat in page.items if fold(seat.user) != fold(user)]
     if others:
-        raise UnreadableAnswer(f"The service's answer has a seat of {others[0]}.")
+        raise UnreadableAnswer(f"The service's answer has a seat of {shortened(others[0])}.")
     return page
 
 
@@ -98,7 +98,7 @@ def read_seat(answer: object, product: ProductKey | None) -> Seat:
     fields = object_of(answer, "SeatDetails")
     own = product_key_in(fields, product, "SeatDetails")
     if product is not None and own != product:
-        raise UnreadableAnswer(f"The service's answer has a seat of {own} in place of {product}.")
+        raise another_product("a seat", own, product)
     state = text_of(fields, "state") or "active"
     return Seat(
         product=own,
@@ -118,6 +118,13 @@ def product_key_in(
     if product is None:
         raise UnreadableAnswer(f"The service's answer lacks productKey in {structure}.")
     return product
+
+
+def another_product(what: str, own: ProductKey, product: ProductKey) -> UnreadableAnswer:
+    """The error that an answer is about another product than the one that was asked about."""
+    return UnreadableAnswer(
+        f"The service's answer has {what} of {shortened(str(own))} in place of {product}."
+    )
 
 
 def _failed_seat(answer: object) -> FailedSeat:

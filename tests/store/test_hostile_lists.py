@@ -1,0 +1,191 @@
+"""Lists that do not end, repeat themselves, or hold what belongs to another list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from urllib.parse import parse_qs
+
+import pytest
+
+from pulumi_microsoft_seats.domain.errors import (
+    InventoryNotFound,
+    OutcomeUnknown,
+    UnreadableAnswer,
+)
+from pulumi_microsoft_seats.store import paging
+from tests.store.literal import ADA, MINECRAFT, OFFICE, Serve, client_of
+from tests.support.literal_server import Exchange, Handler, json_answer
+
+BOB = "bob@contoso.com"
+
+
+def pages(tokens: Callable[[], str], *users: str) -> Handler:
+    """A handler that answers these users, and always another page to come."""
+
+    def handler(_exchange: Exchange) -> bytes:
+        seats = [{"assignedTo": user} for user in users]
+        return json_answer({"seats": seats, "continuationToken": tokens()})
+
+    return handler
+
+
+@pytest.mark.parametrize("cycle", [1, 2, 7])
+def test_tokens_that_come_again_end_the_list(serve: Serve, cycle: int) -> None:
+    """One that repeats itself, and several in a circle."""
+    numbers = count()
+    server = serve(pages(lambda: f"page{next(numbers) % cycle}", ADA))
+    with pytest.raises(
+        UnreadableAnswer,
+        match=r"does not end when .*9NBLGGH4R2R6/0016: it repeats a continuationToken; run again",
+    ):
+        list(client_of(server).get_seats(OFFICE))
+    assert len(server.exchanges) == cycle + 1
+
+
+@pytest.mark.parametrize("users", [(), (ADA, BOB)], ids=["empty pages", "the same page"])
+def test_new_tokens_that_bring_nothing_new_end_the_list(
+    serve: Serve, users: tuple[str, ...]
+) -> None:
+    """Twenty pages in a row are waited for, because a service may filter its pages."""
+    numbers = count()
+    server = serve(pages(lambda: f"page{next(numbers)}", *users))
+    with pytest.raises(UnreadableAnswer, match="20 pages in a row bring nothing new"):
+        list(client_of(server).get_seats(OFFICE))
+    assert len(server.exchanges) == 20 + bool(users)
+
+
+def test_some_empty_pages_are_passed_over(serve: Serve) -> None:
+    """The list goes on after them."""
+
+    def handler(exchange: Exchange) -> bytes:
+        page = int(exchange.query.partition("continuationToken=")[2] or 0)
+        seats = [{"assignedTo": f"user{page}@contoso.com"}] if page % 15 == 0 else []
+        more = {"continuationToken": str(page + 1)} if page < 45 else {}
+        return json_answer({"seats": seats, **more})
+
+    found = [seat.user for seat in client_of(serve(handler)).get_seats(OFFICE)]
+    assert found == [f"user{page}@contoso.com" for page in (0, 15, 30, 45)]
+
+
+def test_a_list_longer_than_any_organisation_is_given_up(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even if every page brings somebody new."""
+    monkeypatch.setattr(paging, "MOST_PAGES", 30)
+    numbers = count()
+
+    def handler(_exchange: Exchange) -> bytes:
+        number = next(numbers)
+        seat = {"assignedTo": f"user{number}@contoso.com"}
+        return json_answer({"seats": [seat], "continuationToken": f"page{number}"})
+
+    with pytest.raises(UnreadableAnswer, match="it has more than 30 pages"):
+        list(client_of(serve(handler)).get_seats(OFFICE))
+
+
+def test_a_page_of_a_hundred_thousand_seats_is_read(serve: Serve) -> None:
+    """Although a hundred were asked for."""
+    seats = [{"assignedTo": f"user{number}@contoso.com"} for number in range(100_000)]
+    server = serve(json_answer({"seats": seats}))
+    assert len(list(client_of(server).get_seats(OFFICE))) == 100_000
+    assert len(server.exchanges) == 1
+
+
+def test_a_seat_that_is_listed_twice_is_one(serve: Serve) -> None:
+    """Within a page and on another: seats that were assigned meanwhile push others along."""
+
+    def handler(exchange: Exchange) -> bytes:
+        if "continuationToken" in exchange.query:
+            return json_answer({"seats": [{"assignedTo": BOB}, {"assignedTo": ADA}]})
+        twice = [{"assignedTo": ADA}, {"assignedTo": ADA}]
+        return json_answer({"seats": twice, "continuationToken": "next"})
+
+    assert [seat.user for seat in client_of(serve(handler)).get_seats(OFFICE)] == [ADA, BOB]
+
+
+@pytest.mark.parametrize("token", ["a b&c=d#e", "+/=%2F", "é\r\nX-Evil: 1", "../../Users"])
+def test_a_token_goes_back_as_it_came(serve: Serve, token: str) -> None:
+    """Whatever characters it has, it stays one parameter."""
+
+    def handler(exchange: Exchange) -> bytes:
+        more = {} if "continuationToken" in exchange.query else {"continuationToken": token}
+        return json_answer({"seats": [], **more})
+
+    server = serve(handler)
+    list(client_of(server).get_seats(OFFICE))
+    second = server.exchanges[1]
+    assert parse_qs(second.query) == {"maxResults": ["100"], "continuationToken": [token]}
+    assert second.path == "/V1/Inventory/9NBLGGH4R2R6/0016/Seats"
+    assert "x-evil" not in second.headers
+
+
+def seat_of(user: str, product_id: str = "9NBLGGH4R2R6", sku_id: str = "0016") -> dict[str, object]:
+    """A seat as the service writes it."""
+    return {"assignedTo": user, "productKey": {"productId": product_id, "skuId": sku_id}}
+
+
+def test_a_seat_of_another_product_is_an_error(serve: Serve) -> None:
+    """Counted as held, it would be reclaimed from somebody who has none of this product."""
+    server = serve(json_answer({"seats": [seat_of(ADA), seat_of(BOB, "CFQ7TTC0K5DR", "0002")]}))
+    with pytest.raises(
+        UnreadableAnswer,
+        match=r"a seat of 'CFQ7TTC0K5DR/0002' in place of 9NBLGGH4R2R6/0016 when reading the seats",
+    ):
+        list(client_of(server).get_seats(OFFICE))
+
+
+def test_a_seat_of_somebody_else_says_nothing_of_whom_was_asked_about(serve: Serve) -> None:
+    """Not that a seat is held, and not that a write was carried out."""
+    client = client_of(serve(json_answer(seat_of(BOB))))
+    said = r"the seat of 'bob@contoso\.com'"
+    with pytest.raises(UnreadableAnswer, match=f"{said} when reading the seat of ada@contoso.com"):
+        client.get_seat(OFFICE, ADA)
+    with pytest.raises(OutcomeUnknown, match=said):
+        client.assign_seat(OFFICE, ADA)
+    with pytest.raises(OutcomeUnknown, match=said):
+        client.reclaim_seat(OFFICE, ADA)
+
+
+def test_somebody_elses_seat_among_a_users_is_an_error(serve: Serve) -> None:
+    """Whatever the capitals, it has to be that user's."""
+    own = client_of(serve(json_answer({"seats": [seat_of("ADA@Contoso.com")]})))
+    assert [seat.product for seat in own.get_user_seats(ADA)] == [OFFICE]
+    other = client_of(serve(json_answer({"seats": [seat_of(ADA), seat_of(BOB)]})))
+    with pytest.raises(UnreadableAnswer, match=r"a seat of 'bob@contoso\.com' when reading .*ada@"):
+        list(other.get_user_seats(ADA))
+
+
+def test_a_users_seats_are_of_any_product(serve: Serve) -> None:
+    """Each names its own."""
+    seats = [seat_of(ADA), seat_of(ADA, "CFQ7TTC0K5DR", "0002")]
+    client = client_of(serve(json_answer({"seats": seats})))
+    assert [seat.product for seat in client.get_user_seats(ADA)] == [OFFICE, MINECRAFT]
+
+
+@pytest.mark.parametrize("body", [{}, {"itemType": "Seat"}, {"itemType": "User"}], ids=str)
+def test_a_404_for_one_seat_means_that_there_is_none(serve: Serve, body: object) -> None:
+    """Also where it does not say what is missing: that is what was asked."""
+    client = client_of(serve(json_answer(body, status="404 Not Found")))
+    assert client.get_seat(OFFICE, ADA) is None
+
+
+def test_a_product_that_is_gone_is_not_a_seat_that_nobody_holds(serve: Serve) -> None:
+    """Where the service says that it is the inventory entry which is missing."""
+    body = {"itemType": "Inventory", "value": "9NBLGGH4R2R6/0016"}
+    client = client_of(serve(json_answer(body, status="404 Not Found")))
+    with pytest.raises(InventoryNotFound):
+        client.get_seat(OFFICE, ADA)
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**400], ids=["2^63", "-2^63-1", "huge"])
+def test_counts_beyond_64_bits_are_no_counts(serve: Serve, number: int) -> None:
+    """They could not even be divided into shares."""
+    entry = {
+        "productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"},
+        "seatCapacity": number,
+        "availableSeats": 0,
+    }
+    client = client_of(serve(json_answer({"inventoryEntries": [entry]})))
+    with pytest.raises(UnreadableAnswer, match="too large a number as seatCapacity"):
+        list(client.get_inventory())
