@@ -211,6 +211,13 @@ def test_importing_the_package_alone_loads_none_of_its_libraries() -> None:
     assert _loaded_by("import requests", of=libraries) == {"requests", "urllib3"}
 
 
+def test_a_program_that_reads_nothing_pays_for_no_client() -> None:
+    """Neither for one with a resource, nor for one with a list of users."""
+    libraries = {"requests", "urllib3", "msal"}
+    names = "SeatAssignment, users_from_csv, get_seats, get_product_output"
+    assert _loaded_by(f"from {PACKAGE} import {names}", of=libraries) == set()
+
+
 def test_the_plugin_process_starts_without_msal_and_without_the_emulator() -> None:
     """Signing in is slow to import, and comes later; a test server never comes."""
     slow = {"msal", "cryptography", "starlette", "uvicorn", "typer"}
@@ -219,7 +226,21 @@ def test_the_plugin_process_starts_without_msal_and_without_the_emulator() -> No
 
 def test_the_public_names_are_these() -> None:
     """A program written today imports them tomorrow; each is there, and nothing else is."""
-    assert sorted(pulumi_microsoft_seats.__all__) == ["SeatAssignment", "users_from_csv"]
+    assert sorted(pulumi_microsoft_seats.__all__) == [
+        "InventoryEntry",
+        "Product",
+        "Seat",
+        "SeatAssignment",
+        "get_inventory",
+        "get_inventory_output",
+        "get_product",
+        "get_product_output",
+        "get_seats",
+        "get_seats_output",
+        "get_user_seats",
+        "get_user_seats_output",
+        "users_from_csv",
+    ]
     for name in pulumi_microsoft_seats.__all__:
         assert getattr(pulumi_microsoft_seats, name).__name__ == name
         assert name in dir(pulumi_microsoft_seats)

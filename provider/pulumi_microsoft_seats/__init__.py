@@ -6,19 +6,51 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .functions import users_from_csv
+    from .domain.model import InventoryEntry, Seat
+    from .domain.product import Product
+    from .functions import (
+        get_inventory,
+        get_inventory_output,
+        get_product,
+        get_product_output,
+        get_seats,
+        get_seats_output,
+        get_user_seats,
+        get_user_seats_output,
+        users_from_csv,
+    )
     from .resource import SeatAssignment
 
-__all__ = ["SeatAssignment", "users_from_csv"]
+__all__ = [
+    "InventoryEntry",
+    "Product",
+    "Seat",
+    "SeatAssignment",
+    "get_inventory",
+    "get_inventory_output",
+    "get_product",
+    "get_product_output",
+    "get_seats",
+    "get_seats_output",
+    "get_user_seats",
+    "get_user_seats_output",
+    "users_from_csv",
+]
 
-_HOMES = {"SeatAssignment": ".resource", "users_from_csv": ".functions"}
+_HOMES = {
+    "InventoryEntry": ".domain.model",
+    "Product": ".domain.product",
+    "Seat": ".domain.model",
+    "SeatAssignment": ".resource",
+}
+"""Where a public name lives that is no function."""
 
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used: the plugin process needs none of them."""
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name], __name__), name)
+    return getattr(import_module(_HOMES.get(name, ".functions"), __name__), name)
 
 
 def __dir__() -> list[str]:

@@ -1,16 +1,42 @@
-"""Functions a program calls while it runs."""
+"""Functions a program calls while it runs.
+
+Those that read the service come in pairs, as Pulumi's own do: `get_seats` takes plain values and
+returns what it read, `get_seats_output` takes inputs, which may depend on resources, and returns an
+Output. Each reads the service as it is at that moment, in previews too. They use the stack's
+configuration and then the environment, as `SeatAssignment` does, and sign in once a run.
+
+What goes wrong ends the program with one sentence (`pulumi.RunError`).
+"""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from .domain.errors import RosterError
+import pulumi
+
+from .domain.errors import InputError, RosterError, SeatsError
+from .domain.model import ProductKey
+from .domain.roster import fold
 from .domain.roster_csv import users_in_csv
+from .domain.wording import shortened
 from .outcome import stop
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable, Iterable, Sequence
+
+    from .domain.model import InventoryEntry, Seat
+    from .domain.product import Product
+    from .program_session import ProgramSession
+
+LicenseType = Literal["online", "offline"]
+
+DEFAULT_LANGUAGE = "en-us"
+"""The language in which products are named when a program does not say."""
+
+_Read = TypeVar("_Read")
 
 
 def users_from_csv(path: str | os.PathLike[str], column: str | None = None) -> list[str]:
@@ -38,3 +64,179 @@ def users_from_csv(path: str | os.PathLike[str], column: str | None = None) -> l
         stop(f"{source} cannot be read: {reason}; check the path.")
     except RosterError as error:
         stop(str(error))
+
+
+def get_inventory(
+    license_types: Sequence[LicenseType] = ("online", "offline"),
+    modified_since: str | None = None,
+) -> list[InventoryEntry]:
+    """What the organisation owns: every product with its seats bought and free (*Get inventory*).
+
+    Args:
+        license_types: `online`, `offline` or both.
+        modified_since: a moment, ISO 8601 with an offset; only what changed since then.
+
+    Raises:
+        pulumi.RunError: the inventory cannot be read.
+    """
+    return _reading(
+        "get_inventory",
+        lambda session: list(
+            session.client.get_inventory(
+                license_types=[_text("license_types", kind) for kind in license_types],
+                modified_since=_optional("modified_since", modified_since),
+            )
+        ),
+    )
+
+
+def get_inventory_output(
+    license_types: pulumi.Input[Sequence[pulumi.Input[LicenseType]]] = ("online", "offline"),
+    modified_since: pulumi.Input[str | None] = None,
+) -> pulumi.Output[list[InventoryEntry]]:
+    """`get_inventory` for values that may depend on resources."""
+    return _later(get_inventory, license_types=license_types, modified_since=modified_since)
+
+
+def get_seats(product_id: str, sku_id: str) -> list[Seat]:
+    """Who holds a seat of a product, each user once (*Get seats*).
+
+    Args:
+        product_id: the product in the organisation's inventory.
+        sku_id: its SKU.
+
+    Raises:
+        pulumi.RunError: the seats cannot be read.
+    """
+    return _reading(
+        "get_seats",
+        lambda session: _held(session.client.get_seats(_key(product_id, sku_id))),
+    )
+
+
+def get_seats_output(
+    product_id: pulumi.Input[str], sku_id: pulumi.Input[str]
+) -> pulumi.Output[list[Seat]]:
+    """`get_seats` for values that may depend on resources."""
+    return _later(get_seats, product_id=product_id, sku_id=sku_id)
+
+
+def get_user_seats(user: str) -> list[Seat]:
+    """The seats that a user holds, of whatever product (*Get seats assigned to a user*).
+
+    Args:
+        user: the user principal name.
+
+    Raises:
+        pulumi.RunError: the seats cannot be read, or the service does not know the user.
+    """
+    return _reading(
+        "get_user_seats",
+        lambda session: _held(session.client.get_user_seats(_text("user", user).strip())),
+    )
+
+
+def get_user_seats_output(user: pulumi.Input[str]) -> pulumi.Output[list[Seat]]:
+    """`get_user_seats` for a user that may depend on a resource."""
+    return _later(get_user_seats, user=user)
+
+
+def get_product(
+    product_id: str | None = None,
+    sku_id: str | None = None,
+    *,
+    name: str | None = None,
+    language: str = DEFAULT_LANGUAGE,
+) -> Product:
+    """A product, by its ids or by what it is called.
+
+    With both ids it is read at once (*Get product details*, *Get localized product details*).
+    Otherwise it is looked for in the organisation's inventory: the one entry that has what is
+    given. The service cannot search for a name, so each entry is asked for its own, a request each.
+
+    Args:
+        product_id: the product.
+        sku_id: its SKU.
+        name: its display name in the language, whole, without regard to case.
+        language: a language tag such as `en-us`.
+
+    Raises:
+        pulumi.RunError: the product cannot be read, or not exactly one is called so.
+    """
+    return _reading(
+        "get_product", lambda session: _product(session, product_id, sku_id, name, language)
+    )
+
+
+def get_product_output(
+    product_id: pulumi.Input[str | None] = None,
+    sku_id: pulumi.Input[str | None] = None,
+    *,
+    name: pulumi.Input[str | None] = None,
+    language: pulumi.Input[str] = DEFAULT_LANGUAGE,
+) -> pulumi.Output[Product]:
+    """`get_product` for values that may depend on resources."""
+    return _later(get_product, product_id=product_id, sku_id=sku_id, name=name, language=language)
+
+
+def _reading(function: str, read: Callable[[ProgramSession], _Read]) -> _Read:
+    # Imported here so that a program which reads nothing does not pay for what reading takes.
+    from .program_session import session  # noqa: PLC0415
+
+    try:
+        return read(session())
+    except SeatsError as error:
+        stop(f"{function}: {error}")
+
+
+def _later(read: Callable[..., _Read], **arguments: Any) -> pulumi.Output[_Read]:  # noqa: ANN401 - inputs of any kind
+    # In a thread, because what runs in an apply holds up the whole program.
+    known = pulumi.Output.all(**arguments)
+    return known.apply(lambda values: asyncio.to_thread(read, **values))
+
+
+def _product(
+    session: ProgramSession,
+    product_id: str | None,
+    sku_id: str | None,
+    name: str | None,
+    language: str,
+) -> Product:
+    from .product_search import find_product, read_product  # noqa: PLC0415 - as above
+
+    language = _text("language", language)
+    product_id, sku_id = _optional("product_id", product_id), _optional("sku_id", sku_id)
+    name = _optional("name", name)
+    if product_id is not None and sku_id is not None and name is None:
+        key = ProductKey(product_id, sku_id)
+    elif product_id is None and name is None:
+        raise InputError("give product_id and sku_id, or the name of a product.")
+    else:
+        key = find_product(
+            session, name=name, product_id=product_id, sku_id=sku_id, language=language
+        )
+    return read_product(session.client, key, language)
+
+
+def _held(seats: Iterable[Seat]) -> list[Seat]:
+    """Those that are held; of a user and product that are listed twice, what was said last."""
+    return list({(fold(seat.user), seat.product): seat for seat in seats if seat.active}.values())
+
+
+def _key(product_id: str, sku_id: str) -> ProductKey:
+    return ProductKey(_text("product_id", product_id), _text("sku_id", sku_id))
+
+
+def _optional(name: str, value: object) -> str | None:
+    return None if value is None else _text(name, value)
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, pulumi.Output):
+        raise InputError(
+            f"{name} is an Output, which has no value yet; use the function of the same name that "
+            "ends in _output."
+        )
+    if not isinstance(value, str) or not value.strip():
+        raise InputError(f"{name} is {shortened(value)}, not a text; check it.")
+    return value.strip()

@@ -182,3 +182,31 @@ class ProductPackageSet:
 
     package_set_id: str | None = None
     product_packages: tuple[ProductPackageDetails, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product and its texts in one language.
+
+    Attributes:
+        details: what does not depend on the language.
+        texts: what does; None when the product has none in the language that was asked for.
+    """
+
+    details: ProductDetails
+    texts: LocalizedProductDetail | None
+
+    @property
+    def product_id(self) -> str:
+        """As `SeatAssignment` takes it."""
+        return self.details.product.product_id
+
+    @property
+    def sku_id(self) -> str:
+        """As `SeatAssignment` takes it."""
+        return self.details.product.sku_id
+
+    @property
+    def display_name(self) -> str | None:
+        """What it is called in the language that was asked for."""
+        return self.texts.display_name if self.texts else None

@@ -1,0 +1,291 @@
+"""What a program reads while it runs: the inventory, seats, and products by id or by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+
+from pulumi_microsoft_seats import (
+    Product,
+    Seat,
+    get_inventory,
+    get_product,
+    get_seats,
+    get_user_seats,
+)
+from pulumi_microsoft_seats.domain.model import ProductKey
+from tests.support.literal_server import json_answer
+from tests.support.literal_store import LiteralStore
+
+ADA, BOB = "ada@contoso.com", "bob@contoso.com"
+OFFICE, MINECRAFT = ("9NBLGGH4R2R6", "0016"), ("CFQ7TTC0K5DR", "0002")
+MINECRAFT_CARD = ("CFQ7TTC0K5DR", "0001")
+
+Open = Callable[[dict[str, bytes]], LiteralStore]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Opens a store that answers what a test wrote, to which the environment points."""
+    with ExitStack() as open_ones:
+
+        def opened(answers: dict[str, bytes]) -> LiteralStore:
+            literal = open_ones.enter_context(LiteralStore(answers, tmp_path))
+            for name, value in literal.environment.items():
+                monkeypatch.setenv(name, value)
+            return literal
+
+        yield opened
+
+
+def refusal(function: Callable[..., object], *arguments: object, **named: object) -> str:
+    """The sentence that ends the program."""
+    with pytest.raises(pulumi.RunError) as refused:
+        function(*arguments, **named)
+    said = str(refused.value)
+    assert "\n" not in said
+    return said
+
+
+def key(product: tuple[str, str]) -> dict[str, str]:
+    """A *ProductKey* as the service writes it."""
+    return {"productId": product[0], "skuId": product[1]}
+
+
+def entry(product: tuple[str, str], **changed: object) -> dict[str, object]:
+    """An *InventoryEntryDetails* as the service writes it."""
+    return {
+        "productKey": key(product),
+        "seatCapacity": 100,
+        "availableSeats": 40,
+        "lastModified": "2017-04-24T09:30:00Z",
+        "licenseType": "online",
+        "distributionPolicy": "restricted",
+        "status": "active",
+        **changed,
+    }
+
+
+def inventory(*entries: dict[str, object]) -> dict[str, bytes]:
+    """The answer to *Get inventory*."""
+    return {"/Inventory": json_answer({"inventoryEntries": list(entries)})}
+
+
+def described(
+    product: tuple[str, str], name: str | None, language: str = "en-us"
+) -> dict[str, bytes]:
+    """The answers for a product's details, and for its texts if it has a name."""
+    path = f"/Products/{product[0]}/{product[1]}"
+    answers = {path: json_answer({"productKey": key(product), "productType": "Application"})}
+    if name is not None:
+        texts = {"language": language, "displayName": name}
+        answers[f"{path}/LocalizedDetails/{language}"] = json_answer(texts)
+    return answers
+
+
+class TestInventoryAndSeats:
+    """To size a roster from what is free."""
+
+    def test_the_inventory_tells_what_is_free(self, store: Open) -> None:
+        """Entry by entry, of both licence types unless one is asked for."""
+        store(inventory(entry(OFFICE), entry(MINECRAFT, availableSeats=7)))
+        found = {str(one.product): one.available for one in get_inventory()}
+        assert found == {"9NBLGGH4R2R6/0016": 40, "CFQ7TTC0K5DR/0002": 7}
+
+    def test_what_is_asked_for_reaches_the_service(self, store: Open) -> None:
+        """Licence types and a moment."""
+        opened = store(inventory())
+        assert get_inventory(["offline"], modified_since="2017-04-24T09:30:00+02:00") == []
+        assert opened._server.exchanges[-1].query == (
+            "licenseTypes=offline&modifiedSince=2017-04-24T09%3A30%3A00%2B02%3A00"
+        )
+
+    def test_the_seats_of_a_product_are_its_holders_each_once(self, store: Open) -> None:
+        """What was revoked is not held; what was listed twice is as it was said last."""
+        listed = [
+            {"assignedTo": ADA, "dateAssigned": "2017-04-24T09:30:00Z"},
+            {"assignedTo": BOB, "state": "revoked"},
+            {"assignedTo": ADA.upper(), "dateAssigned": "2018-04-24T09:30:00Z"},
+        ]
+        store({"/Inventory/9NBLGGH4R2R6/0016/Seats": json_answer({"seats": listed})})
+        assert get_seats(*OFFICE) == [
+            Seat(ProductKey(*OFFICE), ADA.upper(), assigned_at="2018-04-24T09:30:00Z")
+        ]
+
+    def test_the_seats_of_a_user_are_of_any_product(self, store: Open) -> None:
+        """Spaces around the name do not matter."""
+        listed = [{"assignedTo": ADA, "productKey": key(one)} for one in (OFFICE, MINECRAFT)]
+        store({"/Users/ada%40contoso.com/Seats": json_answer({"seats": listed})})
+        found = [seat.product for seat in get_user_seats(f" {ADA} ")]
+        assert found == [ProductKey(*OFFICE), ProductKey(*MINECRAFT)]
+
+
+class TestProduct:
+    """By its ids, or by what it is called."""
+
+    def test_by_its_ids_without_a_look_at_the_inventory(self, store: Open) -> None:
+        """Two requests: details, and texts in the usual language."""
+        opened = store(described(OFFICE, "Contoso Office"))
+        product = get_product(*OFFICE)
+        assert isinstance(product, Product)
+        assert (product.product_id, product.sku_id) == OFFICE
+        assert product.display_name == "Contoso Office"
+        assert product.details.product_type == "Application"
+        assert opened.asked == [
+            "/Products/9NBLGGH4R2R6/0016",
+            "/Products/9NBLGGH4R2R6/0016/LocalizedDetails/en-us",
+        ]
+
+    def test_in_another_language(self, store: Open) -> None:
+        """Without texts in it, there is no name."""
+        store(described(OFFICE, "Contoso Büro", "de-de"))
+        assert get_product(*OFFICE, language="de-de").display_name == "Contoso Büro"
+        assert get_product(*OFFICE, language="fr-fr").texts is None
+
+    @pytest.mark.parametrize("name", ["Contoso Office", " contoso   OFFICE "])
+    def test_by_its_name(self, store: Open, name: str) -> None:
+        """Without regard to case and spaces; the ids are what `SeatAssignment` takes."""
+        store(
+            inventory(entry(OFFICE), entry(MINECRAFT))
+            | described(OFFICE, "Contoso Office")
+            | described(MINECRAFT, "Minecraft: Education Edition")
+        )
+        product = get_product(name=name)
+        assert (product.product_id, product.sku_id) == OFFICE
+
+    def test_a_name_that_several_have_is_refused(self, store: Open) -> None:
+        """It says which they are; a further id decides."""
+        store(
+            inventory(entry(MINECRAFT_CARD), entry(MINECRAFT))
+            | described(MINECRAFT_CARD, "Minecraft")
+            | described(MINECRAFT, "Minecraft")
+        )
+        assert refusal(get_product, name="Minecraft") == (
+            "get_product: 2 products of the inventory are called 'Minecraft' in en-us: "
+            "CFQ7TTC0K5DR/0001, CFQ7TTC0K5DR/0002; say which one with product_id and sku_id."
+        )
+        assert get_product(name="Minecraft", sku_id="0002").sku_id == "0002"
+
+    def test_a_name_that_none_has_is_refused(self, store: Open) -> None:
+        """It says what there is, and how many have no name in the language."""
+        store(
+            inventory(entry(OFFICE), entry(MINECRAFT))
+            | described(OFFICE, "Contoso Office")
+            | described(MINECRAFT, None)
+        )
+        assert refusal(get_product, name="Office") == (
+            "get_product: No product of the inventory is called 'Office' in en-us; there is "
+            "'Contoso Office' (9NBLGGH4R2R6/0016); 1 product has no name in en-us; check it, and "
+            "that the organisation has it."
+        )
+
+    def test_a_product_that_was_removed_is_not_found(self, store: Open) -> None:
+        """And not asked for its name."""
+        opened = store(
+            inventory(entry(OFFICE, status="removed")) | described(OFFICE, "Contoso Office")
+        )
+        assert "No product of the inventory" in refusal(get_product, name="Contoso Office")
+        assert opened.asked == ["/Inventory"]
+
+    def test_by_one_id_where_that_is_enough(self, store: Open) -> None:
+        """The inventory knows the other."""
+        store(inventory(entry(OFFICE), entry(MINECRAFT)) | described(MINECRAFT, "Minecraft"))
+        assert get_product("cfq7ttc0k5dr").sku_id == "0002"
+        assert refusal(get_product, "9NELSEWHERE1").startswith(
+            "get_product: No product of the inventory is of product_id 9NELSEWHERE1; check it"
+        )
+
+    def test_names_are_asked_for_at_the_same_time(self, store: Open) -> None:
+        """One request an entry, and the product's own two."""
+        products = [(f"9N{number:010}", "0010") for number in range(30)]
+        answers = inventory(*(entry(one) for one in products))
+        for number, one in enumerate(products):
+            answers |= described(one, f"Product {number}")
+        opened = store(answers)
+        assert get_product(name="Product 17").product_id == "9N0000000017"
+        assert len(opened.asked) == 1 + 30 + 2
+
+    @pytest.mark.parametrize("arguments", [(), (None, "0016")], ids=str)
+    def test_nothing_to_look_for_is_refused(self, store: Open, arguments: tuple[Any, ...]) -> None:
+        """A SKU alone says nothing."""
+        store({})
+        assert refusal(get_product, *arguments) == (
+            "get_product: give product_id and sku_id, or the name of a product."
+        )
+
+
+class TestErrors:
+    """Each ends the program with one sentence."""
+
+    def test_what_the_service_says(self, store: Open) -> None:
+        """With the correlation to quote."""
+        store({})
+        assert refusal(get_seats, *OFFICE).startswith(
+            "get_seats: The product is not in the organisation's inventory: 404 when reading the "
+            "seats of 9NBLGGH4R2R6/0016 (Not found); check product_id and sku_id. (MS-CV "
+        )
+        assert "no such user when reading the seats of bob@contoso.com" in refusal(
+            get_user_seats, BOB
+        )
+
+    def test_what_is_not_configured(self) -> None:
+        """All of it at once."""
+        said = refusal(get_inventory)
+        assert said.startswith("get_inventory: tenantId is not set: pulumi config set ")
+        assert "clientId is not set" in said
+
+    @pytest.mark.parametrize("value", [None, "", "  ", 7, ["9NBLGGH4R2R6"]], ids=repr)
+    def test_values_that_cannot_be(self, store: Open, value: object) -> None:
+        """Before anything is asked."""
+        opened = store({})
+        assert refusal(get_seats, value, "0016") == (
+            f"get_seats: product_id is {value!r}, not a text; check it."
+        )
+        assert opened.asked == []
+
+    def test_an_output_where_a_value_is_needed(self, store: Open) -> None:
+        """It says which function to use instead."""
+        store({})
+        assert "product_id is an Output, which has no value yet; use the function" in refusal(
+            get_seats, pulumi.Output.from_input("9NBLGGH4R2R6"), "0016"
+        )
+
+
+class TestSignIn:
+    """A program signs in once, however many functions it calls."""
+
+    def test_one_after_another_and_at_the_same_time(self, store: Open) -> None:
+        """Also from several threads, as Outputs do."""
+        opened = store(inventory(entry(OFFICE)))
+        with ThreadPoolExecutor(8) as threads:
+            found = list(threads.map(lambda _: len(get_inventory()), range(8)))
+        get_inventory()
+        assert found == [1] * 8
+        assert opened.sign_ins == 1
+
+    def test_another_configuration_is_another_sign_in(
+        self, store: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The Automation API runs the programs of several stacks in one process."""
+        opened = store(inventory())
+        get_inventory()
+        monkeypatch.setenv("AZURE_CLIENT_ID", "00000000-0000-0000-0000-000000000003")
+        get_inventory()
+        assert opened.sign_ins == 2
+
+    def test_the_stacks_configuration_comes_before_the_environment(
+        self, store: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As everywhere."""
+        opened = store(inventory())
+        monkeypatch.setenv("MICROSOFT_SEATS_BASE_URL", "https://elsewhere.example")
+        where = opened.environment["MICROSOFT_SEATS_BASE_URL"]
+        monkeypatch.setenv("PULUMI_CONFIG", json.dumps({"microsoft-seats:baseUrl": where}))
+        assert get_inventory() == []
