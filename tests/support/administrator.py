@@ -35,6 +35,19 @@ class Administrator:
             if f"{entry['product_id']}/{entry['sku_id']}" == product
         )
 
+    def dates(self, product: str) -> dict[str, str]:
+        """When each holder of the product got the seat, by folded user name."""
+        answer = requests.get(
+            f"{self._origin}/V1/Inventory/{product}/Seats",
+            params={"maxResults": 100},
+            headers={"Authorization": f"Bearer {self._token}"},
+            verify=self._ca,
+            timeout=30,
+        )
+        answer.raise_for_status()
+        seats = answer.json()["seats"]
+        return {seat["assignedTo"].lower(): seat["dateAssigned"] for seat in seats}
+
     def world(self) -> dict[str, Any]:
         """Inventory and seats of this moment, in the seed's format."""
         return self._control("GET", "world")

@@ -1,0 +1,1 @@
+"""States that earlier versions wrote, and what this one makes of them."""
