@@ -21,7 +21,13 @@ class Connection:
 
 
 def is_loopback(url: str) -> bool:
-    """Whether an address is this machine's own, by what it says and not by what a name leads to."""
+    """Whether an address is this machine's own, by what it says and not by what a name leads to.
+
+    One with a backslash, a user or white space in it is not: libraries do not agree on which part
+    of it is the host, and the one that sends a token may see another than the one that was asked.
+    """
+    if not url.isprintable() or any(character in url for character in "\\@ "):
+        return False
     host = urlsplit(url).hostname or ""
     try:
         return host == "localhost" or ip_address(host).is_loopback
