@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -19,8 +20,10 @@ from pulumi_microsoft_seats import (
     get_product,
     get_seats,
     get_user_seats,
+    program_session,
 )
 from pulumi_microsoft_seats.domain.model import ProductKey
+from pulumi_microsoft_seats.settings import Settings
 from tests.support.literal_server import json_answer
 from tests.support.literal_store import LiteralStore
 
@@ -103,7 +106,7 @@ class TestInventoryAndSeats:
         """Licence types and a moment."""
         opened = store(inventory())
         assert get_inventory(["offline"], modified_since="2017-04-24T09:30:00+02:00") == []
-        assert opened._server.exchanges[-1].query == (
+        assert opened.exchanges[-1].query == (
             "licenseTypes=offline&modifiedSince=2017-04-24T09%3A30%3A00%2B02%3A00"
         )
 
@@ -269,6 +272,27 @@ class TestSignIn:
         get_inventory()
         assert found == [1] * 8
         assert opened.sign_ins == 1
+
+    def test_who_asks_meanwhile_waits_for_the_client_that_is_made(
+        self, store: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Two clients would sign in twice."""
+        store(inventory())
+        opened: list[object] = []
+        second = threading.Event()
+        make = program_session._open
+
+        def slow(settings: Settings) -> program_session.ProgramSession:
+            opened.append(settings)
+            if len(opened) > 1:
+                second.set()
+            second.wait(0.3)
+            return make(settings)
+
+        monkeypatch.setattr(program_session, "_open", slow)
+        with ThreadPoolExecutor(2) as threads:
+            list(threads.map(lambda _: get_inventory(), range(2)))
+        assert len(opened) == 1
 
     def test_another_configuration_is_another_sign_in(
         self, store: Open, monkeypatch: pytest.MonkeyPatch

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 import trustme
+import urllib3
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from pulumi_microsoft_seats.domain.errors import (
     ServiceUnavailable,
     UnreadableAnswer,
 )
-from pulumi_microsoft_seats.store.connection import Connection
+from pulumi_microsoft_seats.store.connection import Connection, is_loopback
 from pulumi_microsoft_seats.store.http import Session, retry_after
 from tests.store.literal import ADA, OFFICE, TOKEN, Serve, client_of
 from tests.support.literal_server import (
@@ -32,6 +33,9 @@ from tests.support.literal_server import (
 )
 
 NOBODY = json_answer({"seats": []})
+_LIKE_THIS_MACHINE = (
+    r"http://[a-z.\\@:#?%/\[\] ]{0,8}(127\.0\.0\.1|localhost|\[::1\])[a-z.\\@:#?%/0-9]{0,8}"
+)
 SERVED = json_answer({"seatDetails": [{"assignedTo": ADA}]})
 
 
@@ -181,6 +185,37 @@ def test_what_is_no_http_is_unavailable_and_a_write_unknown(serve: Serve, said: 
     with pytest.raises(OutcomeUnknown):
         client_of(server).bulk_seat_operation(OFFICE, [ADA], "reclaim")
     assert len(server.exchanges) == reads + 1
+
+
+class TestThisMachine:
+    """Plain http is for this machine alone, so an address must not only look like its own."""
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "http://store.example\\@127.0.0.1/V1",
+            "http://store.example:80\\@localhost/V1",
+            "http://127.0.0.1@store.example/V1",
+            "http://127.0.0.1\t@store.example/V1",
+            "http://store.example#@127.0.0.1/V1",
+            "http://localhost%2estore.example/V1",
+            "http://127.0.0.1.store.example/V1",
+        ],
+    )
+    def test_what_only_looks_like_it_is_another(self, address: str) -> None:
+        """Of the first two, the standard library reads another host than requests connects to."""
+        assert not is_loopback(address)
+
+    @given(st.from_regex(_LIKE_THIS_MACHINE, fullmatch=True))
+    def test_what_is_called_so_is_where_a_request_goes(self, address: str) -> None:
+        """Whatever comes before and after the name."""
+        try:
+            ours = is_loopback(address)
+            prepared = requests.Request("GET", address).prepare().url or ""
+            host = urllib3.util.parse_url(prepared).host or ""
+        except (ValueError, requests.RequestException, urllib3.exceptions.LocationParseError):
+            return  # no address at all
+        assert not ours or host.strip("[]") in {"127.0.0.1", "localhost", "::1"}
 
 
 class TestHeaders:

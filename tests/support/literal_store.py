@@ -41,15 +41,20 @@ class LiteralStore:
         }
 
     @property
+    def exchanges(self) -> list[Exchange]:
+        """Every request that came, sign-ins included."""
+        return self._server.exchanges
+
+    @property
     def asked(self) -> list[str]:
         """The paths below `/V1` that were asked for, in order."""
-        paths = (exchange.path for exchange in self._server.exchanges)
+        paths = (exchange.path for exchange in self.exchanges)
         return [path.removeprefix("/V1") for path in paths if path.startswith("/V1")]
 
     @property
     def sign_ins(self) -> int:
         """How many tokens were asked for."""
-        return sum(exchange.path.endswith("/token") for exchange in self._server.exchanges)
+        return sum(exchange.path.endswith("/token") for exchange in self.exchanges)
 
     def __enter__(self) -> LiteralStore:  # noqa: PYI034 - Self came with Python 3.11
         self._server.__enter__()
