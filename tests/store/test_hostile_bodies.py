@@ -63,9 +63,8 @@ def test_json_that_is_no_object_is_an_error(serve: Serve, body: bytes) -> None:
         b"\xff\xfe\xfd",
         b"[" * 200_000,
         b'{"seats":' * 50_000,
-        b'{"seats": [], "n": ' + b"9" * 5000 + b"}",
     ],
-    ids=["empty", "html", "quotes", "cut", "two", "bytes", "deep lists", "deep objects", "digits"],
+    ids=["empty", "html", "quotes", "cut", "two", "bytes", "deep lists", "deep objects"],
 )
 def test_what_is_not_json_is_an_error(serve: Serve, body: bytes) -> None:
     """However it is not."""
