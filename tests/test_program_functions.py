@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -256,9 +257,14 @@ class TestErrors:
     def test_an_output_where_a_value_is_needed(self, store: Open) -> None:
         """It says which function to use instead."""
         store({})
-        assert "product_id is an Output, which has no value yet; use the function" in refusal(
-            get_seats, pulumi.Output.from_input("9NBLGGH4R2R6"), "0016"
-        )
+
+        async def program() -> str:
+            later = pulumi.Output.from_input("9NBLGGH4R2R6")
+            await later.future()
+            return refusal(get_seats, later, "0016")
+
+        said = asyncio.run(program())
+        assert "product_id is an Output, which has no value yet; use the function" in said
 
 
 class TestSignIn:
