@@ -119,7 +119,7 @@ def test_the_walk_over_imports_sees_them_all() -> None:
     """Relative, absolute, of a module, and inside a function: four that are known to be there."""
     assert f"{PACKAGE}.domain.errors" in _imports(f"{PACKAGE}.store.client")
     assert f"{PACKAGE}.store.wire" in _imports(f"{PACKAGE}.store.client")
-    assert f"{PACKAGE}.store.auth" in _imports(f"{PACKAGE}.plugin_session")
+    assert f"{PACKAGE}.store.client_factory" in _imports(f"{PACKAGE}.plugin_session")
     assert f"{PACKAGE}.assignment" in _imports(f"{PACKAGE}.provider")
     assert "msal" in _imports(f"{PACKAGE}.store.auth")
 

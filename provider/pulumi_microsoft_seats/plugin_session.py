@@ -47,22 +47,16 @@ class PluginSession:
 def open_session(settings: Settings) -> PluginSession:
     """A session that signs in when it is first asked for seats."""
     # Imported here so that a program whose settings are wrong hears so at once.
-    from .store.admission import Admission  # noqa: PLC0415
-    from .store.auth import TokenSource  # noqa: PLC0415
-    from .store.client import StoreClient  # noqa: PLC0415
-    from .store.http import RetryPolicy  # noqa: PLC0415
-    from .store.pace import Pace  # noqa: PLC0415
+    from .store.client_factory import open_client  # noqa: PLC0415
     from .store.seat_service import StoreSeatService  # noqa: PLC0415
-    from .store.transport import Transport  # noqa: PLC0415
 
-    tokens = TokenSource(settings.identity, settings.connection)
     # What was imported stays to the end: it need not be searched for garbage again and again while
     # a hundred thousand seats are read, nor taken apart when the process ends.
     gc.freeze()
-    retries = RetryPolicy()
-    admission = Admission(Pace(settings.concurrency, retries))
-    transport = Transport(settings.base_url, tokens, settings.connection, retries, admission)
-    return session_of(settings, StoreSeatService(StoreClient(transport)))
+    client = open_client(
+        settings.base_url, settings.identity, settings.connection, settings.concurrency
+    )
+    return session_of(settings, StoreSeatService(client))
 
 
 def session_of(settings: Settings, service: SeatService) -> PluginSession:

@@ -48,10 +48,9 @@ def session() -> ProgramSession:
 
 def _open(settings: Settings) -> ProgramSession:
     # Imported here so that a program whose settings are wrong hears so at once.
-    from .store.auth import TokenSource  # noqa: PLC0415
-    from .store.client import StoreClient  # noqa: PLC0415
-    from .store.transport import Transport  # noqa: PLC0415
+    from .store.client_factory import open_client  # noqa: PLC0415
 
-    tokens = TokenSource(settings.application, settings.connection)
-    transport = Transport(settings.base_url, tokens, settings.connection)
-    return ProgramSession(StoreClient(transport), settings.concurrency)
+    client = open_client(
+        settings.base_url, settings.identity, settings.connection, settings.concurrency
+    )
+    return ProgramSession(client, settings.concurrency)

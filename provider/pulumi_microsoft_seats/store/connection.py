@@ -28,8 +28,8 @@ def is_loopback(url: str) -> bool:
     """
     if not url.isprintable() or any(character in url for character in "\\@ "):
         return False
-    host = urlsplit(url).hostname or ""
     try:
+        host = urlsplit(url).hostname or ""
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False

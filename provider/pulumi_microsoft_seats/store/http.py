@@ -58,7 +58,7 @@ class Session(requests.Session):
             # A proxy has no way to this machine, and a token for it is none of a proxy's business.
             kwargs["proxies"] = dict.fromkeys(("http", "https", "all"))
         response: requests.Response = super().request(method, url, *args, **kwargs)
-        limit_body(response, kwargs["timeout"])
+        limit_body(response, self._connection.timeout)
         return response
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 - its caller's

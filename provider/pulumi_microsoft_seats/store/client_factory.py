@@ -1,0 +1,33 @@
+"""A client, put together: one sign-in, one pace for all its requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .admission import Admission
+from .auth import TokenSource
+from .client import StoreClient
+from .http import RetryPolicy
+from .pace import Pace
+from .transport import Transport
+
+if TYPE_CHECKING:
+    from .connection import Connection
+    from .credentials import Identity
+
+
+def open_client(
+    base_url: str, identity: Identity, connection: Connection, concurrency: int
+) -> StoreClient:
+    """A client that signs in when it is first asked for something.
+
+    Args:
+        base_url: the service, with `/V1`.
+        identity: whom to sign in as, and with what.
+        connection: how to reach the service and the authority.
+        concurrency: requests in flight at most.
+    """
+    retries = RetryPolicy()
+    admission = Admission(Pace(concurrency, retries))
+    tokens = TokenSource(identity, connection)
+    return StoreClient(Transport(base_url, tokens, connection, retries, admission))
