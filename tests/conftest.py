@@ -9,18 +9,14 @@ import pytest
 
 from pulumi_microsoft_seats.emulator import Emulator
 from tests.support.administrator import Administrator
-
-_OURS = (
-    *("AZURE_", "ARM_", "MICROSOFT_SEATS_", "PULUMI_"),
-    *("ACTIONS_ID_TOKEN_", "SYSTEM_", "AZURESUBSCRIPTION_", "IDENTITY_", "IMDS_", "MSI_"),
-)
+from tests.support.environment import OURS
 
 
 @pytest.fixture(autouse=True)
 def _nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the credentials or the Pulumi configuration of whoever runs it."""
     for name in list(os.environ):
-        if name.startswith(_OURS):
+        if name.startswith(OURS):
             monkeypatch.delenv(name)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pulumi_microsoft_seats.emulator import Emulator
-from tests.end_to_end.runners import CLI, NO_CLI, Engine, Rehearsed, Runner
+from tests.end_to_end.runners import Engine, Rehearsed, Runner
+from tests.support.pulumi_cli import CLI, NO_CLI
 
 PROJECT = """\
 name: seats

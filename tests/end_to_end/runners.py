@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
-import sys
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalResult
-
-CLI = shutil.which("pulumi")
-NO_CLI = "no Pulumi CLI on PATH, so there is no real engine to run on"
+from tests.support.pulumi_cli import BACKEND, CLI, cli_environment
 
 
 @dataclass(frozen=True)
@@ -79,7 +74,7 @@ class Engine(Runner):
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         super().__init__(folder, environment)
-        self._backend = folder / ".backend"
+        self._backend = folder / BACKEND
         self._backend.mkdir()
         created = self.run("stack", "init", "test")
         assert created.ok, created.text
@@ -111,24 +106,13 @@ class Engine(Runner):
         finished = subprocess.run(
             [CLI, *arguments, "--non-interactive", "--color", "never"],
             cwd=self.folder,
-            env=self._environment(),
+            env=cli_environment(self.folder, self.environment),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             check=False,
         )
         return Outcome(finished.stdout, finished.returncode)
-
-    def _environment(self) -> dict[str, str]:
-        return {
-            **os.environ,
-            **self.environment,
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "PULUMI_BACKEND_URL": self._backend.as_uri(),
-            "PULUMI_HOME": str(self.folder / ".home"),
-            "PULUMI_CONFIG_PASSPHRASE": "made up for tests",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-        }
 
 
 class Rehearsed(Runner):

@@ -21,8 +21,8 @@ from tests.fidelity.campaign import Outcome, play
 from tests.fidelity.scene import scene, stage
 from tests.fidelity.world import draw
 from tests.support.administrator import Administrator
+from tests.support.environment import forget_configuration
 
-_OURS = ("AZURE_", "ARM_", "MICROSOFT_SEATS_", "PULUMI_", "ACTIONS_ID_TOKEN_")
 _PROGRESS = 100
 _PART = 25
 
@@ -63,8 +63,7 @@ def _parts(options: argparse.Namespace) -> list[list[int]]:
 
 def _outcomes(seeds: list[int]) -> list[Outcome]:
     """Play some cases, with nothing in the environment of what this machine is configured for."""
-    for name in [name for name in os.environ if name.startswith(_OURS)]:
-        del os.environ[name]
+    forget_configuration(os.environ)
     with stage() as opened:
         return [_outcome(seed, *opened) for seed in seeds]
 
