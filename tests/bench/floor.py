@@ -1,0 +1,23 @@
+"""Reference (c): the least that a run can take, of the parts of it that can be measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.bench.sampling import Series
+
+FLOOR = "floor (c)"
+EMPTY = "its empty program"
+LOOP = "its bare loop"
+
+
+def with_floor(series: Mapping[str, Series], *, trips: float = 0.0) -> Mapping[str, Series]:
+    """Ours, the floor, and then its parts.
+
+    Args:
+        series: what was measured in turns: ours, the empty program and the bare loop.
+        trips: the seconds that the round trips of bulk calls take, which are computed.
+    """
+    parts = zip(series[EMPTY].samples, series[LOOP].samples, strict=True)
+    floor = Series(tuple(empty + trips + loop for empty, loop in parts))
+    return {"ours": series["ours"], FLOOR: floor, EMPTY: series[EMPTY], LOOP: series[LOOP]}

@@ -1,0 +1,1 @@
+"""Put on PYTHONPATH, so that Python imports `sitecustomize` when a process starts."""

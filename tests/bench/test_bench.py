@@ -1,0 +1,123 @@
+"""The benchmark in small: that it measures what it says, and that the direction is right."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pulumi_microsoft_seats import assignment
+from pulumi_microsoft_seats.plugin_session import open_session
+from pulumi_microsoft_seats.settings import load_settings
+from tests.bench import memory, profile
+from tests.bench.laboratory import Laboratory, laboratory
+from tests.bench.programs import ours
+from tests.bench.references import assign_as_the_pattern, fetch_pages
+from tests.bench.results import ratio
+from tests.bench.rows.first_up import first_up
+from tests.bench.rows.rate_limit import rate_limit
+from tests.bench.rows.shared import one_listing
+from tests.bench.sampling import Subject
+from tests.bench.stack import EngineStack
+from tests.bench.store import Traffic
+from tests.end_to_end.conftest import needs_engine
+from tests.end_to_end.programs import OFFICE, people
+
+pytestmark = pytest.mark.xdist_group("bench")
+
+
+def test_ours_is_faster_than_the_vendors_pattern(lab: Laboratory) -> None:
+    """The work alone: how much of an `up` the engine takes is for the benchmark."""
+    users = people(500)
+    lab.store.set_faults(latency=0.02)
+
+    def create() -> float:
+        lab.store.set_world(capacity=500)
+        started = time.perf_counter()
+        session = open_session(load_settings(lambda _key: None, lab.store.environment))
+        done = assignment.apply(session, _declared(users), creating=True)
+        assert done["assigned_count"] == 500
+        return time.perf_counter() - started
+
+    def pattern() -> float:
+        lab.store.set_world(capacity=500)
+        return assign_as_the_pattern(lab.store, users)
+
+    series = lab.alternate(Subject("ours", create), Subject("pattern (a)", pattern))
+    assert ratio(series["pattern (a)"], series["ours"]) > 2
+
+
+def _declared(users: list[str]) -> dict[str, object]:
+    product, sku = OFFICE.split("/")
+    return {
+        "product_id": product,
+        "sku_id": sku,
+        "seats": "".join(f"{user}\n" for user in users),
+        "ownership": "exclusive",
+        "reclaim_limit": 0.3,
+    }
+
+
+def test_the_first_up_is_compared_with_the_pattern_and_with_the_floor(lab: Laboratory) -> None:
+    """The floor is made of what our own run asked for; a profile says where the time goes."""
+    against_pattern, against_floor = first_up(lab, users=120, latency=0.0)
+    assert set(against_pattern.series) == {"ours", "pattern (a)"}
+    empty, loop = (against_floor.series[name] for name in ("its empty program", "its bare loop"))
+    assert against_floor.series["floor (c)"].median == empty.median + loop.median
+    assert "5 bulk calls, and 2 pages" in against_floor.notes[0]
+    assert against_floor.again is not None
+    told = "\n".join(profile.take(against_floor.again, lab))
+    assert told.startswith("the whole run, ")
+    assert "\nplugin, " in told
+    assert "\nrehearsal, " in told
+    assert "importing modules" in told
+
+
+def test_five_shared_assignments_of_a_product_read_its_list_once(lab: Laboratory) -> None:
+    (finding,) = one_listing(lab, holders=500, teams=5)
+    assert finding.verdict == "reached"
+    assert finding.series["pages of them"].samples == (5,)
+
+
+def test_the_use_of_a_limited_rate_is_measured_with_and_without_its_first_burst(
+    lab: Laboratory,
+) -> None:
+    (finding,) = rate_limit(lab, users=200, allowed=5)
+    assert finding.notes[0] == "nobody failed"
+    strict, loose = finding.series["of all that fits"].median, finding.series["ours"].median
+    assert 0 < strict <= 101, "a look is up to 50 ms late"
+    assert strict < loose
+
+
+def test_the_vendors_pattern_reads_and_writes_by_25(lab: Laboratory) -> None:
+    """And it assigns only those who hold no seat yet."""
+    everybody = people(90)
+    lab.store.set_faults()
+    lab.store.set_world(everybody[:30], capacity=90)
+    lab.store.forget_requests()
+    assign_as_the_pattern(lab.store, everybody)
+    assert lab.store.held() == set(everybody)
+    assert lab.store.traffic() == Traffic(listings=1, pages=2, users=0, bulk=3, turned_away=0)
+
+
+def test_the_bare_loop_fetches_as_many_pages_as_it_is_told(lab: Laboratory) -> None:
+    """Of 100 seats, from the start again when it has come to the end."""
+    lab.store.set_faults()
+    lab.store.set_world(people(250), capacity=250)
+    lab.store.forget_requests()
+    fetch_pages(lab.store, 4)
+    assert lab.store.traffic() == Traffic(listings=2, pages=4, users=0, bulk=0, turned_away=0)
+
+
+@needs_engine
+@pytest.mark.skipif(not memory.is_told(), reason=memory.NO_PROC)
+def test_the_memory_of_the_engines_plugin_process_is_seen() -> None:
+    """It imports the provider and reads seats, so it takes more than one that idles."""
+    with laboratory(repeats=1, say=print, on_engine=True) as lab:
+        lab.store.set_world(capacity=10)
+        stack = lab.stack(ours(people(10)))
+        assert isinstance(stack, EngineStack)
+        with stack.start("preview") as engine:
+            peak = memory.plugin_peak(engine)
+        assert engine.returncode == 0
+        assert 5 < memory.idle_plugin_peak(lab.folder) < peak

@@ -1,0 +1,188 @@
+"""Samples, verdicts and the report of the benchmark."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.bench import report
+from tests.bench.errors import BenchError
+from tests.bench.floor import with_floor
+from tests.bench.laboratory import Laboratory
+from tests.bench.registry import ROWS, Row
+from tests.bench.results import Finding, Target
+from tests.bench.rows.growth import growth
+from tests.bench.run import run
+from tests.bench.sampling import Series, Subject, alternate
+from tests.support.pulumi_cli import NO_CLI
+
+TWICE = Target("at least", 2, "times faster")
+MACHINE = {
+    "cores": 2,
+    "cpu": "Some CPU",
+    "memory_gib": 8.0,
+    "system": "Some Linux 12",
+    "python": "3.10.1",
+    "pulumi": None,
+    "load_before": 0.25,
+}
+
+
+def _row(measure: Callable[[Laboratory], list[Finding]], *, needs_engine: bool = False) -> Row:
+    return Row("made-up", "something made up", measure, needs_engine=needs_engine)
+
+
+def test_what_is_compared_is_measured_in_turns() -> None:
+    """So that a noisy minute hits both; a warm-up does not count."""
+    calls: list[str] = []
+    said: list[str] = []
+
+    def measured(name: str, *values: float) -> Callable[[], float]:
+        left = iter(values)
+
+        def measure() -> float:
+            calls.append(name)
+            return next(left)
+
+        return measure
+
+    series = alternate(
+        [
+            Subject("ours", measured("ours", 9, 3, 1, 2)),
+            Subject("theirs", measured("theirs", 40, 50, 60), lambda: calls.append("few")),
+        ],
+        3,
+        said.append,
+    )
+    assert calls == ["ours", "few", *["ours", "theirs"] * 3]
+    assert series["ours"] == Series((3, 1, 2))
+    assert series["theirs"].median == 50
+    assert str(series["theirs"]) == "50 s (40 to 60)"
+    assert len(said) == 6
+
+
+@pytest.mark.parametrize(
+    ("finding", "verdict"),
+    [
+        (Finding("a", TWICE, 2.0), "reached"),
+        (Finding("a", TWICE, 1.99), "missed"),
+        (Finding("a", TWICE, 9.0, holds=False), "missed"),
+        (Finding("a", Target("at most", 1.35, "times"), 1.36), "missed"),
+        (Finding("a", Target("exactly", 1, "listing"), 2), "missed"),
+        (Finding("a", TWICE, not_run="no time"), "not run"),
+        (Finding("a", None, 3.0), "for information"),
+    ],
+)
+def test_a_missed_target_is_reported_as_missed(finding: Finding, verdict: str) -> None:
+    assert finding.verdict == verdict
+    row = _row(lambda _lab: [finding])
+    made = report.document([(row, finding)], repeats=1, machine=MACHINE)
+    assert made["rows"][0]["verdict"] == verdict
+    if verdict != "for information":
+        assert f"{verdict}{': no time' if finding.not_run else ''} |" in report.tables(made)
+
+
+class Failing:
+    """A row that cannot be measured."""
+
+    def __call__(self, _lab: Laboratory) -> list[Finding]:
+        raise BenchError("pulumi up failed:\nthe reason, at length")
+
+
+def test_what_missed_its_target_is_profiled_once_and_what_failed_stops_no_other(
+    lab: Laboratory, said: list[str]
+) -> None:
+    taken: list[Mapping[str, str]] = []
+
+    def missed(_lab: Laboratory) -> list[Finding]:
+        return [Finding(what, TWICE, 1.5, again=taken.append) for what in ("one", "two")]
+
+    found = [finding for _, finding in run(lab, [_row(Failing()), _row(missed)])]
+    assert [finding.verdict for finding in found] == ["not run", "missed", "missed"]
+    assert found[0].not_run == "failed: pulumi up failed:"
+    assert "the reason, at length" in "\n".join(said)
+    assert len(taken) == 1
+    assert {"PYTHONPATH", "BENCH_PROFILE"} == set(taken[0])
+    assert found[1].profile[0].startswith("the whole run, ")
+    assert found[2].profile == ("the same run as: one",)
+
+
+def test_without_an_engine_its_rows_say_that_they_were_not_run(lab: Laboratory) -> None:
+    rows = [row for row in ROWS if row.needs_engine]
+    found = [finding for _, finding in run(lab, rows)]
+    assert {finding.not_run for finding in found} == {NO_CLI}
+
+
+def test_the_floor_is_an_empty_program_round_trips_and_a_bare_loop() -> None:
+    """Each turn has a floor of its own."""
+    measured = {
+        "ours": Series((4.0, 5.0)),
+        "its empty program": Series((1.0, 2.0)),
+        "its bare loop": Series((0.25, 0.5)),
+    }
+    assert with_floor(measured, trips=1.25)["floor (c)"] == Series((2.5, 3.75))
+
+
+def test_growth_is_the_largest_step_of_the_time_a_user_takes(
+    lab: Laboratory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = {10: 2.0, 100: 10.0, 1000: 120.0}
+
+    def first_up(_lab: Laboratory, _stack: object, users: list[str]) -> float:
+        return taken[len(users)]
+
+    monkeypatch.setattr(Laboratory, "first_up", first_up)
+    whole, without_empty = growth(lab, sizes=(10, 100, 1000))
+    assert whole.series["10 users"].samples == (200.0,)
+    assert whole.value == pytest.approx(1.2)
+    assert whole.verdict == "missed"
+    assert without_empty.not_run == NO_CLI
+
+
+def test_the_report_can_be_read_back_and_replaces_nothing_but_its_tables(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    around = f"# Before\n\n{report.BEGIN}\n\nold\n{report.END}\n\nAfter.\n"
+    readme.write_text(around, encoding="utf-8")
+    findings = [
+        Finding(
+            "first `up` of 10 users",
+            TWICE,
+            1.5,
+            {"ours": Series((2.0, 1.0, 1234.5)), "theirs": Series((3.0, 3.0, 3.0))},
+            notes=("in the rain",),
+            profile=("plugin, 1.00 s:", "  0.50 s store/http.py:request"),
+        ),
+        Finding("memory", None, not_run="no /proc"),
+        Finding("reading", None, 4.25, {"a page": Series((8.5,), "ms")}),
+    ]
+    row = _row(lambda _lab: findings)
+    made = report.document([(row, finding) for finding in findings], repeats=3, machine=MACHINE)
+    for _ in range(2):
+        report.write(made, tmp_path)
+        read = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+        assert read == made
+        shown = readme.read_text(encoding="utf-8")
+        assert shown.startswith(f"# Before\n\n{report.BEGIN}\n")
+        assert shown.endswith(f"{report.END}\n\nAfter.\n")
+        assert "\nold\n" not in shown
+        assert report.tables(read) in shown
+    assert (
+        "| first `up` of 10 users | at least 2 times faster | 1.50 "
+        "| ours: 2 s (1 to 1,234)<br>theirs: 3 s (3 to 3) | missed |\n"
+    ) in shown
+    assert "| memory |  |  |  | not run: no /proc |\n" in shown
+    assert "| reading | 4.25 | a page: 8.50 ms (8.50 to 8.50) |\n" in shown
+    assert "- first `up` of 10 users: in the rain.\n" in shown
+    assert "\n      0.50 s store/http.py:request\n" in shown
+    assert read["rows"][0]["series"]["ours"]["samples"] == [2.0, 1.0, 1234.5]
+
+
+def test_the_benchmarks_readme_has_a_place_for_the_tables() -> None:
+    text = Path(__file__).with_name("README.md").read_text(encoding="utf-8")
+    assert text.count(report.BEGIN) == text.count(report.END) == 1
+    assert text.index(report.BEGIN) < text.index(report.END)
+    for row in ROWS:
+        assert f"| `{row.name}` |" in text
