@@ -16,13 +16,16 @@ import typer
 from tests.bench import machine, report
 from tests.bench.laboratory import laboratory
 from tests.bench.registry import ROWS, Row
-from tests.bench.run import run
+from tests.bench.run import FAILED, run
 from tests.support.environment import forget_configuration
 from tests.support.pulumi_cli import CLI, NO_CLI
 
 _HERE = Path(__file__).parent
 
+app = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode=None)
 
+
+@app.command()
 def main(
     *,
     repeat: Annotated[int, typer.Option(min=1, help="How often each thing is measured.")] = 3,
@@ -54,7 +57,7 @@ def main(
     folder = out or (_HERE if len(chosen) == len(ROWS) else None)
     if folder:
         report.write(made, folder)
-    if any(finding.not_run.startswith("failed") for _, finding in found):
+    if any(finding.not_run.startswith(FAILED) for _, finding in found):
         raise typer.Exit(1)
 
 
@@ -70,4 +73,4 @@ def _chosen(names: str) -> list[Row]:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

@@ -71,10 +71,12 @@ def line(finding: Finding) -> str:
 
 
 def write(report: Document, folder: Path) -> None:
-    """Write `results.json`, and put its tables into `README.md` instead of those there were."""
+    """Write `results.json`, and replace the tables of `README.md`, if the folder has one."""
     text = json.dumps(report, indent=1, ensure_ascii=False)
     (folder / "results.json").write_text(f"{text}\n", encoding="utf-8")
     readme = folder / "README.md"
+    if not readme.exists():
+        return
     kept = readme.read_text(encoding="utf-8")
     before, after = kept.split(BEGIN)[0], kept.split(END)[1]
     readme.write_text(f"{before}{BEGIN}\n\n{tables(report)}\n{END}{after}", encoding="utf-8")
@@ -112,7 +114,7 @@ def _judged(rows: Sequence[Document]) -> Iterator[str]:
 
 def _told(rows: Sequence[Document]) -> Iterator[str]:
     if rows:
-        yield "For information:"
+        yield "Measured for a choice of ours, not for a target:"
         yield ""
         yield "| what | measured | samples |"
         yield "|---|---|---|"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import traceback
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tests.bench import profile
@@ -13,8 +14,11 @@ from tests.bench.report import line
 from tests.bench.results import Again, Finding
 from tests.support.pulumi_cli import NO_CLI
 
+FAILED = "failed:"
+"""What the reason begins with of a row that could not be measured to its end."""
 
-def run(lab: Laboratory, rows: Sequence[Row]) -> Iterator[tuple[Row, Finding]]:
+
+def run(lab: Laboratory, rows: Iterable[Row]) -> Iterator[tuple[Row, Finding]]:
     """Measure rows in order; a row that fails is told of, and the others are measured."""
     for row in rows:
         lab.say(f"{row.name}: {row.title}")
@@ -32,9 +36,10 @@ def _measured(lab: Laboratory, row: Row) -> list[Finding]:
         return [Finding(row.title, None, not_run=NO_CLI)]
     try:
         return row.measure(lab)
-    except BenchError as error:
-        lab.say(str(error))
-        return [Finding(row.title, None, not_run=f"failed: {str(error).splitlines()[0]}")]
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other rows are measured
+        lab.say(str(error) if isinstance(error, BenchError) else traceback.format_exc())
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        return [Finding(row.title, None, not_run=f"{FAILED} {reason}")]
 
 
 class _Profiles:
@@ -52,4 +57,7 @@ class _Profiles:
         if again in self._taken:
             return (f"the same run as: {self._taken[again]}",)
         self._taken[again] = finding.what
-        return profile.take(again, self._lab)
+        try:
+            return profile.take(again, self._lab)
+        except Exception as error:  # noqa: BLE001 - the figure stands without it
+            return (f"no profile: {error}",)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.bench import report
+from tests.bench import __main__, report
 from tests.bench.errors import BenchError
 from tests.bench.floor import with_floor
 from tests.bench.laboratory import Laboratory
@@ -85,11 +89,18 @@ def test_a_missed_target_is_reported_as_missed(finding: Finding, verdict: str) -
         assert f"{verdict}{': no time' if finding.not_run else ''} |" in report.tables(made)
 
 
+@dataclass
 class Failing:
     """A row that cannot be measured."""
 
+    error: Exception
+
     def __call__(self, _lab: Laboratory) -> list[Finding]:
-        raise BenchError("pulumi up failed:\nthe reason, at length")
+        raise self.error
+
+
+FAILING = Failing(BenchError("pulumi up failed:\nthe reason, at length"))
+UNEXPECTED = Failing(ZeroDivisionError())
 
 
 def test_what_missed_its_target_is_profiled_once_and_what_failed_stops_no_other(
@@ -100,14 +111,16 @@ def test_what_missed_its_target_is_profiled_once_and_what_failed_stops_no_other(
     def missed(_lab: Laboratory) -> list[Finding]:
         return [Finding(what, TWICE, 1.5, again=taken.append) for what in ("one", "two")]
 
-    found = [finding for _, finding in run(lab, [_row(Failing()), _row(missed)])]
-    assert [finding.verdict for finding in found] == ["not run", "missed", "missed"]
+    rows = [_row(FAILING), _row(UNEXPECTED), _row(missed)]
+    found = [finding for _, finding in run(lab, rows)]
+    assert [finding.verdict for finding in found] == ["not run", "not run", "missed", "missed"]
     assert found[0].not_run == "failed: pulumi up failed:"
+    assert found[1].not_run == "failed: ZeroDivisionError"
     assert "the reason, at length" in "\n".join(said)
     assert len(taken) == 1
     assert {"PYTHONPATH", "BENCH_PROFILE"} == set(taken[0])
-    assert found[1].profile[0].startswith("the whole run, ")
-    assert found[2].profile == ("the same run as: one",)
+    assert found[2].profile[0].startswith("the whole run, ")
+    assert found[3].profile == ("the same run as: one",)
 
 
 def test_without_an_engine_its_rows_say_that_they_were_not_run(lab: Laboratory) -> None:
@@ -178,6 +191,48 @@ def test_the_report_can_be_read_back_and_replaces_nothing_but_its_tables(tmp_pat
     assert "- first `up` of 10 users: in the rain.\n" in shown
     assert "\n      0.50 s store/http.py:request\n" in shown
     assert read["rows"][0]["series"]["ours"]["samples"] == [2.0, 1.0, 1234.5]
+
+
+def test_a_run_of_some_rows_leaves_the_report_alone(
+    lab: Laboratory, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Figures of different runs do not belong in one table, unless a folder is named."""
+    one = _row(lambda _lab: [Finding("something", TWICE, 3.0)])
+    rows = (one, replace(one, name="another"))
+    monkeypatch.setattr(__main__, "ROWS", rows)
+    monkeypatch.setattr(__main__, "_HERE", tmp_path)
+    monkeypatch.setattr(__main__, "laboratory", lambda **_: nullcontext(lab))
+    invoke = partial(CliRunner().invoke, __main__.app)
+
+    some = invoke(["--rows", "another"])
+    assert some.exit_code == 0, some.output
+    assert "| something | at least 2 times faster | 3 |  | reached |" in some.output
+    assert list(tmp_path.iterdir()) == []
+
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert invoke(["--rows", "another", "--out", str(elsewhere)]).exit_code == 0
+    assert [file.name for file in elsewhere.iterdir()] == ["results.json"]
+
+    assert invoke([]).exit_code == 0
+    read = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    assert [row["row"] for row in read["rows"]] == ["made-up", "another"]
+
+    unknown = invoke(["--rows", "neither"])
+    assert unknown.exit_code == 2
+    assert "no row neither" in unknown.output
+
+
+def test_a_row_that_could_not_be_measured_fails_the_command(
+    lab: Laboratory, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A target that was missed does not: it is a result."""
+    monkeypatch.setattr(__main__, "_HERE", tmp_path)
+    monkeypatch.setattr(__main__, "laboratory", lambda **_: nullcontext(lab))
+    monkeypatch.setattr(__main__, "ROWS", (_row(lambda _lab: [Finding("slow", TWICE, 1.0)]),))
+    assert CliRunner().invoke(__main__.app, []).exit_code == 0
+    monkeypatch.setattr(__main__, "ROWS", (_row(FAILING),))
+    assert CliRunner().invoke(__main__.app, []).exit_code == 1
 
 
 def test_the_benchmarks_readme_has_a_place_for_the_tables() -> None:
