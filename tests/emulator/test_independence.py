@@ -11,6 +11,7 @@ import pytest
 import pulumi_microsoft_seats.emulator
 
 ALLOWED = {*sys.stdlib_module_names, "starlette", "uvicorn", "trustme", "yaml", "cryptography"}
+ALLOWED |= {"pydantic", "pydantic_core"}
 MODULES = sorted(Path(pulumi_microsoft_seats.emulator.__file__).parent.rglob("*.py"))
 
 

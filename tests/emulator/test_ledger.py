@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pulumi_microsoft_seats.emulator import EmulatorError, InventoryEntry, World
-from pulumi_microsoft_seats.emulator.ledger import Entry, Ledger
+from pulumi_microsoft_seats.emulator.ledger import Ledger
+from pulumi_microsoft_seats.emulator.products import parse_product
+from pulumi_microsoft_seats.emulator.records import Entry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,3 +99,73 @@ def test_a_file_of_something_else_is_refused(path: Path) -> None:
 def test_a_file_in_a_folder_that_does_not_exist_is_refused(path: Path) -> None:
     with pytest.raises(EmulatorError, match="cannot be opened"):
         Ledger(path / "store.db")
+
+
+def test_a_file_keeps_what_was_declared_about_a_product(path: Path) -> None:
+    product = parse_product({"details": {"category": "Business"}}, "A", "1")
+    world = World((InventoryEntry("A", "1", product=product),))
+    first = Ledger(path)
+    first.replace(world)
+    first.close()
+    second = Ledger(path)
+    kept, category = second.world(), second.product(current(second)).details.category
+    second.close()
+    assert kept == world
+    assert category == "Business"
+
+
+VERSION_1 = """
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY,
+    entry_key TEXT NOT NULL UNIQUE,
+    product_id TEXT NOT NULL,
+    sku_id TEXT NOT NULL,
+    seat_capacity INTEGER NOT NULL,
+    distribution_policy TEXT NOT NULL,
+    license_type TEXT NOT NULL,
+    status TEXT NOT NULL,
+    last_modified TEXT NOT NULL,
+    held INTEGER NOT NULL
+);
+CREATE TABLE seat (
+    entry_id INTEGER NOT NULL REFERENCES entry (id) ON DELETE CASCADE,
+    user_key TEXT NOT NULL,
+    user_name TEXT NOT NULL,
+    assigned TEXT NOT NULL,
+    PRIMARY KEY (entry_id, user_key)
+) WITHOUT ROWID;
+CREATE INDEX seat_of_user ON seat (user_key, entry_id);
+CREATE TABLE directory (id INTEGER PRIMARY KEY);
+CREATE TABLE directory_user (
+    user_key TEXT PRIMARY KEY,
+    user_name TEXT NOT NULL,
+    position INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO entry VALUES
+    (1, 'a/1', 'A', '1', 5, 'restricted', 'online', 'active', '2026-01-01T00:00:00.000000Z', 1);
+INSERT INTO seat VALUES (1, 'ada@contoso.com', 'Ada@contoso.com', '2026-01-01T00:00:00.000000Z');
+PRAGMA application_id = 1397047636;
+PRAGMA user_version = 1;
+"""
+
+
+def test_a_file_of_the_first_version_keeps_everything(path: Path) -> None:
+    """It is brought up to date when it is opened, and stays so; its products are made up."""
+    written = sqlite3.connect(path)
+    written.executescript(VERSION_1)
+    written.close()
+    for _ in range(2):
+        ledger = Ledger(path)
+        world, details = ledger.world(), ledger.product(current(ledger)).details
+        ledger.close()
+        assert world == World((InventoryEntry("A", "1", 5, seats=("Ada@contoso.com",)),))
+        assert (details.product_key.product_id, details.product_key.sku_id) == ("A", "1")
+
+
+def test_a_file_of_a_later_version_is_refused(path: Path) -> None:
+    Ledger(path).close()
+    later = sqlite3.connect(path)
+    later.execute("PRAGMA user_version = 99")
+    later.close()
+    with pytest.raises(EmulatorError, match="was not written by this version of the emulator, nor"):
+        Ledger(path)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from .structures import Conflict, Failure, InvalidParameter, MissingItem, Structure, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,39 +29,29 @@ class ServiceError(Exception):
         status: HTTPStatus,
         message: str,
         *,
-        data: Mapping[str, str] | None = None,
+        data: Structure | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
-        # Assumed: the spelling of the error body. The reference lists what an error tells
-        # (parameter name, reason, details; item type, value) but not how it is written.
-        self.document: dict[str, str] = {"message": message, **(data or {})}
+        self.document: dict[str, Any] = write(data or Failure(message))
         self.headers: dict[str, str] = dict(headers or {})
 
 
 def invalid_parameter(name: str, reason: str, details: str) -> ServiceError:
     """Status 400: the parameter `name` is missing or invalid."""
-    return ServiceError(
-        HTTPStatus.BAD_REQUEST,
-        f"The parameter {name} is {reason.lower()}: {details}",
-        data={"parameterName": name, "reason": reason, "details": details},
-    )
+    message = f"The parameter {name} is {reason.lower()}: {details}"
+    data = InvalidParameter(message, name, reason, details)
+    return ServiceError(HTTPStatus.BAD_REQUEST, message, data=data)
 
 
 def missing_item(item_type: str, value: str) -> ServiceError:
     """Status 404: there is no `item_type` (`Inventory`, `User`, `Seat`) of this `value`."""
-    return ServiceError(
-        HTTPStatus.NOT_FOUND,
-        f"{item_type} not found: {value}",
-        data={"itemType": item_type, "value": value},
-    )
+    message = f"{item_type} not found: {value}"
+    return ServiceError(HTTPStatus.NOT_FOUND, message, data=MissingItem(message, item_type, value))
 
 
 def conflict(reason: str, value: str) -> ServiceError:
     """Status 409: the inventory entry `value` does not allow what was asked, for `reason`."""
-    return ServiceError(
-        HTTPStatus.CONFLICT,
-        f"{reason}: {value}",
-        data={"reason": reason},
-    )
+    message = f"{reason}: {value}"
+    return ServiceError(HTTPStatus.CONFLICT, message, data=Conflict(message, reason))

@@ -3,79 +3,26 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from .records import Entry, InventoryFilter, Seat, timestamp
 from .storage import open_database
-from .world import InventoryEntry, World, fold
+from .world import fold
+from .world_tables import INSERT_SEAT, read_product, read_world, write_world
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from .products import Product
+    from .world import World
+
 _ENTRY_COLUMNS = (
     "id, product_id, sku_id, seat_capacity, distribution_policy, license_type, status, "
     "last_modified, held"
 )
-
-# Assumed: a seat shows the user's name as the directory spells it, else as it was sent.
-_INSERT_SEAT = (
-    "INSERT INTO seat VALUES (?, ?, coalesce("
-    "(SELECT user_name FROM directory_user WHERE user_key = ?), ?), ?)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An inventory entry as it is at this moment; `held` counts its seats."""
-
-    id: int
-    product_id: str
-    sku_id: str
-    seat_capacity: int
-    distribution_policy: str
-    license_type: str
-    status: str
-    last_modified: str
-    held: int
-
-    @property
-    def key(self) -> str:
-        """`productId/skuId`."""
-        return f"{self.product_id}/{self.sku_id}"
-
-    @property
-    def available(self) -> int:
-        """How many seats are still free, 0 at least."""
-        # Assumed: an open entry that has more seats than were bought shows none as available.
-        return max(0, self.seat_capacity - self.held)
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A user's seat of a product; `assigned` is when it was assigned."""
-
-    product_id: str
-    sku_id: str
-    user: str
-    assigned: str
-
-
-@dataclass(frozen=True, slots=True)
-class InventoryFilter:
-    """What a listing of the inventory is limited to; None limits nothing."""
-
-    modified_since: str | None = None
-    license_types: tuple[str, ...] | None = None
-
-
-def timestamp(moment: datetime) -> str:
-    """A moment as the service writes it, in UTC; such texts sort as the moments do."""
-    # Assumed: the precision (microseconds) and `Z` for UTC; the reference says "date-time".
-    text = moment.astimezone(timezone.utc).isoformat(timespec="microseconds")
-    return text.removesuffix("+00:00") + "Z"
 
 
 def _now() -> datetime:
@@ -108,29 +55,20 @@ class Ledger:
 
     def replace(self, world: World) -> None:
         """Forget everything and start from `world`, its seats assigned now."""
-        now = timestamp(self._now())
         with self._transaction() as database:
-            for table in ("seat", "entry", "directory_user", "directory"):
-                database.execute(f"DELETE FROM {table}")  # noqa: S608 - the four names above
-            if world.users is not None:
-                database.execute("INSERT INTO directory VALUES (1)")
-                database.executemany(
-                    "INSERT INTO directory_user VALUES (?, ?, ?)",
-                    ((fold(user), user, place) for place, user in enumerate(world.users)),
-                )
-            for entry in world.inventory:
-                self._insert(entry, now)
+            write_world(database, world, timestamp(self._now()))
 
     def world(self) -> World:
         """The inventory, its seats and the directory of this moment."""
-        users = self._database.execute(
-            "SELECT user_name FROM directory_user ORDER BY position",
-        ).fetchall()
-        has_directory = self._database.execute("SELECT count(*) FROM directory").fetchone()[0]
-        return World(
-            inventory=tuple(self._as_declared(entry) for entry in self._entries("ORDER BY id")),
-            users=tuple(name for (name,) in users) if has_directory else None,
-        )
+        return read_world(self._database)
+
+    def product(self, entry: Entry) -> Product:
+        """What the Store says of the product of `entry`."""
+        (text,) = self._database.execute(
+            "SELECT product FROM entry WHERE id = ?",
+            (entry.id,),
+        ).fetchone()
+        return read_product(text, entry.product_id, entry.sku_id)
 
     def inventory(self, after: str, limit: int, only: InventoryFilter) -> list[Entry]:
         """At most `limit` entries after the entry `after`, ordered by product and SKU."""
@@ -214,7 +152,7 @@ class Ledger:
         if not taken.rowcount:
             return None
         self._database.execute(
-            _INSERT_SEAT,
+            INSERT_SEAT,
             (entry.id, fold(user), fold(user), user, timestamp(self._now())),
         )
         return self.seat(entry, user)
@@ -233,42 +171,6 @@ class Ledger:
             (timestamp(self._now()), entry.id),
         )
         return held
-
-    def _insert(self, entry: InventoryEntry, now: str) -> None:
-        cursor = self._database.execute(
-            f"INSERT INTO entry ({_ENTRY_COLUMNS}, entry_key)"  # noqa: S608 - a constant
-            " VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                entry.product_id,
-                entry.sku_id,
-                entry.seat_capacity,
-                entry.distribution_policy,
-                entry.license_type,
-                entry.status,
-                now,
-                len(entry.seats),
-                fold(entry.key),
-            ),
-        )
-        self._database.executemany(
-            _INSERT_SEAT,
-            ((cursor.lastrowid, fold(user), fold(user), user, now) for user in entry.seats),
-        )
-
-    def _as_declared(self, entry: Entry) -> InventoryEntry:
-        holders = self._database.execute(
-            "SELECT user_name FROM seat WHERE entry_id = ? ORDER BY user_key",
-            (entry.id,),
-        ).fetchall()
-        return InventoryEntry(
-            product_id=entry.product_id,
-            sku_id=entry.sku_id,
-            seat_capacity=entry.seat_capacity,
-            distribution_policy=entry.distribution_policy,
-            license_type=entry.license_type,
-            status=entry.status,
-            seats=tuple(name for (name,) in holders),
-        )
 
     def _entries(self, clauses: str, *values: str | int) -> list[Entry]:
         query = f"SELECT {_ENTRY_COLUMNS} FROM entry {clauses}"  # noqa: S608 - written above

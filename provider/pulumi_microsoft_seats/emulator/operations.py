@@ -1,151 +1,206 @@
-"""The service's operations (the reference's table "Operations"), each a function of a request.
+"""The service's operations (the reference's table "Operations").
 
-To add one, write a function that takes a `Call` and add a line to `OPERATIONS`.
+To add one, write a function that takes a `Call` and add a row to `OPERATIONS`. The same rows serve
+the requests and describe them in the emulator's OpenAPI document.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from .errors import ServiceError, conflict, invalid_parameter, missing_item
-from .ledger import InventoryFilter
-from .paging import PARAMETER, read_token, write_token
-from .reading import Query, read_bulk_order
-from .world import fold, is_text
-from .writing import bulk_result, inventory_page, seat_details, seat_page
+from .errors import ServiceError, missing_item
+from .product_operations import (
+    get_localized_product_details,
+    get_offline_license,
+    get_product_details,
+    get_product_package,
+    get_product_packages,
+)
+from .product_structures import (
+    LocalizedProductDetail,
+    OfflineLicense,
+    ProductDetails,
+    ProductPackageDetails,
+    ProductPackageSet,
+)
+from .reading import BULK_ORDER, CONTINUATION, LICENSE_TYPE, MAX_RESULTS, MODIFIED_SINCE
+from .seat_operations import (
+    assign_seat,
+    change_seats,
+    get_inventory,
+    get_seat,
+    get_seats,
+    get_user_seats,
+    reclaim_seat,
+)
+from .structures import (
+    BulkSeatOperationResultSet,
+    InventoryResultSet,
+    SeatDetails,
+    SeatDetailsResultSet,
+    Structure,
+)
+from .world import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from .ledger import Entry, Ledger, Seat
-
-_Item = TypeVar("_Item")
-
-# Assumed: the texts of `failureReason` and the reason of a 409 for want of seats.
-USER_NOT_FOUND = "User not found"
-SEAT_NOT_FOUND = "Seat not found"
-NO_SEATS = "No available seats"
-NOT_ONLINE = "Not online"
+    from .calls import Call
+    from .reading import Parameter
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A request to the service, as an operation sees it.
+class Operation:
+    """A row of the reference's table.
 
     Attributes:
-        ledger: The service's state.
-        parts: The path's variable segments, percent-decoded.
+        number: Its number in the table.
+        name: Its name there.
+        method: The HTTP method.
+        path: The path below `/V1`, its variable segments in braces.
+        run: What does the work.
+        answers: The structure of an answer with status 200.
+        statuses: The other statuses it answers of its own, besides those of every request.
         query: The query's parameters.
-        body: The body as it was sent.
-        content_type: The header of that name, empty without one.
-        refusals: Which of some users a fault makes this call refuse, with the reason of each.
+        body: The JSON Schema of the body; None without one.
     """
 
-    ledger: Ledger
-    parts: tuple[str, ...]
-    query: Query
-    body: bytes
-    content_type: str
-    refusals: Callable[[Sequence[str]], Mapping[str, str]]
+    number: int
+    name: str
+    method: str
+    path: str
+    run: Callable[[Call], Structure]
+    answers: type[Structure]
+    statuses: tuple[int, ...]
+    query: tuple[Parameter, ...] = ()
+    body: Mapping[str, object] | None = None
 
 
-def get_inventory(call: Call) -> dict[str, Any]:
-    """Operation 1, "Get inventory"."""
-    # Assumed: entries are listed by product and SKU.
-    after, limit = _page_wanted(call, "inventory")
-    only = InventoryFilter(call.query.modified_since(), call.query.license_types())
-    entries, more = _split(call.ledger.inventory(after, limit + 1, only), limit)
-    return inventory_page(
-        entries, write_token("inventory", fold(entries[-1].key)) if more else None
-    )
+_PRODUCT = "Products/{productId}/{skuId}"
+_SEATS = "Inventory/{productId}/{skuId}/Seats"
+_USER_SEAT = f"{_SEATS}/{{username}}"
+_PAGE = (CONTINUATION, MAX_RESULTS)
 
-
-def get_seats(call: Call) -> dict[str, Any]:
-    """Operation 7, "Get seats"."""
-    entry = _online_entry(call)
-    # Assumed: seats are listed by user name.
-    listing = f"seats of {fold(entry.key)}"
-    after, limit = _page_wanted(call, listing)
-    seats, more = _split(call.ledger.seats(entry, after, limit + 1), limit)
-    return seat_page(seats, write_token(listing, fold(seats[-1].user)) if more else None)
-
-
-def get_seat(call: Call) -> dict[str, Any]:
-    """Operation 8, "Get seat"."""
-    entry, user = _online_entry(call), _known_user(call)
-    seat = call.ledger.seat(entry, user)
-    if seat is None:
-        raise missing_item("Seat", f"{entry.key}/{user}")
-    return seat_details(seat)
-
-
-def assign_seat(call: Call) -> dict[str, Any]:
-    """Operation 9, "Assign seat"."""
-    entry, user = _online_entry(call), _known_user(call)
-    (seat,) = call.ledger.assign(entry, [user])
-    if seat is None:
-        # Assumed: a conflict, as for a product that is not online-licensed.
-        raise conflict(NO_SEATS, entry.key)
-    return seat_details(seat)
-
-
-def reclaim_seat(call: Call) -> dict[str, Any]:
-    """Operation 10, "Reclaim seat from user"."""
-    entry, user = _online_entry(call), _known_user(call)
-    (seat,) = call.ledger.reclaim(entry, [user])
-    if seat is None:
-        raise missing_item("Seat", f"{entry.key}/{user}")
-    return seat_details(seat, "revoked")
-
-
-def change_seats(call: Call) -> dict[str, Any]:
-    """Operation 11, "Bulk assign and reclaim seats"."""
-    # Assumed: an offline-licensed product is a conflict here too; the reference says so of 7 to 10.
-    entry = _online_entry(call)
-    order = read_bulk_order(call.body, call.content_type)
-    failures = dict(call.refusals(order.users))
-    for user in order.users:
-        if user not in failures and not call.ledger.knows(user):
-            failures[user] = USER_NOT_FOUND
-    going = [user for user in order.users if user not in failures]
-    if order.action == "assign":
-        changed, reason = call.ledger.assign(entry, going), NO_SEATS
-    else:
-        # Assumed: reclaiming a seat that is not held is a failed operation of that user.
-        changed, reason = call.ledger.reclaim(entry, going), SEAT_NOT_FOUND
-    for user, seat in zip(going, changed, strict=True):
-        if seat is None:
-            failures[user] = reason
-    return bulk_result(entry, order.action, filter(None, changed), failures)
-
-
-def get_user_seats(call: Call) -> dict[str, Any]:
-    """Operation 12, "Get seats assigned to a user"."""
-    user = _known_user(call)
-    listing = f"seats held by {fold(user)}"
-    after, limit = _page_wanted(call, listing)
-    seats, more = _split(call.ledger.seats_of(user, after, limit + 1), limit)
-    return seat_page(seats, write_token(listing, _entry_key(seats[-1])) if more else None)
-
-
-OPERATIONS: tuple[tuple[str, str, Callable[[Call], dict[str, Any]]], ...] = (
-    ("GET", "inventory", get_inventory),
-    ("GET", "inventory/*/*/seats", get_seats),
-    ("POST", "inventory/*/*/seats", change_seats),
-    ("GET", "inventory/*/*/seats/*", get_seat),
-    ("POST", "inventory/*/*/seats/*", assign_seat),
-    ("DELETE", "inventory/*/*/seats/*", reclaim_seat),
-    ("GET", "users/*/seats", get_user_seats),
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        1,
+        "Get inventory",
+        "GET",
+        "Inventory",
+        get_inventory,
+        InventoryResultSet,
+        (400,),
+        query=(CONTINUATION, MODIFIED_SINCE, LICENSE_TYPE, MAX_RESULTS),
+    ),
+    Operation(
+        2,
+        "Get product details",
+        "GET",
+        _PRODUCT,
+        get_product_details,
+        ProductDetails,
+        (404,),
+    ),
+    Operation(
+        3,
+        "Get localized product details",
+        "GET",
+        f"{_PRODUCT}/LocalizedDetails/{{language}}",
+        get_localized_product_details,
+        LocalizedProductDetail,
+        (400, 404),
+    ),
+    Operation(
+        4,
+        "Get offline license",
+        "POST",
+        f"{_PRODUCT}/OfflineLicense/{{contentId}}",
+        get_offline_license,
+        OfflineLicense,
+        (400, 404, 409),
+    ),
+    Operation(
+        5,
+        "Get product packages",
+        "GET",
+        f"{_PRODUCT}/Packages",
+        get_product_packages,
+        ProductPackageSet,
+        (404,),
+    ),
+    Operation(
+        6,
+        "Get product package",
+        "GET",
+        f"{_PRODUCT}/Packages/{{packageId}}",
+        get_product_package,
+        ProductPackageDetails,
+        (400, 404),
+    ),
+    Operation(
+        7,
+        "Get seats",
+        "GET",
+        _SEATS,
+        get_seats,
+        SeatDetailsResultSet,
+        (400, 404, 409),
+        query=_PAGE,
+    ),
+    Operation(
+        8,
+        "Get seat",
+        "GET",
+        _USER_SEAT,
+        get_seat,
+        SeatDetails,
+        (400, 404, 409),
+    ),
+    Operation(
+        9,
+        "Assign seat",
+        "POST",
+        _USER_SEAT,
+        assign_seat,
+        SeatDetails,
+        (400, 404, 409),
+    ),
+    Operation(
+        10,
+        "Reclaim seat from user",
+        "DELETE",
+        _USER_SEAT,
+        reclaim_seat,
+        SeatDetails,
+        (400, 404, 409),
+    ),
+    Operation(
+        11,
+        "Bulk assign and reclaim seats",
+        "POST",
+        _SEATS,
+        change_seats,
+        BulkSeatOperationResultSet,
+        (400, 404, 409, 415),
+        body=BULK_ORDER,
+    ),
+    Operation(
+        12,
+        "Get seats assigned to a user",
+        "GET",
+        "Users/{username}/Seats",
+        get_user_seats,
+        SeatDetailsResultSet,
+        (400, 404),
+        query=_PAGE,
+    ),
 )
 
 
-def find_operation(
-    method: str,
-    path: str,
-) -> tuple[Callable[[Call], dict[str, Any]], tuple[str, ...]]:
+def find_operation(method: str, path: str) -> tuple[Operation, dict[str, str]]:
     """The operation at a path, still percent-encoded and without `/V1`, and its variable segments.
 
     Raises:
@@ -153,13 +208,13 @@ def find_operation(
     """
     segments = path.strip("/").split("/")
     methods: list[str] = []
-    for known_method, pattern, operation in OPERATIONS:
-        parts = _match(pattern.split("/"), segments)
+    for operation in OPERATIONS:
+        parts = _match(operation.path.split("/"), segments)
         if parts is None:
             continue
-        if method == known_method:
+        if method == operation.method:
             return operation, parts
-        methods.append(known_method)
+        methods.append(operation.method)
     # Assumed: how a path or a method the reference does not list is answered.
     if not methods:
         raise missing_item("Resource", unquote(path))
@@ -170,48 +225,15 @@ def find_operation(
     )
 
 
-def _match(pattern: Sequence[str], segments: Sequence[str]) -> tuple[str, ...] | None:
-    if len(pattern) != len(segments):
+def _match(template: Sequence[str], segments: Sequence[str]) -> dict[str, str] | None:
+    if len(template) != len(segments):
         return None
-    parts: list[str] = []
-    for wanted, segment in zip(pattern, segments, strict=True):
+    parts: dict[str, str] = {}
+    for wanted, segment in zip(template, segments, strict=True):
         # Only now is a segment decoded: a name may contain an encoded slash.
         decoded = unquote(segment)
-        if wanted == "*" and decoded:
-            parts.append(decoded)
-        elif fold(decoded) != wanted:
+        if wanted.startswith("{") and decoded:
+            parts[wanted.strip("{}")] = decoded
+        elif fold(decoded) != fold(wanted):
             return None
-    return tuple(parts)
-
-
-def _online_entry(call: Call) -> Entry:
-    # Assumed: the order of the checks, which is entry, licence type, user, seat.
-    product_id, sku_id, *_ = call.parts
-    entry = call.ledger.entry(product_id, sku_id)
-    if entry is None:
-        raise missing_item("Inventory", f"{product_id}/{sku_id}")
-    if entry.license_type != "online":
-        raise conflict(NOT_ONLINE, entry.key)
-    return entry
-
-
-def _known_user(call: Call) -> str:
-    user = call.parts[-1]
-    if not is_text(user):
-        raise invalid_parameter("username", "Missing", "Name the user at the end of the path.")
-    if not call.ledger.knows(user):
-        raise missing_item("User", user)
-    return user
-
-
-def _page_wanted(call: Call, listing: str) -> tuple[str, int]:
-    token = call.query.text(PARAMETER)
-    return "" if token is None else read_token(token, listing), call.query.max_results()
-
-
-def _split(found: Sequence[_Item], limit: int) -> tuple[Sequence[_Item], bool]:
-    return found[:limit], len(found) > limit
-
-
-def _entry_key(seat: Seat) -> str:
-    return fold(f"{seat.product_id}/{seat.sku_id}")
+    return parts

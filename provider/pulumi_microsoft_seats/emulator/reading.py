@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qsl
 
 from .errors import ServiceError, invalid_parameter
-from .ledger import timestamp
+from .paging import PARAMETER
+from .records import timestamp
 from .world import LICENSE_TYPES, fold, is_text
 
 if TYPE_CHECKING:
@@ -22,6 +23,59 @@ DEFAULT_RESULTS = 25
 # more is an error rather than cut down.
 MOST_RESULTS = 100
 MOST_BULK_USERS = 25
+
+ACTIONS = ("assign", "reclaim")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of the query, all of which may be left out.
+
+    Attributes:
+        name: Its name, read in any capitals.
+        meaning: What it means.
+        schema: The JSON Schema of its value.
+    """
+
+    name: str
+    meaning: str
+    schema: Mapping[str, object]
+
+
+CONTINUATION = Parameter(
+    PARAMETER,
+    "The token of the page before, which the next page follows.",
+    {"type": "string"},
+)
+MAX_RESULTS = Parameter(
+    "maxResults",
+    "How many items a page may have.",
+    {"type": "integer", "minimum": 1, "maximum": MOST_RESULTS, "default": DEFAULT_RESULTS},
+)
+MODIFIED_SINCE = Parameter(
+    "modifiedSince",
+    "Only entries modified since then; an ISO 8601 date-time with an offset.",
+    {"type": "string", "format": "date-time"},
+)
+LICENSE_TYPE = Parameter(
+    "licenseTypes",
+    "Only entries of these licence types; the parameter repeats.",
+    {"type": "array", "items": {"enum": list(LICENSE_TYPES)}},
+)
+# Read in any capitals, and with other properties besides, which are ignored.
+BULK_ORDER: Mapping[str, object] = {
+    "type": "object",
+    "properties": {
+        "usernames": {
+            "type": "array",
+            "items": {"type": "string", "pattern": r"\S"},
+            "minItems": 1,
+            "maxItems": MOST_BULK_USERS,
+        },
+        "seatAction": {"enum": list(ACTIONS)},
+    },
+    "required": ["usernames", "seatAction"],
+}
 
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 _DATE_TIME = re.compile(
@@ -58,13 +112,13 @@ class Query:
         Raises:
             ServiceError: 400, it is no whole number from 1 to 100.
         """
-        text = self.text("maxResults")
+        text = self.text(MAX_RESULTS.name)
         if text is None:
             return DEFAULT_RESULTS
         number = int(text) if _WHOLE_NUMBER.fullmatch(text) else 0
         if not 1 <= number <= MOST_RESULTS:
             details = f"It must be a whole number from 1 to {MOST_RESULTS}."
-            raise invalid_parameter("maxResults", "Invalid", details)
+            raise invalid_parameter(MAX_RESULTS.name, "Invalid", details)
         return number
 
     def modified_since(self) -> str | None:
@@ -73,7 +127,7 @@ class Query:
         Raises:
             ServiceError: 400, it is no ISO 8601 date-time with an offset.
         """
-        text = self.text("modifiedSince")
+        text = self.text(MODIFIED_SINCE.name)
         return None if text is None else _moment(text)
 
     def license_types(self) -> tuple[str, ...] | None:
@@ -83,11 +137,11 @@ class Query:
             ServiceError: 400, one is neither `online` nor `offline`.
         """
         # Assumed: without the parameter the inventory lists every licence type.
-        values = [fold(value) for value in self._values.get(fold("licenseTypes"), []) if value]
+        values = [fold(value) for value in self._values.get(fold(LICENSE_TYPE.name), []) if value]
         for value in values:
             if value not in LICENSE_TYPES:
                 details = f"{value} is none of {', '.join(LICENSE_TYPES)}."
-                raise invalid_parameter("licenseTypes", "Invalid", details)
+                raise invalid_parameter(LICENSE_TYPE.name, "Invalid", details)
         return tuple(dict.fromkeys(values)) or None
 
 
@@ -101,7 +155,7 @@ def read_bulk_order(body: bytes, content_type: str) -> BulkOrder:
     action = fields.get("seataction")
     if action is None:
         raise invalid_parameter("seatAction", "Missing", "Send assign or reclaim.")
-    if not isinstance(action, str) or fold(action) not in ("assign", "reclaim"):
+    if not isinstance(action, str) or fold(action) not in ACTIONS:
         raise invalid_parameter("seatAction", "Invalid", "It must be assign or reclaim.")
     return BulkOrder(action=fold(action), users=_user_names(fields.get("usernames")))
 
@@ -157,11 +211,11 @@ def _moment(text: str) -> str:
     match = _DATE_TIME.fullmatch(text)
     details = "It must be an ISO 8601 date-time with an offset; percent-encode its plus sign."
     if match is None:
-        raise invalid_parameter("modifiedSince", "Invalid", details)
+        raise invalid_parameter(MODIFIED_SINCE.name, "Invalid", details)
     fraction = (match["fraction"] or "").ljust(6, "0")[:6]
     offset = "+00:00" if fold(match["offset"]) == "z" else match["offset"]
     try:
         moment = datetime.fromisoformat(f"{match['date']}T{match['time']}.{fraction}{offset}")
         return timestamp(moment.astimezone(timezone.utc))
     except (ValueError, OverflowError) as error:
-        raise invalid_parameter("modifiedSince", "Invalid", details) from error
+        raise invalid_parameter(MODIFIED_SINCE.name, "Invalid", details) from error

@@ -1,4 +1,28 @@
-"""The seed's format: a world as a YAML or JSON document."""
+"""The seed's format: a world as a YAML or JSON document.
+
+    users: [ada@contoso.com, grace@contoso.com]   # the directory; left out, any user name is known
+    inventory:
+      - product_id: 9NBLGGH4R2R6
+        sku_id: "0016"
+        seat_capacity: 100
+        distribution_policy: restricted           # or open
+        license_type: online                      # or offline
+        status: active                            # or removed
+        seats: [ada@contoso.com]
+        product:                                  # what operations 2 to 6 answer
+          details: {category: Business, supported_languages: [en-us, de-de]}
+          localized_details:
+            - {language: de-de, display_name: Büro, publisher: {publisher_name: Contoso}}
+          offline_licenses:
+            - {content_id: 5ea75ea7-0000-4000-8000-00000000000c, license_blob: bGljZW5jZQ==}
+          packages:
+            product_packages:
+              - {package_id: office, content_id: 5ea75ea7-0000-4000-8000-00000000000c}
+
+Only the two ids of an entry are required. `product` holds the reference's structures, their
+properties spelled with underscores; each may be left out, and is then made up, the same at every
+start. A product's key is its entry's, so none is written inside `product`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +32,7 @@ from typing import TYPE_CHECKING, Any, cast
 import yaml
 
 from .errors import EmulatorError
+from .products import parse_product, product_document
 from .world import InventoryEntry, World
 
 if TYPE_CHECKING:
@@ -16,7 +41,7 @@ if TYPE_CHECKING:
 
 _WORLD_FIELDS = ("users", "inventory")
 _TEXT_FIELDS = ("product_id", "sku_id", "distribution_policy", "license_type", "status")
-_ENTRY_FIELDS = (*_TEXT_FIELDS, "seat_capacity", "seats")
+_ENTRY_FIELDS = (*_TEXT_FIELDS, "seat_capacity", "seats", "product")
 
 # A hundred thousand seats are read in a second with libyaml and in ten without it.
 _YAML_LOADER = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -67,7 +92,10 @@ def parse_world(document: object) -> World:
 
 
 def world_document(world: World) -> dict[str, Any]:
-    """The world as a seed's document, every field written out; what `parse_world` reads."""
+    """The world as a seed's document, which `parse_world` reads.
+
+    Every field is written out, but for a `product` that was not declared.
+    """
     document: dict[str, Any] = {} if world.users is None else {"users": list(world.users)}
     document["inventory"] = [
         {
@@ -78,6 +106,7 @@ def world_document(world: World) -> dict[str, Any]:
             "license_type": entry.license_type,
             "status": entry.status,
             "seats": list(entry.seats),
+            **({} if entry.product is None else {"product": product_document(entry.product)}),
         }
         for entry in world.inventory
     ]
@@ -127,6 +156,8 @@ def _entry(document: object) -> InventoryEntry:
     if not isinstance(capacity, int) or isinstance(capacity, bool):
         raise EmulatorError(f"seat_capacity of {what} is {capacity!r}, which is no whole number.")
     values: dict[str, Any] = {**fields, "seats": _names(fields, "seats", what)}
+    if fields.get("product") is not None:
+        values["product"] = parse_product(fields["product"], values["product_id"], values["sku_id"])
     return InventoryEntry(**values)
 
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from starlette.requests import ClientDisconnect, Request
 
 from .bodies import JSON_TYPE, read_body, write_body
+from .calls import Call
 from .connection import STATE_KEY
 from .errors import ServiceError, missing_item
-from .operations import Call, find_operation
+from .operations import find_operation
 from .reading import Query
+from .structures import write
 from .world import fold
 
 if TYPE_CHECKING:
@@ -122,7 +124,7 @@ class Service:
             content_type=request.headers.get("content-type", ""),
             refusals=lambda users: self._faults.refusals(request.method, path, users),
         )
-        return _Answer(HTTPStatus.OK, write_body(operation(call)))
+        return _Answer(HTTPStatus.OK, write_body(write(operation.run(call))))
 
     def _check_token(self, request: Request) -> None:
         authorization = request.headers.get("authorization", "")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # "SEAT" in ASCII: tells a database of the emulator from any other SQLite file.
 _APPLICATION_ID = 0x53454154
-_VERSION = 1
+_VERSION = 2
 
 _SCHEMA = f"""
 CREATE TABLE entry (
@@ -25,7 +25,8 @@ CREATE TABLE entry (
     license_type TEXT NOT NULL,
     status TEXT NOT NULL,
     last_modified TEXT NOT NULL,
-    held INTEGER NOT NULL
+    held INTEGER NOT NULL,
+    product TEXT
 );
 CREATE TABLE seat (
     entry_id INTEGER NOT NULL REFERENCES entry (id) ON DELETE CASCADE,
@@ -44,6 +45,9 @@ CREATE TABLE directory_user (
 PRAGMA application_id = {_APPLICATION_ID};
 PRAGMA user_version = {_VERSION};
 """
+
+# What brings a file of an older version to the next one.
+_STEPS = {1: "ALTER TABLE entry ADD COLUMN product TEXT;"}
 
 
 def open_database(path: Path | None) -> sqlite3.Connection:
@@ -87,10 +91,14 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if (application, version) != (_APPLICATION_ID, _VERSION):
+        if application != _APPLICATION_ID or version not in (*_STEPS, _VERSION):
             raise EmulatorError(
-                f"The data file {path} was not written by this version of the emulator; name "
-                "another file.",
+                f"The data file {path} was not written by this version of the emulator, nor by an "
+                "older one; name another file.",
+            )
+        for older in range(version, _VERSION):
+            connection.executescript(
+                f"BEGIN EXCLUSIVE;{_STEPS[older]}PRAGMA user_version = {older + 1};COMMIT;",
             )
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")

@@ -11,6 +11,8 @@ from .errors import EmulatorError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .products import Product
+
 LICENSE_TYPES = ("online", "offline")
 DISTRIBUTION_POLICIES = ("restricted", "open")
 # Assumed: an entry whose status is `removed` is listed and answers as an active one does.
@@ -44,6 +46,7 @@ class InventoryEntry:
         license_type: `online` or `offline`; only an online-licensed product has seats.
         status: `active` or `removed`.
         seats: The user names that hold a seat.
+        product: What the Store says of it; None makes it up.
 
     Raises:
         EmulatorError: The values contradict each other.
@@ -56,6 +59,7 @@ class InventoryEntry:
     license_type: str = "online"
     status: str = "active"
     seats: tuple[str, ...] = ()
+    product: Product | None = None
 
     @property
     def key(self) -> str:

@@ -1,0 +1,327 @@
+"""Operations 2 to 6: what the Store says of a product."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from pulumi_microsoft_seats.emulator import EmulatorError, parse_world, world_document
+
+if TYPE_CHECKING:
+    from .client import Client
+
+CONTENT = "5ea75ea7-0000-4000-8000-00000000000c"
+KEY = {"productId": "9NBLGGH4R2R6", "skuId": "0016"}
+PRODUCT = f"""
+details:
+  product_type: Application
+  supported_languages: [en-us, de-de]
+  publisher_id: CN=Contoso
+  category: Business
+  alternate_ids: [{{type: LegacyWindowStoreProductId, value: legacy}}]
+  package_family_name: Contoso.Office_1234567890abc
+  supported_platforms:
+    - platform_name: Windows.Desktop
+      min_version: {{major: 10, minor: 0, build: 14393, revision: 0}}
+      max_tested_version: {{major: 10, minor: 0, build: 15063, revision: 7}}
+localized_details:
+  - language: de-de
+    display_name: Büro
+    description: Alles fürs Büro.
+    images:
+      - location: https://images.example.com/office.png
+        purpose: tile
+        height: 150
+        width: 310
+        caption: Büro
+        background_color: "#ffffff"
+        foreground_color: "#112233"
+        file_size: 4711
+    publisher: {{publisher_name: Contoso, publisher_website: https://contoso.example.com}}
+offline_licenses:
+  - content_id: {CONTENT}
+    license_blob: bGljZW5jZQ==
+    license_instance_id: instance
+    requestor_id: requestor
+packages:
+  package_set_id: set
+  product_packages:
+    - package_id: office
+      content_id: {CONTENT}
+      location: {{url: https://packages.example.com/office.appx}}
+      package_full_name: Contoso.Office_1.0.0.0_x64__1234567890abc
+      package_identity_name: Contoso.Office
+      architectures: [x64, arm]
+      package_format: appx
+      platforms: []
+      file_size: 9223372036854775807
+      package_rank: 3
+      framework_dependency_packages:
+        - package_id: runtime
+          content_id: runtime-content
+          location: {{url: https://packages.example.com/runtime.appx}}
+          package_full_name: Contoso.Runtime_2.0.0.0_neutral_~_1234567890abc
+          package_identity_name: Contoso.Runtime
+          architectures: [neutral]
+          package_format: appxBundle
+          platforms: [{{platform_name: Windows.Universal}}]
+          file_size: 12
+          package_rank: 1
+"""
+DETAILS = """
+{"productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"}, "productType": "Application",
+ "supportedLanguages": ["en-us", "de-de"], "publisherId": "CN=Contoso", "category": "Business",
+ "alternateIds": [{"type": "LegacyWindowStoreProductId", "value": "legacy"}],
+ "packageFamilyName": "Contoso.Office_1234567890abc",
+ "supportedPlatforms": [{"platformName": "Windows.Desktop",
+   "minVersion": {"major": 10, "minor": 0, "build": 14393, "revision": 0},
+   "maxTestedVersion": {"major": 10, "minor": 0, "build": 15063, "revision": 7}}]}
+"""
+GERMAN = """
+{"language": "de-de", "displayName": "Büro", "description": "Alles fürs Büro.",
+ "images": [{"location": "https://images.example.com/office.png", "purpose": "tile",
+   "height": 150, "width": 310, "caption": "Büro", "backgroundColor": "#ffffff",
+   "foregroundColor": "#112233", "fileSize": 4711}],
+ "publisher": {"publisherName": "Contoso", "publisherWebsite": "https://contoso.example.com"}}
+"""
+LICENSE = f"""
+{{"productKey": {{"productId": "9NBLGGH4R2R6", "skuId": "0016"}}, "licenseBlob": "bGljZW5jZQ==",
+ "licenseInstanceId": "instance", "requestorId": "requestor", "contentId": "{CONTENT}"}}
+"""
+PACKAGE = f"""
+{{"packageId": "office", "contentId": "{CONTENT}",
+ "location": {{"url": "https://packages.example.com/office.appx"}},
+ "packageFullName": "Contoso.Office_1.0.0.0_x64__1234567890abc",
+ "packageIdentityName": "Contoso.Office", "architectures": ["x64", "arm"],
+ "packageFormat": "appx", "platforms": [], "fileSize": 9223372036854775807, "packageRank": 3,
+ "frameworkDependencyPackages": [{{"packageId": "runtime", "contentId": "runtime-content",
+   "location": {{"url": "https://packages.example.com/runtime.appx"}},
+   "packageFullName": "Contoso.Runtime_2.0.0.0_neutral_~_1234567890abc",
+   "packageIdentityName": "Contoso.Runtime", "architectures": ["neutral"],
+   "packageFormat": "appxBundle",
+   "platforms": [{{"platformName": "Windows.Universal",
+     "minVersion": {{"major": 10, "minor": 0, "build": 10240, "revision": 0}},
+     "maxTestedVersion": {{"major": 10, "minor": 0, "build": 15063, "revision": 0}}}}],
+   "fileSize": 12, "packageRank": 1}}]}}
+"""
+
+
+def entry(product: object, **fields: object) -> dict[str, Any]:
+    """The document of a world with one product."""
+    ids = {"product_id": "9NBLGGH4R2R6", "sku_id": "0016"}
+    return {"inventory": [{**ids, "product": product, **fields}]}
+
+
+def declared() -> Any:  # noqa: ANN401 - YAML
+    return yaml.safe_load(PRODUCT)
+
+
+@pytest.fixture
+def store(client: Client) -> Client:
+    """A client of a world with one product, offline-licensed and described to the last field."""
+    world = json.dumps(entry(declared(), license_type="offline"))
+    assert client.send("PUT", "/_emulator/world", world).status_code == 204
+    return client
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "", DETAILS),
+        ("GET", "/LocalizedDetails/de-de", GERMAN),
+        ("GET", "/localizedDETAILS/DE-de", GERMAN),
+        ("POST", f"/OfflineLicense/{CONTENT}", LICENSE),
+        ("POST", f"/OfflineLicense/{CONTENT.upper()}", LICENSE),
+        ("GET", "/Packages", f'{{"packageSetId": "set", "productPackages": [{PACKAGE}]}}'),
+        ("GET", "/Packages/office", PACKAGE),
+        ("GET", "/packages/OFFICE", PACKAGE),
+    ],
+)
+def test_a_declared_product_is_answered_as_it_was_declared(
+    store: Client,
+    method: str,
+    path: str,
+    expected: str,
+) -> None:
+    answer = store.send(method, f"/V1/Products/9nblggh4r2r6/0016{path}")
+    assert answer.status_code == 200
+    assert answer.json() == json.loads(expected)
+
+
+def test_a_supported_language_that_was_not_declared_is_made_up(store: Client) -> None:
+    english = store.send("GET", "/V1/Products/9NBLGGH4R2R6/0016/LocalizedDetails/EN-US").json()
+    assert english["language"] == "en-us"
+    assert set(english) == set(json.loads(GERMAN))
+    assert set(english["images"][0]) == set(json.loads(GERMAN)["images"][0])
+
+
+def test_the_licence_of_a_content_that_was_not_declared_is_made_up(store: Client) -> None:
+    """A package that another one needs has a licence too, and the same one each time."""
+    path = "/V1/Products/9NBLGGH4R2R6/0016/OfflineLicense/runtime-content"
+    first, second = store.send("POST", path), store.send("POST", path)
+    assert first.json() == second.json()
+    assert first.json()["productKey"] == KEY
+    assert first.json()["contentId"] == "runtime-content"
+    assert b64decode(first.json()["licenseBlob"], validate=True)
+
+
+def test_a_product_that_was_not_declared_is_made_up(client: Client) -> None:
+    """Every property of every structure is there, and nobody else's."""
+    base = "/V1/Products/CFQ7TTC0K5DR/0002"
+    details = client.send("GET", base).json()
+    assert details["productKey"] == {"productId": "CFQ7TTC0K5DR", "skuId": "0002"}
+    assert set(details) == set(json.loads(DETAILS))
+    (language,) = details["supportedLanguages"]
+    words = client.send("GET", f"{base}/LocalizedDetails/{language}").json()
+    assert set(words) == set(json.loads(GERMAN))
+    (package,) = client.send("GET", f"{base}/Packages").json()["productPackages"]
+    assert set(package) == set(json.loads(PACKAGE))
+    assert client.send("GET", f"{base}/Packages/{package['packageId']}").json() == package
+    license_ = client.send("POST", f"{base}/OfflineLicense/{package['contentId']}").json()
+    assert set(license_) == set(json.loads(LICENSE))
+    other = client.send("GET", "/V1/Products/CFQ7TTC0K5DR/0001/Packages").json()
+    assert other["productPackages"][0]["packageId"] != package["packageId"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "item_type", "value"),
+    [
+        ("GET", "", "Inventory", "NONE/1"),
+        ("GET", "/LocalizedDetails/en-us", "Inventory", "NONE/1"),
+        ("POST", "/OfflineLicense/any", "Inventory", "NONE/1"),
+        ("GET", "/Packages", "Inventory", "NONE/1"),
+        ("GET", "/Packages/any", "Inventory", "NONE/1"),
+    ],
+)
+def test_a_product_that_is_not_in_the_inventory_is_not_found(
+    client: Client,
+    method: str,
+    path: str,
+    item_type: str,
+    value: str,
+) -> None:
+    answer = client.send(method, f"/V1/Products/NONE/1{path}")
+    assert answer.status_code == 404
+    assert (answer.json()["itemType"], answer.json()["value"]) == (item_type, value)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "item_type"),
+    [
+        ("GET", "LocalizedDetails/fr-fr", "LocalizedProductDetail"),
+        ("POST", "OfflineLicense/fr-fr", "OfflineLicense"),
+        ("GET", "Packages/fr-fr", "ProductPackage"),
+    ],
+)
+def test_what_a_product_does_not_have_is_not_found(
+    store: Client,
+    method: str,
+    path: str,
+    item_type: str,
+) -> None:
+    answer = store.send(method, f"/V1/Products/9NBLGGH4R2R6/0016/{path}")
+    assert answer.status_code == 404
+    assert answer.json()["itemType"] == item_type
+    assert answer.json()["value"] == "9NBLGGH4R2R6/0016/fr-fr"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "parameter"),
+    [
+        ("GET", "LocalizedDetails/%20", "language"),
+        ("POST", "OfflineLicense/%20", "contentId"),
+        ("GET", "Packages/%20", "packageId"),
+    ],
+)
+def test_a_parameter_that_is_blank_is_named(
+    store: Client,
+    method: str,
+    path: str,
+    parameter: str,
+) -> None:
+    answer = store.send(method, f"/V1/Products/9NBLGGH4R2R6/0016/{path}")
+    assert answer.status_code == 400
+    assert answer.json()["parameterName"] == parameter
+
+
+def test_an_online_licensed_product_has_no_offline_licence(client: Client) -> None:
+    answer = client.send("POST", "/V1/Products/9NBLGGH4R2R6/0016/OfflineLicense/any")
+    assert answer.status_code == 409
+    assert answer.json()["reason"] == "Not offline"
+
+
+def test_the_world_shows_a_product_as_it_was_declared(store: Client) -> None:
+    """And only where one was: a world of undeclared products is written as it always was."""
+    world = store.send("GET", "/_emulator/world").json()
+    expected = declared()
+    platform = expected["packages"]["product_packages"][0]["framework_dependency_packages"][0]
+    platform["platforms"][0] |= {
+        "min_version": {"major": 10, "minor": 0, "build": 10240, "revision": 0},
+        "max_tested_version": {"major": 10, "minor": 0, "build": 15063, "revision": 0},
+    }
+    assert world["inventory"][0]["product"] == expected
+    assert store.send("PUT", "/_emulator/world", json.dumps(world)).status_code == 204
+    assert store.send("GET", "/_emulator/world").json() == world
+    assert "product" not in world_document(parse_world(entry(None)))["inventory"][0]
+
+
+def test_a_part_that_is_left_out_is_made_up() -> None:
+    world = parse_world(entry({"localized_details": [{"language": "sv-se"}], "packages": {}}))
+    product = world.inventory[0].product
+    assert product is not None
+    assert product.details.supported_languages == ("sv-se",)
+    assert product.localized_details[0].display_name
+    assert len(product.packages.product_packages) == 1
+    assert parse_world(world_document(world)) == world
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "sentence"),
+    [
+        ((), [], "the product 9NBLGGH4R2R6/0016 must be an object."),
+        (("price",), 7, "the product 9NBLGGH4R2R6/0016 has a field 'price' that is not known"),
+        (("details",), [], "details of the product 9NBLGGH4R2R6/0016 must be an object."),
+        (("details", "price"), 7, "details.price of the product 9NBLGGH4R2R6/0016 is not known"),
+        (("details", "product_key"), {}, "names a product_key of its own"),
+        (("details", "category"), 7, "details.category of the product 9NBLGGH4R2R6/0016: input"),
+        (("details", "category"), "\ud800", "cannot be written as JSON"),
+        (("details", "supported_languages"), "en", "details.supported_languages of the product"),
+        (("details", "alternate_ids", 0, "type"), "ISBN", "details.alternate_ids.0.type of the"),
+        (("details", "supported_platforms", 0, "min_version", "major"), -1, "min_version.major of"),
+        (("localized_details",), {}, "localized_details of the product 9NBLGGH4R2R6/0016 must be"),
+        (("localized_details", 0), "de", "an item of localized_details of the product"),
+        (("localized_details", 0), {}, "has an item without language; add it."),
+        (("localized_details", 0, "language"), 7, "localized_details.0.language of the product"),
+        (("localized_details", 0, "description"), "x" * 10_001, "localized_details.0.description"),
+        (("offline_licenses", 0), {}, "has an item without content_id; add it."),
+        (("packages", "product_packages", 0, "package_format"), "zip", "package_format of the"),
+        (("packages", "product_packages", 0, "architectures"), ["z80"], "architectures.0 of the"),
+        (("packages", "product_packages", 0, "file_size"), 2**63, "file_size of the product"),
+        (("packages", "product_packages", 0, "file_size"), "7", "file_size of the product"),
+    ],
+)
+def test_what_is_wrong_with_a_product_is_said_in_a_sentence(
+    place: tuple[str | int, ...],
+    value: object,
+    sentence: str,
+) -> None:
+    product = {"product": deepcopy(declared())}
+    parent: Any = product
+    for step in ("product", *place)[:-1]:
+        parent = parent[step]
+    parent[("product", *place)[-1]] = value
+    with pytest.raises(EmulatorError) as raised:
+        parse_world(entry(product["product"]))
+    assert sentence in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_language_is_declared_once() -> None:
+    product = {"localized_details": [{"language": "de-de"}, {"language": "DE-de"}]}
+    with pytest.raises(EmulatorError, match="has a language more than once"):
+        parse_world(entry(product))
