@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test bench lint types format fidelity
+.PHONY: help setup demo test lint types format fidelity abuse bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ fidelity: $(READY) ## 500 random worlds: what a preview named is what is written
 
 bench: $(READY) ## the provider against three references, ROWS=first-up,growth REPEAT=5 (up to twenty minutes)
 	@$(BIN)/python -m tests.bench --repeat $(or $(REPEAT),3) $(if $(ROWS),--rows $(ROWS))
+
+abuse: $(READY) ## the emulator held against 10,000 connections and 1,000 requests an operation (some ten minutes)
+	ABUSE=full $(BIN)/pytest --numprocesses auto tests/emulator/test_abuse.py tests/emulator/test_any_request.py
 
 lint: $(READY) ## ruff
 	$(BIN)/ruff check

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from starlette.requests import Request
 
 from pulumi_microsoft_seats.emulator.control import Control
 from pulumi_microsoft_seats.emulator.faults import Faults
@@ -15,6 +14,8 @@ from pulumi_microsoft_seats.emulator.ledger import Ledger
 from pulumi_microsoft_seats.emulator.request_log import RequestLog
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
     from .client import Client
 
 
@@ -139,8 +140,25 @@ def test_it_says_that_it_serves(client: Client) -> None:
 )
 def test_it_answers_to_this_machine_alone(peer: str, status: int) -> None:
     ledger = Ledger()
-    (health, *_) = Control(ledger, Faults(), RequestLog()).routes()
-    scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "client": (peer, 50_000)}
-    answer = asyncio.run(health.endpoint(Request(scope)))
+    application = Control(ledger, Faults(), RequestLog())
+    scope: dict[str, object] = {"type": "http", "method": "GET", "headers": []}
+    scope |= {"path": "/_emulator/health", "client": (peer, 50_000)}
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    asyncio.run(application(scope, receive, send))
     ledger.close()
-    assert answer.status_code == status
+    assert sent[0]["status"] == status
+
+
+def test_what_is_not_there_is_said_in_json(client: Client) -> None:
+    missing = client.send("GET", "/_emulator/none")
+    assert (missing.status_code, missing.json()["itemType"]) == (404, "Resource")
+    wrong = client.send("POST", "/_emulator/faults", "{}")
+    assert (wrong.status_code, wrong.headers["Allow"]) == (405, "GET, PUT, DELETE")
+    assert wrong.json()["message"] == "POST is not possible here; GET, PUT, DELETE is."

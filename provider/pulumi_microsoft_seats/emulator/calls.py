@@ -56,9 +56,9 @@ class Call:
         """The inventory entry of the path's product and SKU.
 
         Raises:
-            ServiceError: 404, there is none.
+            ServiceError: 400, one of the two is blank; 404, there is none.
         """
-        product_id, sku_id = self.parts["productId"], self.parts["skuId"]
+        product_id, sku_id = self.text("productId"), self.text("skuId")
         entry = self.ledger.entry(product_id, sku_id)
         if entry is None:
             raise missing_item("Inventory", f"{product_id}/{sku_id}")
@@ -68,7 +68,7 @@ class Call:
         """The inventory entry of the path, which has seats.
 
         Raises:
-            ServiceError: 404, there is none; 409, it is not online-licensed.
+            ServiceError: 400 and 404 as of `entry`; 409, it is not online-licensed.
         """
         # Assumed: the order of the checks, which is entry, licence type, user, seat.
         entry = self.entry()

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, TypeVar
 
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from .bodies import JSON_TYPE, read_body, write_body
-from .errors import EmulatorError, ServiceError
+from .control_schemas import FAULTS, HEALTH, REQUESTS, WORLD
+from .errors import EmulatorError, ServiceError, missing_item, not_possible
 from .fault_rules import FaultPlan, parse_faults
+from .openapi import describe
 from .reading import parse_json
 from .seed import parse_world, world_document
+from .service import BASE_PATH
+from .structures import Failure, write
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
-    from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
 
     from .faults import Faults
     from .ledger import Ledger
@@ -33,28 +38,89 @@ LARGEST_BODY = 64 * 1024 * 1024
 _Document = TypeVar("_Document")
 
 
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One of the requests that the control interface answers.
+
+    Attributes:
+        method: The HTTP method.
+        path: The path below `/_emulator`.
+        run: What answers it.
+        answers: The JSON Schema of its answer; None when it answers 204.
+        body: The JSON Schema of the body it is sent; None without one.
+    """
+
+    method: str
+    path: str
+    run: _Endpoint
+    answers: Mapping[str, object] | None = None
+    body: Mapping[str, object] | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name, unique among all that the emulator serves."""
+        return self.run.__name__
+
+    @property
+    def meaning(self) -> str:
+        """What it is for, in a sentence."""
+        return (self.run.__doc__ or "").partition("\n")[0]
+
+
 class Control:
-    """The endpoints below `/_emulator`, answered to this machine alone."""
+    """What is below `/_emulator`, answered to this machine alone, as an ASGI application."""
 
     def __init__(self, ledger: Ledger, faults: Faults, log: RequestLog) -> None:
         self._ledger = ledger
         self._faults = faults
         self._log = log
 
-    def routes(self) -> list[Route]:
-        """The endpoints, for a Starlette application."""
-        return [
-            Route("/health", _guarded(self.health), methods=["GET"]),
-            Route("/requests", _guarded(self.get_requests), methods=["GET"]),
-            Route("/requests", _guarded(self.delete_requests), methods=["DELETE"]),
-            Route("/world", _guarded(self.get_world), methods=["GET"]),
-            Route("/world", _guarded(self.put_world), methods=["PUT"]),
-            Route("/faults", _guarded(self.get_faults), methods=["GET"]),
-            Route("/faults", _guarded(self.put_faults), methods=["PUT"]),
-            Route("/faults", _guarded(self.delete_faults), methods=["DELETE"]),
-        ]
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """What there is, in the order in which it is described."""
+        return (
+            Endpoint("GET", "/health", self.get_health, HEALTH),
+            Endpoint("GET", "/openapi.json", self.get_openapi, {"type": "object"}),
+            Endpoint("GET", "/requests", self.get_requests, REQUESTS),
+            Endpoint("DELETE", "/requests", self.delete_requests),
+            Endpoint("GET", "/world", self.get_world, WORLD),
+            Endpoint("PUT", "/world", self.put_world, body=WORLD),
+            Endpoint("GET", "/faults", self.get_faults, FAULTS),
+            Endpoint("PUT", "/faults", self.put_faults, FAULTS, FAULTS),
+            Endpoint("DELETE", "/faults", self.delete_faults),
+        )
 
-    async def health(self, _request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request (ASGI)."""
+        request = Request(scope, receive)
+        try:
+            _check_peer(request)
+            answer = await self._find(request.method, scope["path"]).run(request)
+        except ClientDisconnect:
+            return
+        except ServiceError as error:
+            answer = _json(write_body(error.document), error.status, error.headers)
+        except EmulatorError as error:
+            document = write(Failure(str(error)))
+            answer = _json(write_body(document), HTTPStatus.BAD_REQUEST)
+        await answer(scope, receive, send)
+
+    def _find(self, method: str, path: str) -> Endpoint:
+        there = {
+            endpoint.method: endpoint
+            for endpoint in self.endpoints()
+            if f"{PATH}{endpoint.path}" == path
+        }
+        if not there:
+            raise missing_item("Resource", path)
+        if method not in there:
+            raise not_possible(method, there)
+        return there[method]
+
+    async def get_openapi(self, _request: Request) -> Response:
+        """What the emulator serves, as an OpenAPI document."""
+        return _json(write_body(describe(BASE_PATH, PATH, self.endpoints())))
+
+    async def get_health(self, _request: Request) -> Response:
         """Say that the emulator serves."""
         return _json(write_body({"status": "ready"}))
 
@@ -91,19 +157,6 @@ class Control:
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-def _guarded(endpoint: _Endpoint) -> _Endpoint:
-    async def answer(request: Request) -> Response:
-        try:
-            _check_peer(request)
-            return await endpoint(request)
-        except ServiceError as error:
-            return _json(write_body(error.document), error.status)
-        except EmulatorError as error:
-            return _json(write_body({"message": str(error)}), HTTPStatus.BAD_REQUEST)
-
-    return answer
-
-
 def _check_peer(request: Request) -> None:
     if request.client is None or not _is_loopback(request.client.host):
         raise ServiceError(
@@ -128,5 +181,9 @@ def _is_loopback(host: str) -> bool:
     return (mapped or address).is_loopback
 
 
-def _json(content: bytes, status: int = HTTPStatus.OK) -> Response:
-    return Response(content, status, headers={"Content-Type": JSON_TYPE})
+def _json(
+    content: bytes,
+    status: int = HTTPStatus.OK,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    return Response(content, status, headers={"Content-Type": JSON_TYPE, **(headers or {})})

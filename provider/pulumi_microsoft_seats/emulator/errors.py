@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .structures import Conflict, Failure, InvalidParameter, MissingItem, Structure, write
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class EmulatorError(Exception):
@@ -49,6 +49,17 @@ def missing_item(item_type: str, value: str) -> ServiceError:
     """Status 404: there is no `item_type` (`Inventory`, `User`, `Seat`) of this `value`."""
     message = f"{item_type} not found: {value}"
     return ServiceError(HTTPStatus.NOT_FOUND, message, data=MissingItem(message, item_type, value))
+
+
+def not_possible(method: str, possible: Iterable[str]) -> ServiceError:
+    """Status 405: there is something at the path, but only for the `possible` methods."""
+    # Assumed: how a method that the reference does not list is answered.
+    names = ", ".join(possible)
+    return ServiceError(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        f"{method} is not possible here; {names} is.",
+        headers={"Allow": names},
+    )
 
 
 def conflict(reason: str, value: str) -> ServiceError:

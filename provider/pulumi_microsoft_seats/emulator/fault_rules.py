@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 STATUSES = (429, 500, 502, 503, 504)
 
 _DOCUMENT_FIELDS = ("seed", "latency", "rules")
-_COMMON_FIELDS = ("fault", "match", "rate", "count")
-_FIELDS: dict[str, tuple[str, ...]] = {
+COMMON_FIELDS = ("fault", "match", "rate", "count")
+FAULT_FIELDS: dict[str, tuple[str, ...]] = {
     "status": ("status", "retry_after", "after"),
     "reset_before": (),
     "reset_after": (),
@@ -55,7 +55,7 @@ class Rule:
     """A fault, and which requests it is injected into.
 
     Attributes:
-        fault: Which fault; a key of `_FIELDS`.
+        fault: Which fault; a key of `FAULT_FIELDS`.
         document: The rule as it was written.
         method: A glob of HTTP methods, in capitals.
         path: A glob of folded paths; a `*` matches slashes too.
@@ -118,10 +118,10 @@ def parse_faults(document: object) -> FaultPlan:
 
 def _rule(document: object, what: str) -> Rule:
     fault = document.get("fault") if isinstance(document, dict) else None
-    if not isinstance(fault, str) or fault not in _FIELDS:
-        raise EmulatorError(f"{what} needs a fault, which is one of {', '.join(_FIELDS)}.")
+    if not isinstance(fault, str) or fault not in FAULT_FIELDS:
+        raise EmulatorError(f"{what} needs a fault, which is one of {', '.join(FAULT_FIELDS)}.")
     what = f"{what} ({fault})"
-    fields = check_fields(document, (*_COMMON_FIELDS, *_FIELDS[fault]), what)
+    fields = check_fields(document, (*COMMON_FIELDS, *FAULT_FIELDS[fault]), what)
     values = {**_match(fields, what), **_chance(fields, what), **_details(fault, fields, what)}
     return Rule(fault=fault, document=fields, **values)
 

@@ -7,11 +7,10 @@ the requests and describe them in the emulator's OpenAPI document.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from .errors import ServiceError, missing_item
+from .errors import missing_item, not_possible
 from .product_operations import (
     get_localized_product_details,
     get_offline_license,
@@ -79,6 +78,9 @@ class Operation:
     body: Mapping[str, object] | None = None
 
 
+# What every operation answers besides: the token is not valid, the body is too large.
+EVERY_STATUS = (401, 413)
+
 _PRODUCT = "Products/{productId}/{skuId}"
 _SEATS = "Inventory/{productId}/{skuId}/Seats"
 _USER_SEAT = f"{_SEATS}/{{username}}"
@@ -102,7 +104,7 @@ OPERATIONS: tuple[Operation, ...] = (
         _PRODUCT,
         get_product_details,
         ProductDetails,
-        (404,),
+        (400, 404),
     ),
     Operation(
         3,
@@ -129,7 +131,7 @@ OPERATIONS: tuple[Operation, ...] = (
         f"{_PRODUCT}/Packages",
         get_product_packages,
         ProductPackageSet,
-        (404,),
+        (400, 404),
     ),
     Operation(
         6,
@@ -215,14 +217,10 @@ def find_operation(method: str, path: str) -> tuple[Operation, dict[str, str]]:
         if method == operation.method:
             return operation, parts
         methods.append(operation.method)
-    # Assumed: how a path or a method the reference does not list is answered.
+    # Assumed: how a path that the reference does not list is answered.
     if not methods:
         raise missing_item("Resource", unquote(path))
-    raise ServiceError(
-        HTTPStatus.METHOD_NOT_ALLOWED,
-        f"{method} is not possible here; {', '.join(methods)} is.",
-        headers={"Allow": ", ".join(methods)},
-    )
+    raise not_possible(method, methods)
 
 
 def _match(template: Sequence[str], segments: Sequence[str]) -> dict[str, str] | None:

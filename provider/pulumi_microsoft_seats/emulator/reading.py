@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from .errors import ServiceError, invalid_parameter
 from .paging import PARAMETER
 from .records import timestamp
-from .world import LICENSE_TYPES, fold, is_text
+from .world import LICENSE_TYPES, TEXT_PATTERN, fold, is_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +68,7 @@ BULK_ORDER: Mapping[str, object] = {
     "properties": {
         "usernames": {
             "type": "array",
-            "items": {"type": "string", "pattern": r"\S"},
+            "items": {"type": "string", "pattern": TEXT_PATTERN},
             "minItems": 1,
             "maxItems": MOST_BULK_USERS,
         },

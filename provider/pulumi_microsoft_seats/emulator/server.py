@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import Mount
 
 from .assertions import load_certificate
 from .authority import DEFAULT_CLIENT_ID, DEFAULT_TENANT, Application, Authority, new_secret
@@ -35,6 +33,8 @@ from .world import World
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
+
+    from starlette.types import Receive, Scope, Send
 
     from .fault_rules import FaultPlan
     from .federation import FederatedCredential
@@ -166,21 +166,31 @@ class Emulator:
     ) -> None:
         self.stop()
 
-    def _application_for(self, ledger: Ledger) -> Starlette:
+    def _application_for(self, ledger: Ledger) -> _Application:
         log = RequestLog()
         authority = Authority(self._application, self._token_lifetime)
-        return Starlette(
-            routes=[
-                Mount(CONTROL_PATH, routes=Control(ledger, self._faults, log).routes()),
-                Mount("", app=Service(ledger, authority, self._faults, log)),
-            ],
+        return _Application(
+            Control(ledger, self._faults, log),
+            Service(ledger, authority, self._faults, log),
         )
+
+
+class _Application:
+    """The control interface and the service, each with its own paths (ASGI)."""
+
+    def __init__(self, control: Control, service: Service) -> None:
+        self._control = control
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_control = scope["path"].startswith(f"{CONTROL_PATH}/")
+        await (self._control if is_control else self._service)(scope, receive, send)
 
 
 class _Server(uvicorn.Server):
     """uvicorn in a thread, which tells when it is ready."""
 
-    def __init__(self, application: Starlette, certificates: Certificates) -> None:
+    def __init__(self, application: _Application, certificates: Certificates) -> None:
         config = uvicorn.Config(
             application,
             http=ConnectionProtocol,

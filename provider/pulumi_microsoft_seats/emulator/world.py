@@ -19,6 +19,9 @@ DISTRIBUTION_POLICIES = ("restricted", "open")
 STATUSES = ("active", "removed")
 DEFAULT_CAPACITY = 100
 LARGEST_CAPACITY = 2**63 - 1
+# What `is_text` takes for more than blanks, as a JSON Schema says it: to Python, but not to other
+# readers of such patterns, the control characters here are blanks too.
+TEXT_PATTERN = r"[^\s\u001c-\u001f\u0085]"
 
 
 def fold(name: str) -> str:
