@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 FULL = os.environ.get("ABUSE") == "full"
-EXAMPLES = 1000 if FULL else 40
+EXAMPLES = 1000 if FULL else 30
 """Requests that are drawn for each operation."""
 
 CONNECTIONS = 10_000 if FULL else 500

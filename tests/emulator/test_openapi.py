@@ -87,6 +87,7 @@ ENUMERATIONS = [
 CONTROL = {
     ("get", "/_emulator/health"),
     ("get", "/_emulator/openapi.json"),
+    ("get", "/_emulator/overview"),
     ("get", "/_emulator/requests"),
     ("delete", "/_emulator/requests"),
     ("get", "/_emulator/world"),

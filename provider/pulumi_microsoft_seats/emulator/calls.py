@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from .errors import conflict, invalid_parameter, missing_item
 from .paging import PARAMETER, read_token
+from .reading import MAX_RESULTS
 from .world import is_text
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Call:
             ServiceError: 400, the token or the number is invalid.
         """
         token = self.query.text(PARAMETER)
-        return "" if token is None else read_token(token, listing), self.query.max_results()
+        return "" if token is None else read_token(token, listing), self.query.whole(MAX_RESULTS)
 
 
 def split(found: Sequence[_Item], limit: int) -> tuple[Sequence[_Item], bool]:

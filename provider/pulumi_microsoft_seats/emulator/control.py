@@ -11,11 +11,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from .bodies import JSON_TYPE, read_body, write_body
-from .control_schemas import FAULTS, HEALTH, REQUESTS, WORLD
+from .control_schemas import FAULTS, HEALTH, OVERVIEW, REQUESTS, WORLD
 from .errors import EmulatorError, ServiceError, missing_item, not_possible
 from .fault_rules import FaultPlan, parse_faults
 from .openapi import describe
-from .reading import parse_json
+from .overview import PARAMETERS, overview
+from .page import page_file
+from .reading import Query, parse_json
 from .seed import parse_world, world_document
 from .service import BASE_PATH
 from .structures import Failure, write
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from .faults import Faults
     from .ledger import Ledger
+    from .reading import Parameter
     from .request_log import RequestLog
 
     _Endpoint = Callable[[Request], Awaitable[Response]]
@@ -48,6 +51,7 @@ class Endpoint:
         run: What answers it.
         answers: The JSON Schema of its answer; None when it answers 204.
         body: The JSON Schema of the body it is sent; None without one.
+        query: The query's parameters.
     """
 
     method: str
@@ -55,6 +59,7 @@ class Endpoint:
     run: _Endpoint
     answers: Mapping[str, object] | None = None
     body: Mapping[str, object] | None = None
+    query: tuple[Parameter, ...] = ()
 
     @property
     def name(self) -> str:
@@ -68,7 +73,7 @@ class Endpoint:
 
 
 class Control:
-    """What is below `/_emulator`, answered to this machine alone, as an ASGI application."""
+    """What is below `/_emulator`, and the page at `/` (ASGI), answered to this machine alone."""
 
     def __init__(self, ledger: Ledger, faults: Faults, log: RequestLog) -> None:
         self._ledger = ledger
@@ -80,6 +85,7 @@ class Control:
         return (
             Endpoint("GET", "/health", self.get_health, HEALTH),
             Endpoint("GET", "/openapi.json", self.get_openapi, {"type": "object"}),
+            Endpoint("GET", "/overview", self.get_overview, OVERVIEW, query=PARAMETERS),
             Endpoint("GET", "/requests", self.get_requests, REQUESTS),
             Endpoint("DELETE", "/requests", self.delete_requests),
             Endpoint("GET", "/world", self.get_world, WORLD),
@@ -94,7 +100,7 @@ class Control:
         request = Request(scope, receive)
         try:
             _check_peer(request)
-            answer = await self._find(request.method, scope["path"]).run(request)
+            answer = await self._answer(request, scope["path"])
         except ClientDisconnect:
             return
         except ServiceError as error:
@@ -103,6 +109,15 @@ class Control:
             document = write(Failure(str(error)))
             answer = _json(write_body(document), HTTPStatus.BAD_REQUEST)
         await answer(scope, receive, send)
+
+    async def _answer(self, request: Request, path: str) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
+        file = page_file(path)
+        if file is None:
+            return await self._find(method, path).run(request)
+        if method != "GET":
+            raise not_possible(method, ["GET"])
+        return file
 
     def _find(self, method: str, path: str) -> Endpoint:
         there = {
@@ -123,6 +138,11 @@ class Control:
     async def get_health(self, _request: Request) -> Response:
         """Say that the emulator serves."""
         return _json(write_body({"status": "ready"}))
+
+    async def get_overview(self, request: Request) -> Response:
+        """What the page at `/` shows."""
+        query = Query(request.scope["query_string"].decode("latin-1"))
+        return _json(write_body(overview(self._ledger, self._faults, self._log, query)))
 
     async def get_requests(self, _request: Request) -> Response:
         """The requests to the service and the authority so far, in the order they arrived."""

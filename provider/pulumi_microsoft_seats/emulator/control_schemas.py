@@ -136,3 +136,29 @@ FAULTS = {
     },
     "additionalProperties": False,
 }
+
+
+def _listing(*fields: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {
+            "all": _WHOLE,
+            "found": _WHOLE,
+            "listed": {"type": "array", "items": {"type": "object", "required": list(fields)}},
+        },
+        "required": ["all", "listed"],
+        "additionalProperties": False,
+    }
+
+
+OVERVIEW = {
+    "type": "object",
+    "properties": {
+        "inventory": _listing("product_id", "sku_id", "held", "seat_capacity", "available"),
+        "seats": _listing("user", "product_id", "sku_id", "assigned"),
+        "requests": _listing("id", "arrived", "method", "path", "status", "fault", "users"),
+        "faults": FAULTS,
+    },
+    "required": ["inventory", "seats", "requests", "faults"],
+    "additionalProperties": False,
+}

@@ -119,6 +119,25 @@ class Ledger:
             limit,
         )
 
+    def find_seats(self, text: str, limit: int) -> tuple[int, list[Seat]]:
+        """The seats of whose user or product the folded `text` is a part, ordered by user.
+
+        Returns:
+            How many there are, and at most `limit` of them.
+        """
+        order = "ORDER BY user_key, entry_id LIMIT ?"
+        if not text:
+            (count,) = self._database.execute("SELECT total(held) FROM entry").fetchone()
+            return int(count), self._seats(order, limit)
+        condition = "WHERE instr(user_key, ?) OR instr(entry_key, ?)"
+        query = f"SELECT count(*) FROM seat JOIN entry ON entry.id = entry_id {condition}"  # noqa: S608 - written above
+        (count,) = self._database.execute(query, (text, text)).fetchone()
+        return count, self._seats(f"{condition} {order}", text, text, limit)
+
+    def all_entries(self) -> list[Entry]:
+        """The whole inventory, ordered by product and SKU."""
+        return self._entries("ORDER BY entry_key")
+
     def assign(self, entry: Entry, users: Sequence[str]) -> list[Seat | None]:
         """Give each of `users` a seat of `entry`, in order and in one transaction.
 

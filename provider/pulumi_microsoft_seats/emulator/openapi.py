@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .control import Endpoint
+    from .reading import Parameter
 
 _TEXT = {"type": "string"}
 _EXAMPLES = {
@@ -75,17 +76,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "security": [{"token": []}],
         "parameters": [
             *(_path_parameter(name) for name in names),
-            *(
-                {
-                    "name": parameter.name,
-                    "in": "query",
-                    "description": parameter.meaning,
-                    "schema": parameter.schema,
-                    # As the assumption has it: an empty parameter counts as absent.
-                    "allowEmptyValue": True,
-                }
-                for parameter in operation.query
-            ),
+            *map(_query_parameter, operation.query),
         ],
         **_body(operation.body, _JSON),
         "responses": {
@@ -157,6 +148,8 @@ def _endpoint(endpoint: Endpoint) -> dict[str, Any]:
     else:
         answer = {"200": _answer(HTTPStatus.OK, endpoint.answers)}
     errors = {"403": _answer(HTTPStatus.FORBIDDEN, reference(ERRORS[403]))}
+    if endpoint.query:
+        errors |= _errors([HTTPStatus.BAD_REQUEST])
     if endpoint.body is not None:
         errors["400"] = _answer(HTTPStatus.BAD_REQUEST, reference(ERRORS[403]))
         errors |= _errors([HTTPStatus.REQUEST_ENTITY_TOO_LARGE])
@@ -164,6 +157,7 @@ def _endpoint(endpoint: Endpoint) -> dict[str, Any]:
         "operationId": endpoint.name,
         "summary": endpoint.meaning,
         "tags": ["control"],
+        "parameters": list(map(_query_parameter, endpoint.query)),
         **_body(endpoint.body, _JSON),
         "responses": {**answer, **errors},
     }
@@ -176,6 +170,17 @@ def _path_parameter(name: str) -> dict[str, Any]:
         "required": True,
         "schema": {"type": "string", "minLength": 1, "pattern": TEXT_PATTERN},
         "example": _EXAMPLES[name],
+    }
+
+
+def _query_parameter(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "description": parameter.meaning,
+        "schema": parameter.schema,
+        # As the assumption has it: an empty parameter counts as absent.
+        "allowEmptyValue": True,
     }
 
 

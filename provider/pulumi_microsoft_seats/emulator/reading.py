@@ -106,19 +106,21 @@ class Query:
         # Assumed: an empty parameter counts as absent.
         return self._values.get(fold(name), [""])[0] or None
 
-    def max_results(self) -> int:
-        """How many items a page may have (operations 1, 7 and 12).
+    def whole(self, parameter: Parameter) -> int:
+        """The value of a parameter that is a whole number; its default when it is absent.
 
         Raises:
-            ServiceError: 400, it is no whole number from 1 to 100.
+            ServiceError: 400, it is no whole number, or not within the parameter's limits.
         """
-        text = self.text(MAX_RESULTS.name)
+        limits = [parameter.schema[name] for name in ("minimum", "maximum", "default")]
+        least, most, default = cast("list[int]", limits)
+        text = self.text(parameter.name)
         if text is None:
-            return DEFAULT_RESULTS
-        number = int(text) if _WHOLE_NUMBER.fullmatch(text) else 0
-        if not 1 <= number <= MOST_RESULTS:
-            details = f"It must be a whole number from 1 to {MOST_RESULTS}."
-            raise invalid_parameter(MAX_RESULTS.name, "Invalid", details)
+            return default
+        number = int(text) if _WHOLE_NUMBER.fullmatch(text) else least - 1
+        if not least <= number <= most:
+            details = f"It must be a whole number from {least} to {most}."
+            raise invalid_parameter(parameter.name, "Invalid", details)
         return number
 
     def modified_since(self) -> str | None:

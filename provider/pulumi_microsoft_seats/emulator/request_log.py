@@ -5,8 +5,14 @@ from __future__ import annotations
 import json
 from collections import deque
 from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
 from .reading import parse_json
+from .records import timestamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Enough for a benchmark of a hundred thousand seats; older requests are forgotten first.
 MOST_ENTRIES = 100_000
@@ -23,6 +29,8 @@ class LoggedRequest:
         query: The query string as it was sent.
         body: The body as it was sent; empty for sign-in, whose body has a secret.
         status: The HTTP status; None while it is served and when a fault left it unanswered.
+        arrived: When it arrived, as the service writes moments.
+        fault: The fault that took the place of the work or of its answer, if any.
     """
 
     id: int
@@ -31,10 +39,12 @@ class LoggedRequest:
     query: str
     body: bytes = b""
     status: int | None = None
+    arrived: str = ""
+    fault: str | None = None
 
     def to_json(self) -> str:
         """The request as the control interface shows it, its body null unless it is JSON."""
-        fields = {name: getattr(self, name) for name in self.__slots__ if name != "body"}
+        fields = {name: getattr(self, name) for name in ("id", "method", "path", "query", "status")}
         try:
             return json.dumps({**fields, "body": parse_json(self.body)})
         except (ValueError, RecursionError):
@@ -51,9 +61,17 @@ class RequestLog:
     def add(self, method: str, path: str, query: str) -> LoggedRequest:
         """Note that a request arrived; its body and status are filled in later."""
         self._count += 1
-        entry = LoggedRequest(self._count, method, path, query)
+        arrived = timestamp(datetime.now(timezone.utc))
+        entry = LoggedRequest(self._count, method, path, query, arrived=arrived)
         self._entries.append(entry)
         return entry
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def latest(self, finds: Callable[[LoggedRequest], bool] | None = None) -> list[LoggedRequest]:
+        """The requests that `finds` finds, or all of them, the latest first."""
+        return [entry for entry in reversed(self._entries) if finds is None or finds(entry)]
 
     def clear(self) -> None:
         """Forget every request; numbers are not given again."""

@@ -183,7 +183,8 @@ class _Application:
         self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_control = scope["path"].startswith(f"{CONTROL_PATH}/")
+        path = scope["path"]
+        is_control = path == "/" or path.startswith(f"{CONTROL_PATH}/")
         await (self._control if is_control else self._service)(scope, receive, send)
 
 

@@ -154,6 +154,7 @@ class _Exchange:
 
     async def fail(self, rule: Rule, done: _Answer | None) -> None:
         """Inject the fault `rule` in place of the answer `done`; None before the work."""
+        self.logged.fault = rule.fault
         if rule.fault == "status":
             await self.answer(_status_answer(rule))
         elif done is not None and rule.fault == "malformed":

@@ -1,0 +1,291 @@
+"""The emulator's page as a browser shows it, while it changes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+
+from pulumi_microsoft_seats.emulator.control import Control
+from pulumi_microsoft_seats.emulator.faults import Faults
+from pulumi_microsoft_seats.emulator.ledger import Ledger
+from pulumi_microsoft_seats.emulator.request_log import RequestLog
+
+from .browser import CHROMIUM, Page, browser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, MutableMapping
+
+    from .client import Client
+
+with_browser = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium on PATH to look at the page with (Debian's `chromium`)"
+)
+# One browser at a time is enough for a machine of two cores.
+pytestmark = [pytest.mark.xdist_group("page"), pytest.mark.usefixtures("quiet")]
+
+LIVE = "document.querySelector('#state').className === 'live'"
+OFFICE = "/V1/Inventory/9NBLGGH4R2R6/0016/Seats"
+NASTY = "<img/src=x/onerror=document.title='gotcha'>@contoso.com"
+
+
+def texts(selector: str) -> str:
+    """The JavaScript expression for the texts of all elements that are shown."""
+    return (
+        f"[...document.querySelectorAll({json.dumps(selector)})]"
+        ".filter(found => found.checkVisibility()).map(found => found.textContent)"
+    )
+
+
+def typed(box: str, text: str) -> str:
+    """The JavaScript that types a text into a box."""
+    found = f"document.querySelector('#{box}')"
+    return (
+        f"{found}.focus(); {found}.value = {json.dumps(text)};"
+        f" {found}.dispatchEvent(new Event('input', {{bubbles: true}}))"
+    )
+
+
+@pytest.fixture(scope="module")
+def chromium(running: Client, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A browser for all tests of this module."""
+    with browser(running.emulator.origin, tmp_path_factory.mktemp("profile")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(client: Client, chromium: Page) -> Iterator[Page]:
+    """The emulator's page, about which the browser has nothing to complain."""
+    chromium.open(f"{client.emulator.origin}/")
+    chromium.wait(LIVE)
+    yield chromium
+    assert chromium.problems == []
+    chromium.close()
+
+
+@with_browser
+def test_it_shows_the_inventory_as_bars_and_who_holds_what(page: Page) -> None:
+    assert page.evaluate(texts("#inventory code")) == [
+        "9NBLGGH4R2R6/0016",
+        "CFQ7TTC0K5DR/0001",
+        "CFQ7TTC0K5DR/0002",
+    ]
+    assert page.evaluate(texts("#inventory .figures span")) == [
+        *("1 of 3 held", "2 free"),
+        *("2 of 1 held", "0 free"),
+        "offline-licensed: has no seats",
+    ]
+    bars = "[...document.querySelectorAll('#inventory .bar i')].map(bar => bar.style.width)"
+    assert page.evaluate(bars) == ["33.33%", "100%"]
+    assert page.evaluate(texts("#seats .main")) == [
+        "ada@contoso.com",
+        "ada@contoso.com",
+        "mary@contoso.com",
+    ]
+    assert page.evaluate(texts("#seats code")) == [
+        "9NBLGGH4R2R6/0016",
+        "CFQ7TTC0K5DR/0001",
+        "CFQ7TTC0K5DR/0001",
+    ]
+
+
+@with_browser
+def test_it_updates_by_itself(page: Page, client: Client) -> None:
+    """A seat, a request, a fault and its victim appear while nobody touches the page."""
+    assert page.evaluate(texts(".empty")) == ["No request here.", "No fault is injected."]
+    rule = {"fault": "reset_before", "match": {"method": "DELETE"}, "count": 1}
+    client.send("PUT", "/_emulator/faults", json.dumps({"rules": [rule]}))
+    with pytest.raises(OSError, match=r"reset|aborted"):
+        client.send("DELETE", f"{OFFICE}/ada@contoso.com")
+    order = '{"usernames": ["mary@contoso.com", "edith@contoso.com"], "seatAction": "assign"}'
+    client.send("POST", OFFICE, order)
+    client.send("GET", f"{OFFICE}/nobody@contoso.com")
+    page.wait("document.querySelectorAll('#requests li').length === 3")
+    assert page.evaluate(texts("#requests code")) == [
+        f"{OFFICE}/nobody@contoso.com",
+        OFFICE,
+        f"{OFFICE}/ada@contoso.com",
+    ]
+    assert page.evaluate(texts("#requests .tag")) == [
+        *("404", "200"),
+        *("fault: reset_before", "no answer"),
+    ]
+    assert page.evaluate(texts("#requests .users")) == [
+        "assign 2: mary@contoso.com, edith@contoso.com"
+    ]
+    assert page.evaluate(texts("#faults .side")) == ["injected 1 time"]
+    assert page.evaluate(texts("#inventory .figures span"))[:2] == ["3 of 3 held", "0 free"]
+    assert "edith@contoso.com" in page.evaluate(texts("#seats .main"))
+
+
+@with_browser
+def test_an_update_loses_neither_what_was_typed_nor_what_was_scrolled_to(
+    page: Page,
+    client: Client,
+) -> None:
+    for number in range(60):
+        client.send("GET", f"/V1/Inventory?maxResults={number + 1}")
+    page.wait("document.querySelectorAll('#requests li').length === 60")
+    page.evaluate(typed("seats-search", "mary"))
+    page.wait("document.querySelectorAll('#seats li').length === 1")
+    top = (
+        "(() => { const list = document.querySelector('#requests');"
+        " const row = list.children[[...list.children].length - 20];"
+        " return {text: row.textContent, top: row.getBoundingClientRect().top}; })()"
+    )
+    page.evaluate("document.querySelector('#requests').scrollTop = 900")
+    page.evaluate("window.getSelection().selectAllChildren(document.querySelector('#seats .main'))")
+    page.evaluate("document.querySelector('#seats-search').focus()")
+    before = page.evaluate(top)
+    for _ in range(5):
+        client.send("GET", f"{OFFICE}/ada@contoso.com")
+    page.wait("document.querySelectorAll('#requests li').length === 65")
+    after = page.evaluate(top)
+    assert after["text"] == before["text"]
+    assert abs(after["top"] - before["top"]) <= 2
+    assert page.evaluate("document.querySelector('#requests').scrollTop") > 900
+    assert page.evaluate("document.querySelector('#seats-search').value") == "mary"
+    assert page.evaluate("document.activeElement.id") == "seats-search"
+    assert page.evaluate(texts("#seats .main")) == ["mary@contoso.com"]
+    assert page.evaluate("window.getSelection().toString()") == "mary@contoso.com"
+
+
+@with_browser
+def test_many_seats_and_requests_stay_readable(page: Page, client: Client) -> None:
+    """10,000 seats and 1,000 requests: a hundred of each, a search over all, and more on demand."""
+    users = [f"user{number:05}@contoso.com" for number in range(10_000)]
+    entry = {"product_id": "A", "sku_id": "1", "seat_capacity": 20_000, "seats": users}
+    client.send("PUT", "/_emulator/world", json.dumps({"inventory": [entry]}))
+    for number in range(1000):
+        client.send("GET", f"/V1/Inventory?maxResults={number % 100 + 1}&number={number}")
+    page.wait("document.querySelector('#requests-count').textContent === '1,000 requests'")
+    assert page.evaluate("document.querySelector('#seats-count').textContent") == "10,000 seats"
+    for name in ("seats", "requests"):
+        assert page.evaluate(f"document.querySelectorAll('#{name} li').length") == 100
+    page.evaluate(typed("seats-search", "USER07777"))
+    page.evaluate(typed("requests-search", "number=777"))
+    page.wait("document.querySelectorAll('#seats li').length === 1")
+    page.wait("document.querySelectorAll('#requests li').length === 1")
+    assert page.evaluate(texts("#seats .main")) == ["user07777@contoso.com"]
+    assert page.evaluate("document.querySelector('#seats-count').textContent") == (
+        "1 of 10,000 seats"
+    )
+    page.evaluate(typed("seats-search", ""))
+    page.wait("document.querySelectorAll('#seats li').length === 100")
+    page.evaluate("document.querySelector('#seats-more').click()")
+    page.wait("document.querySelectorAll('#seats li').length === 200")
+
+
+@with_browser
+def test_a_nasty_name_is_a_name(page: Page, client: Client) -> None:
+    """It is shown, and nothing of it runs."""
+    entry = {"product_id": "<b>A", "sku_id": "&amp;", "seats": [NASTY]}
+    client.send("PUT", "/_emulator/world", json.dumps({"inventory": [entry]}))
+    client.send("GET", "/V1/<script>alert(1)<%2Fscript>")
+    rule = {"fault": "refuse_users", "users": [NASTY], "reason": "<i>no"}
+    client.send("PUT", "/_emulator/faults", json.dumps({"rules": [rule]}))
+    page.wait("document.querySelectorAll('#faults li').length === 1")
+    page.wait("document.querySelectorAll('#requests li').length === 1")
+    assert page.evaluate(texts("#seats .main")) == [NASTY]
+    assert page.evaluate(texts("#inventory code")) == ["<b>A/&amp;"]
+    assert page.evaluate("document.title") == "Seats, emulated"
+    assert (
+        page.evaluate("document.querySelectorAll('main :is(img, b, script, i:not(.bar i))').length")
+        == 0
+    )
+
+
+@with_browser
+@pytest.mark.parametrize("width", [390, 1100])
+def test_nothing_sticks_out(page: Page, client: Client, width: int) -> None:
+    """Neither on a phone nor on a desktop, however long a name is."""
+    user = f"{'x' * 300}@contoso.com"
+    entry = {"product_id": "P" * 200, "sku_id": "1", "seats": [user]}
+    client.send("PUT", "/_emulator/world", json.dumps({"inventory": [entry]}))
+    client.send("GET", f"/V1/Users/{user}/Seats")
+    page.resize(width)
+    page.wait("document.querySelectorAll('#requests li').length === 1")
+    page.wait("document.querySelectorAll('#seats li').length === 1")
+    assert page.evaluate("window.innerWidth") == width
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    wider = (
+        "[...document.querySelectorAll('.rows')]"
+        ".filter(list => list.scrollWidth > list.clientWidth).length"
+    )
+    assert page.evaluate(wider) == 0
+
+
+@with_browser
+def test_it_says_when_the_emulator_does_not_answer(page: Page) -> None:
+    page.call("Network.enable")
+    conditions = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.call("Network.emulateNetworkConditions", offline=True, **conditions)
+    page.wait("document.querySelector('#state').className === 'lost'")
+    page.call("Network.emulateNetworkConditions", offline=False, **conditions)
+    page.wait(LIVE)
+    page.problems.clear()
+
+
+@pytest.mark.parametrize("path", ["/", "/_emulator/page.css", "/_emulator/page.js"])
+def test_it_needs_no_token_and_lets_nothing_foreign_in(client: Client, path: str) -> None:
+    answer = client.send("GET", path, headers={"Authorization": None})
+    assert answer.status_code == 200
+    policy = answer.headers["Content-Security-Policy"].split("; ")
+    assert policy[0] == "default-src 'none'"
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "://" not in answer.text
+    assert client.send("POST", path).status_code == 405
+
+
+def test_looking_at_it_leaves_no_trace(client: Client) -> None:
+    for path in ("/", "/_emulator/page.css", "/_emulator/page.js", "/_emulator/overview"):
+        client.send("GET", path)
+    assert client.served() == []
+
+
+def test_it_is_for_this_machine_alone() -> None:
+    ledger = Ledger()
+    control = Control(ledger, Faults(), RequestLog())
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "headers": [],
+        "path": "/",
+        "client": ("192.0.2.7", 1),
+    }
+    asyncio.run(control(scope, receive, send))
+    ledger.close()
+    assert sent[0]["status"] == 403
+
+
+@pytest.mark.parametrize("query", ["mostSeats=0", "mostRequests=5001", "mostSeats=many"])
+def test_an_overview_has_its_limits(client: Client, query: str) -> None:
+    answer = client.send("GET", f"/_emulator/overview?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["parameterName"] == query.partition("=")[0]
+
+
+@pytest.mark.parametrize(
+    "wanted", ["mary", "MARY", "jürgen", "assign", "200", "POST", "0016/Seats"]
+)
+def test_a_request_is_found_by_what_it_is_about(client: Client, wanted: str) -> None:
+    """Its users included, however their names were written in its body."""
+    client.send("GET", "/V1/Inventory/NONE/1/Seats")
+    order = {"usernames": ["Mary@contoso.com", "jürgen@contoso.com"], "seatAction": "assign"}
+    client.send("POST", OFFICE, json.dumps(order))
+    answer = client.send("GET", f"/_emulator/overview?requests={quote(wanted)}").json()
+    assert answer["requests"]["all"] == 2
+    assert answer["requests"]["found"] == 1
+    assert answer["requests"]["listed"][0]["users"] == order["usernames"]
