@@ -86,7 +86,7 @@ class Page:
             " const watch = new MutationObserver(met);"
             " watch.observe(document, {subtree: true, childList: true, attributes: true,"
             " characterData: true});"
-            f" setTimeout(() => fail(new Error({json.dumps(condition)})), 20000); met(); }})"
+            f" setTimeout(() => fail(new Error({json.dumps(condition)})), 60000); met(); }})"
         )
 
     def resize(self, width: int) -> None:
