@@ -107,6 +107,8 @@ _RULE_FIELDS: dict[str, dict[str, Any]] = {
     "users": {"type": "array", "items": _NAME, "minItems": 1},
     "reason": _NAME,
     "latency": _DURATION,
+    "requests": {"type": "integer", "minimum": 1},
+    "per": _DURATION,
 }
 
 
