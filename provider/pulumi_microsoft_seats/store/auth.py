@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import requests
 
 from ..domain.errors import SignInError
-from .assertions import Assertions
 from .credentials import ClientCertificate, ClientSecret, ManagedIdentity
 from .http import RetryPolicy, reason_of
-from .managed_identity import ManagedIdentityClient
 from .msal_http import RetryingSession, reason_in
 
 if TYPE_CHECKING:
@@ -47,12 +45,7 @@ class TokenSource:
     def __init__(
         self, identity: Identity, connection: Connection, retries: RetryPolicy | None = None
     ) -> None:
-        policy = retries or RetryPolicy()
-        self._client: TokenClient = (
-            ManagedIdentityClient(identity, connection, policy)
-            if isinstance(identity, ManagedIdentity)
-            else ApplicationClient(identity, connection, policy)
-        )
+        self._client = _client_of(identity, connection, retries or RetryPolicy())
         self._lock = threading.Lock()
         self._refused: set[str] = set()
 
@@ -75,6 +68,14 @@ class TokenSource:
         """Never hand out a token again that the service refused, where another can be had."""
         with self._lock:
             self._refused.add(token)
+
+
+def _client_of(identity: Identity, connection: Connection, retries: RetryPolicy) -> TokenClient:
+    if isinstance(identity, ManagedIdentity):
+        from .managed_identity import ManagedIdentityClient
+
+        return ManagedIdentityClient(identity, connection, retries)
+    return ApplicationClient(identity, connection, retries)
 
 
 class ApplicationClient:
@@ -130,7 +131,7 @@ class ApplicationClient:
     def _make_client(self) -> msal.ConfidentialClientApplication:
         credential = self._msal_credential()
         # Imported here because it is slow, and a run that finds a wrong setting never needs it.
-        import msal  # noqa: PLC0415
+        import msal
 
         application = self._application
         return msal.ConfidentialClientApplication(
@@ -149,9 +150,11 @@ class ApplicationClient:
             return credential.secret
         if isinstance(credential, ClientCertificate):
             # Imported here because only a certificate needs cryptography loaded before MSAL does.
-            from .certificates import msal_certificate  # noqa: PLC0415
+            from .certificates import msal_certificate
 
             return dict(msal_certificate(credential))
+        from .assertions import Assertions
+
         # MSAL calls it whenever it has to ask Entra for a token.
         return {
             "client_assertion": Assertions(credential, self._connection, self._retries).fetch,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ..domain.errors import InventoryNotFound, NotFound, OutcomeUnknown, UnreadableAnswer
 from ..domain.roster import fold
 from ..domain.wording import shortened
-from . import paths, product_wire, wire
+from . import paths, wire
 from .failures import Subject
 from .paging import items_of_pages
 from .transport import Request, Transport
@@ -70,6 +70,8 @@ class StoreClient:
 
     def get_product_details(self, product: ProductKey) -> ProductDetails:
         """*Get product details*: a product, apart from what depends on the language."""
+        from . import product_wire
+
         subject = Subject("reading the details of", str(product))
         request = Request("GET", paths.product_path(product), subject)
         return self._read(request, lambda it: product_wire.read_product_details(it, product))
@@ -78,6 +80,8 @@ class StoreClient:
         self, product: ProductKey, language: str
     ) -> LocalizedProductDetail:
         """*Get localized product details*: its names and texts in a language such as `en-us`."""
+        from . import product_wire
+
         subject = Subject(
             f"reading the {language} texts of", str(product), missing="text in this language"
         )
@@ -89,6 +93,8 @@ class StoreClient:
 
         A write as far as repeating goes: the reference does not say that each call issues the same.
         """
+        from . import product_wire
+
         subject = Subject(
             f"getting the offline licence for {content_id} of", str(product), missing="licence"
         )
@@ -100,12 +106,16 @@ class StoreClient:
 
     def get_product_packages(self, product: ProductKey) -> ProductPackageSet:
         """*Get product packages*: everything there is to install of a product."""
+        from . import product_wire
+
         subject = Subject("reading the packages of", str(product))
         path = paths.product_path(product, "Packages")
         return self._read(Request("GET", path, subject), product_wire.read_package_set)
 
     def get_product_package(self, product: ProductKey, package_id: str) -> ProductPackageDetails:
         """*Get product package*: one package of a product."""
+        from . import product_wire
+
         subject = Subject(f"reading package {package_id} of", str(product), missing="package")
         path = paths.product_path(product, "Packages", package_id)
         return self._read(Request("GET", path, subject), product_wire.read_package)
