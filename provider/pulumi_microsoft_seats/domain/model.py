@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Ownership = Literal["exclusive", "shared"]
@@ -17,15 +17,18 @@ class ProductKey:
 
     Spellings that differ in capitals are the same product: taken for two, the one would be assigned
     and then, as the other, reclaimed.
+
+    Attributes:
+        folded: product and SKU in the form in which they are compared.
     """
 
     product_id: str
     sku_id: str
+    folded: tuple[str, str] = field(init=False, repr=False)
 
-    @property
-    def folded(self) -> tuple[str, str]:
-        """Product and SKU in the form in which they are compared."""
-        return self.product_id.lower(), self.sku_id.lower()
+    def __post_init__(self) -> None:
+        # Once, and not with each of a hundred thousand seats that are compared.
+        object.__setattr__(self, "folded", (self.product_id.lower(), self.sku_id.lower()))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ProductKey) and self.folded == other.folded

@@ -94,7 +94,7 @@ def required_text(fields: Mapping[str, object], name: str, structure: str) -> st
     if value is None:
         raise UnreadableAnswer(f"The service's answer lacks {name} in {structure}.")
     # A line break would make two users of one in the roster's text.
-    if not value.strip() or _CONTROL.search(value):
+    if not value.strip() or not (value.isprintable() or _CONTROL.search(value) is None):
         raise UnreadableAnswer(
             f"The service's answer has {value[:60]!r} as {name} in {structure}, which is no name."
         )
@@ -138,7 +138,7 @@ def _text(value: object, name: str) -> str:
     if not isinstance(value, str):
         raise UnreadableAnswer(f"The service's answer has {_kind(value)} as {name}, not a text.")
     # Half of a surrogate pair can be written in JSON, but in no request, state or message.
-    if _SURROGATE.search(value):
+    if not value.isascii() and _SURROGATE.search(value):
         raise UnreadableAnswer(f"The service's answer has a text as {name} that is no Unicode.")
     return value
 

@@ -49,15 +49,13 @@ def items_of_pages(fetch: Callable[[str | None], Page[_Item]], subject: object) 
     idle = 0
     while True:
         page = fetch(token)
-        known = len(items)
-        for item in page.items:
-            if item not in items:
-                items.add(item)
-                yield item
+        new = [item for item in dict.fromkeys(page.items) if item not in items]
+        items.update(new)
+        yield from new
         token = page.continuation_token
         if token is None:
             return
-        idle = 0 if len(items) > known else idle + 1
+        idle = 0 if new else idle + 1
         reason = _endless(token, tokens, idle)
         if reason:
             raise UnreadableAnswer(

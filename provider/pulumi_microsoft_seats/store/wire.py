@@ -97,7 +97,7 @@ def read_seat(answer: object, product: ProductKey | None) -> Seat:
     """
     fields = object_of(answer, "SeatDetails")
     own = product_key_in(fields, product, "SeatDetails")
-    if product is not None and own != product:
+    if product is not None and own is not product and own != product:
         raise another_product("a seat", own, product)
     state = text_of(fields, "state") or "active"
     return Seat(
@@ -113,6 +113,8 @@ def product_key_in(
 ) -> ProductKey:
     """The *ProductKey* of a structure; `product` where it names none."""
     key = field_of(fields, "productKey")
+    if product is not None and key == {"productId": product.product_id, "skuId": product.sku_id}:
+        return product  # as in nearly all of the hundred thousand seats of a list
     if key is not None:
         return _product_key(key)
     if product is None:
