@@ -39,6 +39,12 @@ def test_a_user_declared_twice_in_different_capitals_is_counted_once() -> None:
     assert roster.duplicates == (("Ada@contoso.com", "ada@CONTOSO.com"),)
 
 
+def test_the_very_same_name_twice_is_a_duplicate_as_well() -> None:
+    """However the program came by it."""
+    name = "ada@contoso.com"
+    assert roster_from([name, name, name]).duplicates == ((name, name, name),)
+
+
 def test_a_list_without_repetition_has_no_duplicates() -> None:
     """Nothing to warn of."""
     assert roster_from(["ada@contoso.com", "grace@contoso.com"]).duplicates == ()

@@ -11,6 +11,7 @@ import pytest
 import trustme
 
 from pulumi_microsoft_seats.emulator import Emulator
+from pulumi_microsoft_seats.store import auth
 from pulumi_microsoft_seats.store.auth import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
 from pulumi_microsoft_seats.store.connection import Connection
@@ -78,3 +79,9 @@ def serve() -> Iterator[Callable[..., LiteralServer]]:
             return running.enter_context(LiteralServer(chosen, certificate))
 
         yield started
+
+
+@pytest.fixture
+def _asks_msal_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No token is handed out without asking MSAL whether it still lasts."""
+    monkeypatch.setattr(auth, "_SECONDS_KEPT", 0.0)

@@ -132,6 +132,7 @@ def test_a_new_one_is_fetched_each_time_entra_has_to_see_one(
     assert len(set(pipeline.issued)) == 2
 
 
+@pytest.mark.usefixtures("_asks_msal_each_time")
 def test_a_new_one_is_fetched_when_the_token_of_entra_expires(pipeline: Pipeline) -> None:
     """A long update outlives both tokens."""
     with entra_trusting(pipeline, token_lifetime=299) as emulator:

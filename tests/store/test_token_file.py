@@ -89,6 +89,7 @@ def test_the_file_is_read_anew_when_the_service_refuses_the_token(
     assert tokens.token() != first
 
 
+@pytest.mark.usefixtures("_asks_msal_each_time")
 def test_the_file_is_read_anew_when_the_token_of_entra_expires(file: Path) -> None:
     """MSAL asks for another one within five minutes of the end."""
     with Emulator(

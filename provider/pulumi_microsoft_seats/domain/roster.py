@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .errors import RosterError
@@ -65,6 +66,7 @@ def roster_text(users: Iterable[str]) -> str:
     return "\n".join([*ordered, ""]) if ordered else ""
 
 
+@lru_cache(maxsize=4)  # the engine's calls on a resource ask for the same large texts several times
 def roster_users(text: str) -> frozenset[str]:
     """The users of a roster's text, folded."""
     return frozenset(filter(None, text.split("\n")))
@@ -76,18 +78,22 @@ def roster_from(values: Sequence[object]) -> Roster:
     Raises:
         RosterError: names every value that is no user principal name, with its position.
     """
-    spellings: dict[str, list[str]] = {}
+    spellings: dict[str, str] = {}
+    repeated: dict[str, list[str]] = {}
     faults: list[str] = []
     for position, value in enumerate(values):
-        if isinstance(value, str) and is_user_name(value):
-            spellings.setdefault(fold(value), []).append(value.strip())
-        else:
+        if not (isinstance(value, str) and is_user_name(value)):
             faults.append(f"users[{position}] is {shortened(value)}")
+            continue
+        user, said = fold(value), value.strip()
+        if user in spellings:
+            repeated.setdefault(user, [spellings[user]]).append(said)
+        else:
+            spellings[user] = said
     if faults:
         raise RosterError(
             f"{counted(len(faults), 'entry', 'entries')} of users "
             f"{'is' if len(faults) == 1 else 'are'} no user principal name (user@domain): "
             f"{listing(faults)}; correct or remove {'it' if len(faults) == 1 else 'them'}."
         )
-    duplicates = tuple(tuple(said) for said in spellings.values() if len(said) > 1)
-    return Roster(text=roster_text(spellings), duplicates=duplicates)
+    return Roster(text=roster_text(spellings), duplicates=tuple(map(tuple, repeated.values())))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 
 SCOPE = "https://onestore.microsoft.com/.default"
 """The service's audience, as MSAL's client-credentials flow wants it."""
+
+
+_SECONDS_KEPT = 2.0
+"""For how long MSAL is not asked again whether its token still lasts: it looks through its whole
+cache each time, which takes longer than to prepare a request, and renews minutes ahead."""
 
 
 class TokenClient(Protocol):
@@ -48,6 +55,8 @@ class TokenSource:
         self._client = _client_of(identity, connection, retries or RetryPolicy())
         self._lock = threading.Lock()
         self._refused: set[str] = set()
+        self._kept = ""
+        self._ask_again_at = -math.inf
 
     def token(self) -> str:
         """An access token for the service.
@@ -58,16 +67,23 @@ class TokenSource:
             SettingsError: a certificate or a token file cannot be used.
         """
         with self._lock:
-            token = self._client.acquire()
-            if token in self._refused:
-                self._client.drop()
-                token = self._client.acquire()
-            return token
+            if time.monotonic() >= self._ask_again_at:
+                self._kept = self._acquire()
+                self._ask_again_at = time.monotonic() + _SECONDS_KEPT
+            return self._kept
 
     def forget(self, token: str) -> None:
         """Never hand out a token again that the service refused, where another can be had."""
         with self._lock:
             self._refused.add(token)
+            self._ask_again_at = -math.inf
+
+    def _acquire(self) -> str:
+        token = self._client.acquire()
+        if token in self._refused:
+            self._client.drop()
+            token = self._client.acquire()
+        return token
 
 
 def _client_of(identity: Identity, connection: Connection, retries: RetryPolicy) -> TokenClient:
