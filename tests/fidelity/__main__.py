@@ -7,14 +7,11 @@ python -m tests.fidelity --only 17
 from __future__ import annotations
 
 import argparse
-import itertools
-import os
 import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 
 from pulumi_microsoft_seats.emulator import Emulator
 from tests.fidelity.campaign import Outcome, play
@@ -22,9 +19,7 @@ from tests.fidelity.scene import scene, stage
 from tests.fidelity.world import draw
 from tests.support.administrator import Administrator
 from tests.support.environment import forget_configuration
-
-_PROGRESS = 100
-_PART = 25
+from tests.support.seeds import play_all, say
 
 
 def main() -> int:
@@ -35,9 +30,9 @@ def main() -> int:
     """
     options = _options()
     started = time.monotonic()
-    with ProcessPoolExecutor(options.jobs) as pool:
-        parts = pool.map(_outcomes, _parts(options))
-        outcomes = list(_told(itertools.chain.from_iterable(parts)))
+    outcomes = play_all(
+        _seeds(options), _outcomes, jobs=options.jobs, again="python -m tests.fidelity --only "
+    )
     _summary(outcomes, time.monotonic() - started)
     return int(any(outcome.violations for outcome in outcomes))
 
@@ -51,17 +46,13 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _parts(options: argparse.Namespace) -> list[list[int]]:
-    """The seeds, in parts that one process plays against one emulator."""
+def _seeds(options: argparse.Namespace) -> list[int]:
     if options.only is not None:
-        return [[options.only]]
-    last = options.seed + options.cases
-    return [
-        list(range(first, min(first + _PART, last))) for first in range(options.seed, last, _PART)
-    ]
+        return [options.only]
+    return list(range(options.seed, options.seed + options.cases))
 
 
-def _outcomes(seeds: list[int]) -> list[Outcome]:
+def _outcomes(seeds: Sequence[int]) -> list[Outcome]:
     """Play some cases, with nothing in the environment of what this machine is configured for."""
     forget_configuration(os.environ)
     with stage() as opened:
@@ -77,31 +68,14 @@ def _outcome(seed: int, emulator: Emulator, administrator: Administrator) -> Out
         return Outcome(seed, frozenset(), 0, (traceback.format_exc(),))
 
 
-def _told(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """Pass outcomes on, and say which are violations and, rarely, how far it is."""
-    for number, outcome in enumerate(outcomes, 1):
-        for violation in outcome.violations:
-            _say(f"seed {outcome.seed}: {violation}")
-        if outcome.violations:
-            _say(f"  alone: python -m tests.fidelity --only {outcome.seed}")
-        if number % _PROGRESS == 0:
-            _say(f"{number} cases played")
-        yield outcome
-
-
 def _summary(outcomes: list[Outcome], seconds: float) -> None:
     kinds = Counter(kind for outcome in outcomes for kind in outcome.kinds)
     wrong = [outcome for outcome in outcomes if outcome.violations]
-    _say(f"{len(outcomes)} cases in {seconds:.0f} s")
+    say(f"{len(outcomes)} cases in {seconds:.0f} s")
     for kind, count in sorted(kinds.items()):
-        _say(f"  {count:>5} {kind}")
-    _say(f"{sum(outcome.users for outcome in outcomes):,} users compared")
-    _say(f"{len(wrong)} cases with violations")
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+        say(f"  {count:>5} {kind}")
+    say(f"{sum(outcome.users for outcome in outcomes):,} users compared")
+    say(f"{len(wrong)} cases with violations")
 
 
 if __name__ == "__main__":

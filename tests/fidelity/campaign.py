@@ -25,11 +25,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pulumi_microsoft_seats.rehearsal import RehearsalResult
-from tests.fidelity.checks import Findings, Holders, Run, compare, failed_users
-from tests.fidelity.model import Change, changes
+from tests.fidelity.checks import Holders, Run, compare, failed_users
+from tests.fidelity.model import changes
 from tests.fidelity.naming import Named, named_in
 from tests.fidelity.scene import Scene
 from tests.fidelity.world import Case, Move
+from tests.support.changes import Change
+from tests.support.findings import Findings
 
 _NO_LONGER_FITS = re.compile(r"violates plan: .*\+__refusal\[\{\S+ is [\d,]+ seats? short")
 _OF_THE_PLAN = re.compile(r"violates? plan|allowed by the plan|but none were seen")

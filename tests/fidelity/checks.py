@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pulumi_microsoft_seats.rehearsal import RehearsalResult
-from tests.fidelity.model import Change, of_product
+from tests.fidelity.model import of_product
 from tests.fidelity.naming import Named
 from tests.fidelity.scene import Writes
-from tests.fidelity.world import Case, folded
+from tests.fidelity.world import Case
+from tests.support.assignments import folded
+from tests.support.changes import Change
+from tests.support.findings import Findings
 
 Holders = Mapping[str, frozenset[str]]
 
-_SHOWN = 5
 _NOT_SERVED = re.compile(r"(?P<count>[\d,]+) users? (?:was|were) not served: (?P<who>.*)")
 _USER = re.compile(r"[^\s(),;]+@[^\s(),;]+")
 
@@ -38,26 +40,6 @@ class Run:
     after: Holders
     writes: Mapping[str, Writes]
     result: RehearsalResult
-
-
-@dataclass
-class Findings:
-    """What was found wrong, and how many users were compared."""
-
-    violations: list[str] = field(default_factory=list)
-    users: int = 0
-
-    def nobody(self, users: frozenset[str], what: str) -> None:
-        """Note a violation unless there is nobody of whom `what` is true."""
-        if users:
-            shown = ", ".join(sorted(users)[:_SHOWN])
-            more = f" and {len(users) - _SHOWN} more" if len(users) > _SHOWN else ""
-            self.violations.append(f"{what}: {shown}{more}")
-
-    def unless(self, what: str, *, true: bool) -> None:
-        """Note a violation unless something is true."""
-        if not true:
-            self.violations.append(what)
 
 
 def compare(case: Case, run: Run, findings: Findings) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalResult
-from tests.end_to_end.programs import assignment, entry, program
-from tests.fidelity.world import Assignment, Case, Entry, Move, folded, same_product
+from tests.end_to_end.programs import program
+from tests.fidelity.world import Case, Move
 from tests.support.administrator import Administrator
+from tests.support.assignments import Assignment, folded, same_product
+from tests.support.programs import declaration, inventory_entry
 
 PLAN = "plan.json"
 _BATCH = 25
@@ -37,7 +39,7 @@ class Scene:
 
     def open(self, case: Case) -> None:
         """Put the case's world and project in place."""
-        world: dict[str, object] = {"inventory": [_entry(each) for each in case.inventory]}
+        world: dict[str, object] = {"inventory": [inventory_entry(each) for each in case.inventory]}
         if case.directory is not None:
             world["users"] = list(case.directory)
         self.administrator.inject()
@@ -48,7 +50,7 @@ class Scene:
 
     def write(self, assignments: tuple[Assignment, ...]) -> None:
         """Write the program."""
-        text = program(*(_declaration(each) for each in assignments))
+        text = program(*(declaration(each) for each in assignments))
         (self.folder / "__main__.py").write_text(text, encoding="utf-8")
 
     def refuse(self, users: tuple[str, ...]) -> None:
@@ -124,22 +126,5 @@ def scene(emulator: Emulator, administrator: Administrator) -> Iterator[Scene]:
         yield Scene(Path(folder), emulator, administrator)
 
 
-def _entry(each: Entry) -> dict[str, object]:
-    return entry(
-        each.product,
-        seat_capacity=each.capacity,
-        distribution_policy=each.policy,
-        seats=list(each.holders),
-    )
-
-
 def _key(each: dict[str, str]) -> str:
     return f"{each['product_id']}/{each['sku_id']}"
-
-
-def _declaration(each: Assignment) -> str:
-    users: str | tuple[str, ...] = each.users
-    if each.late:
-        users = f"{each.late}.assigned_count.apply(lambda _: {list(each.users)!r})"
-    more = f"ownership={each.ownership!r}, reclaim_limit={each.reclaim_limit}"
-    return assignment(each.name, users, product=each.product, more=more)

@@ -12,12 +12,14 @@ import pytest
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.rehearsal import RehearsalResult, ResourceChange
 from tests.fidelity.campaign import play
-from tests.fidelity.checks import Findings, Run, compare
-from tests.fidelity.model import change
+from tests.fidelity.checks import Run, compare
 from tests.fidelity.naming import Named, named_in
 from tests.fidelity.scene import Writes, scene
-from tests.fidelity.world import Assignment, Case, draw
+from tests.fidelity.world import Case, draw
 from tests.support.administrator import Administrator
+from tests.support.assignments import Assignment
+from tests.support.changes import change
+from tests.support.findings import Findings
 
 KINDS = {
     8: "partial failure",

@@ -1,0 +1,73 @@
+"""Playing many seeds: in parts, each in a process of its own, told about as they end."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Protocol, TypeVar
+
+_OURS = ("AZURE_", "ARM_", "MICROSOFT_SEATS_", "PULUMI_", "ACTIONS_ID_TOKEN_")
+_PROGRESS = 100
+_PART = 25
+
+
+class Played(Protocol):
+    """What became of a seed."""
+
+    @property
+    def seed(self) -> int:
+        """Which."""
+
+    @property
+    def violations(self) -> tuple[str, ...]:
+        """What was found wrong."""
+
+
+_Outcome = TypeVar("_Outcome", bound=Played)
+
+
+def play_all(
+    seeds: Sequence[int],
+    play_part: Callable[[Sequence[int]], list[_Outcome]],
+    *,
+    jobs: int,
+    again: str,
+) -> list[_Outcome]:
+    """Play seeds, and say which went wrong and, rarely, how far it is.
+
+    Args:
+        seeds: in order.
+        play_part: plays some of them in a process of its own.
+        jobs: processes at a time.
+        again: the command that plays one seed, which is written after it.
+    """
+    parts = [seeds[first : first + _PART] for first in range(0, len(seeds), _PART)]
+    with ProcessPoolExecutor(jobs) as pool:
+        outcomes = itertools.chain.from_iterable(pool.map(play_part, parts))
+        return list(_told(outcomes, again))
+
+
+def forget_this_machine(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Take out of the environment what this machine is configured for."""
+    for name in [name for name in environment if name.startswith(_OURS)]:
+        del environment[name]
+
+
+def say(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _told(outcomes: Iterable[_Outcome], again: str) -> Iterator[_Outcome]:
+    for number, outcome in enumerate(outcomes, 1):
+        for violation in outcome.violations:
+            say(f"seed {outcome.seed}: {violation}")
+        if outcome.violations:
+            say(f"  alone: {again}{outcome.seed}")
+        if number % _PROGRESS == 0:
+            say(f"{number} seeds played")
+        yield outcome
