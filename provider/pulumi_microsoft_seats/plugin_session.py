@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from . import engine_log
+from .interruption import check_not_interrupted
 from .reconcile.capacity import Capacities
 from .reconcile.inventory import Inventory
 from .reconcile.snapshots import Snapshots
@@ -56,7 +57,7 @@ def open_session(settings: Settings) -> PluginSession:
     client = open_client(
         settings.base_url, settings.identity, settings.connection, settings.concurrency
     )
-    return session_of(settings, StoreSeatService(client))
+    return session_of(settings, StoreSeatService(client, check_not_interrupted))
 
 
 def session_of(settings: Settings, service: SeatService) -> PluginSession:

@@ -43,10 +43,11 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         """Remember the stack's configuration; it is judged when it is first needed, in `check`."""
-        from . import plugin_session
+        from . import interruption, plugin_session
         from .plugin_errors import show_sentences
 
         show_sentences()
+        interruption.heed_engine()
         plugin_session.configure(req.config.get)
 
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
@@ -86,9 +87,10 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def create(self, props: Properties) -> CreateResult:
         """Assign the declared seats, taking over those that are held already."""
-        from . import assignment, plugin_session
+        from . import assignment, interruption, plugin_session
 
         outputs = assignment.apply(plugin_session.session(), props, creating=True)
+        interruption.say_what_is_left(outputs)
         return CreateResult(f"{props[PRODUCT_ID]}/{props[SKU_ID]}", outputs)
 
     def read(self, id_: str, props: Properties) -> ReadResult:
@@ -103,9 +105,11 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Reclaim and assign what the live seats differ in from the declared users."""
-        from . import assignment, plugin_session
+        from . import assignment, interruption, plugin_session
 
-        return UpdateResult(assignment.apply(plugin_session.session(), _news))
+        outputs = assignment.apply(plugin_session.session(), _news)
+        interruption.say_what_is_left(outputs)
+        return UpdateResult(outputs)
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Reclaim the seats this resource holds according to state and the service."""

@@ -8,6 +8,7 @@
     │       └── CapacityExceeded fewer seats are free than would be assigned
     ├── SettingsError            configuration that is missing or wrong
     ├── SignInError              Entra gave no token
+    ├── Interrupted              a person interrupted the run before this was done
     └── ServiceError             the service answered with an error, or not at all
         ├── InvalidRequest       it calls the request invalid (400)
         ├── AccessDenied         it refuses the application (401, 403)
@@ -55,6 +56,10 @@ class SettingsError(SeatsError):
 
 class SignInError(SeatsError):
     """Entra gave no token for the application."""
+
+
+class Interrupted(SeatsError):
+    """A person interrupted the run before this was done."""
 
 
 class ServiceError(SeatsError):

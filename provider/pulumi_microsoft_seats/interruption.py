@@ -1,0 +1,117 @@
+"""Stopping between bulk calls when the run is interrupted.
+
+At the first Ctrl-C, or a SIGTERM, the engine begins nothing more, waits for the call that is under
+way, and tells every provider with `Cancel`. A large update would go on for minutes, and whoever
+loses patience and terminates the engine loses the record of what was done. So from then on no seat
+is given or taken: what was done is recorded, what was not is a failure, which the next run retries.
+
+An engine that was killed tells nobody, and the plugin process outlives it. Nothing that it did then
+would be recorded, and it would go on beside the next run: so it does nothing once the engine's
+address, its first argument, is not served any more.
+
+The SDK's plugin host answers `Cancel` and offers no way to hear of it, so the code of its answer is
+replaced. Should a later SDK name it otherwise, an interrupted update goes on to its end, as it does
+for every other dynamic provider.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+from .declaration import FAILURES, product_in, urn_in
+from .domain.errors import Interrupted
+from .domain.wording import counted
+from .engine_log import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from google.protobuf.empty_pb2 import Empty
+
+_PATIENCE_SECONDS = 5.0
+
+
+class _Interruption:
+    """Whether this process's run was interrupted; only a plugin process ever knows an engine."""
+
+    def __init__(self) -> None:
+        self._cancelled = threading.Event()
+        self._engine: tuple[str, int] | None = None
+
+    def attend(self, engine: str) -> None:
+        host, _, port = engine.rpartition(":")
+        self._engine = (host, int(port))
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
+    def engine_is_gone(self) -> bool:
+        if self._engine is None:
+            return False
+        try:
+            socket.create_connection(self._engine, _PATIENCE_SECONDS).close()
+        except ConnectionRefusedError:
+            return True
+        except OSError:
+            return False  # it may only be busy
+        return False
+
+
+_interruption = _Interruption()
+
+
+def heed_engine() -> None:
+    """In a plugin process, hear when the engine is interrupted or killed; elsewhere, do nothing."""
+    host = getattr(sys.modules.get("__main__"), "DynamicResourceProviderServicer", None)
+    answer = getattr(host, "Cancel", None)
+    if answer is not None:
+        # The server holds the method already; the code of its function is looked up at each call.
+        answer.__code__ = _cancel.__code__
+        _interruption.attend(sys.argv[1])
+
+
+def _cancel(_self: object, _request: object, _context: object) -> Empty:
+    # Runs with the globals of the plugin host: it imports what it needs, by its full name.
+    from google.protobuf.empty_pb2 import Empty  # noqa: PLC0415
+
+    from pulumi_microsoft_seats.interruption import interrupt  # noqa: PLC0415
+
+    interrupt()
+    return Empty()
+
+
+def interrupt() -> None:
+    """Let no seat be given or taken from now on."""
+    _interruption.cancel()
+
+
+def check_not_interrupted() -> None:
+    """Do nothing, unless the run was interrupted.
+
+    Raises:
+        Interrupted: it was.
+    """
+    if _interruption.is_cancelled:
+        raise Interrupted("the run was interrupted before it was their turn")
+    if _interruption.engine_is_gone():
+        raise Interrupted("the engine was killed before it was their turn")
+
+
+def say_what_is_left(outputs: Mapping[str, Any]) -> None:
+    """After an interruption, say on the resource's row that this is not all: nobody else will."""
+    failures = outputs.get(FAILURES)
+    if _interruption.is_cancelled and failures:
+        say(
+            f"{product_in(outputs)}: interrupted; what was done is recorded, and "
+            f"{counted(len(failures), 'user was', 'users were')} not served; run again, which "
+            "does only what is missing.",
+            urn=urn_in(outputs),
+            severity="warning",
+        )
