@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test lint types format fidelity abuse bench
+.PHONY: help setup demo test lint types format fidelity faults abuse bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ test: $(READY) lint types ## lint, types and all tests
 
 fidelity: $(READY) ## 500 random worlds: what a preview named is what is written (some ten minutes)
 	$(BIN)/python -m tests.fidelity --cases $(or $(CASES),500) --seed $(or $(SEED),1) --jobs 2
+
+faults: $(READY) ## 500 seeds of faults, kills and meddling (some twenty minutes); SEEDS=from-to for others
+	$(BIN)/python -m tests.faults --seeds $(or $(SEEDS),0-499) --jobs 2
 
 bench: $(READY) ## the provider against three references, ROWS=first-up,growth REPEAT=5 (up to twenty minutes)
 	@$(BIN)/python -m tests.bench --repeat $(or $(REPEAT),3) $(if $(ROWS),--rows $(ROWS))

@@ -102,17 +102,26 @@ class Engine(Runner):
 
     def run(self, *arguments: str) -> Outcome:
         """Run the CLI with any arguments."""
-        assert CLI is not None
         finished = subprocess.run(
-            [CLI, *arguments, "--non-interactive", "--color", "never"],
+            self.command(*arguments),
             cwd=self.folder,
-            env=cli_environment(self.folder, self.environment),
+            env=self.process_environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             check=False,
         )
         return Outcome(finished.stdout, finished.returncode)
+
+
+    def command(self, *arguments: str) -> list[str]:
+        """The words of a command, for whoever starts it in another way."""
+        assert CLI is not None
+        return [CLI, *arguments, "--non-interactive", "--color", "never"]
+
+    def process_environment(self) -> dict[str, str]:
+        """All the variables that a command is started with."""
+        return cli_environment(self.folder, self.environment)
 
 
 class Rehearsed(Runner):

@@ -31,7 +31,7 @@ def main() -> int:
     options = _options()
     started = time.monotonic()
     outcomes = play_all(
-        _seeds(options), _outcomes, jobs=options.jobs, again="python -m tests.fidelity --only "
+        _seeds(options), _outcomes, jobs=options.jobs, again="python -m tests.fidelity --only {0}"
     )
     _summary(outcomes, time.monotonic() - started)
     return int(any(outcome.violations for outcome in outcomes))

@@ -42,7 +42,7 @@ def play_all(
         seeds: in order.
         play_part: plays some of them in a process of its own.
         jobs: processes at a time.
-        again: the command that plays one seed, which is written after it.
+        again: the command that plays one seed, `{0}` in its place.
     """
     parts = [seeds[first : first + _PART] for first in range(0, len(seeds), _PART)]
     with ProcessPoolExecutor(jobs) as pool:
@@ -67,7 +67,7 @@ def _told(outcomes: Iterable[_Outcome], again: str) -> Iterator[_Outcome]:
         for violation in outcome.violations:
             say(f"seed {outcome.seed}: {violation}")
         if outcome.violations:
-            say(f"  alone: {again}{outcome.seed}")
+            say(f"  alone: {again.format(outcome.seed)}")
         if number % _PROGRESS == 0:
             say(f"{number} seeds played")
         yield outcome

@@ -1,0 +1,240 @@
+"""A run that is interrupted on the real engine: what was done is known, and the next run goes on.
+
+Each run is interrupted when the emulator has received a certain bulk call, whose answer waits until
+the test lets it go.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from pulumi_microsoft_seats.emulator import Emulator
+from pulumi_microsoft_seats.emulator.faults import Faults, Injection
+from tests.end_to_end.conftest import PROJECT, needs_engine, write_program
+from tests.end_to_end.programs import OFFICE, assignment, entry, people, program
+from tests.end_to_end.runners import Engine
+from tests.support.administrator import Administrator
+from tests.support.processes import PLUGIN, descendants
+
+pytestmark = needs_engine
+
+USERS = people(300)
+BEFORE = USERS[:50]
+CALL = 4
+LATENCY_SECONDS = 0.1
+PATIENCE_SECONDS = 60
+UPDATE = ("up", "--yes", "--skip-preview")
+
+
+class Gate(Faults):
+    """Tells of the n-th bulk call, and keeps the emulator from answering anything until then."""
+
+    def __init__(self) -> None:
+        super().__init__(latency=LATENCY_SECONDS)
+        self._number = 0
+        self._count = 0
+        self._reached = threading.Event()
+        self._opened = threading.Event()
+
+    def close_at(self, number: int) -> None:
+        """Let the n-th bulk call from now on wait, and everything that comes after it."""
+        self._number, self._count = number, 0
+
+    def wait_until_reached(self) -> None:
+        """Return when that call has come."""
+        assert self._reached.wait(PATIENCE_SECONDS)
+
+    def open(self) -> None:
+        """Answer what waits, and let everything pass from now on."""
+        self._number = 0
+        self._opened.set()
+
+    def draw(self, method: str, path: str) -> Injection:
+        """Called by the emulator's only thread, for each request."""
+        self._count += method == "POST" and path.lower().startswith("/v1/")
+        if self._number and self._count == self._number:
+            self._reached.set()
+            self._opened.wait(PATIENCE_SECONDS)
+        return super().draw(method, path)
+
+
+@dataclass(frozen=True)
+class Running:
+    """An `up` under way, with its gate still closed."""
+
+    process: subprocess.Popen[str]
+    gate: Gate
+    printed: list[str] = field(default_factory=list)
+
+    @property
+    def plugin(self) -> int:
+        """The id of its plugin process."""
+        (found,) = descendants(PLUGIN, of=self.process.pid)
+        return found
+
+    def read_until(self, text: str) -> None:
+        """Return when a line with a text in it was printed."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.printed.append(line)
+            if text in line:
+                return
+        raise AssertionError("".join(self.printed))
+
+    def ended(self) -> str:
+        """Open the gate, and return what was printed when the run has ended."""
+        self.gate.open()
+        text, _ = self.process.communicate(timeout=PATIENCE_SECONDS)
+        return "".join(self.printed) + text
+
+
+@dataclass(frozen=True)
+class World:
+    """An emulator behind a gate, an empty stack, and somebody who can look."""
+
+    engine: Engine
+    gate: Gate
+    administrator: Administrator
+
+    def prepare(self, kind: str) -> None:
+        """Put the program in place; for an update, after an earlier one of it was applied."""
+        if kind == "update":
+            write_program(self.engine.folder, program(assignment("office", BEFORE)))
+            done = self.engine.run(*UPDATE)
+            assert done.ok, done.text
+        write_program(self.engine.folder, program(assignment("office", USERS)))
+
+    @contextmanager
+    def running(self) -> Iterator[Running]:
+        """Run `up`, and go on when its fourth bulk call has come and waits."""
+        self.administrator.forget_requests()
+        self.gate.close_at(CALL)
+        # In a session of its own, as in a terminal: a signal to its group reaches all of it.
+        process = subprocess.Popen(
+            self.engine.command(*UPDATE),
+            cwd=self.engine.folder,
+            env=self.engine.process_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        with process:
+            try:
+                self.gate.wait_until_reached()
+                yield Running(process, self.gate)
+            finally:
+                self.gate.open()
+                process.kill()
+
+    def holders(self) -> set[str]:
+        """Who holds a seat."""
+        return self.administrator.holders(OFFICE)
+
+    def asked_for(self) -> list[str]:
+        """The users of all bulk calls since the run began, in order."""
+        return [user for each in self.administrator.writes() for user in each["body"]["usernames"]]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """One call at a time, each taking a while, so that there is something left to interrupt."""
+    gate = Gate()
+    emulator = Emulator()
+    emulator._faults = gate
+    with emulator:
+        administrator = Administrator(emulator)
+        administrator.set_world({"inventory": [entry()]})
+        (tmp_path / "Pulumi.yaml").write_text(PROJECT, encoding="utf-8")
+        one_at_a_time = {"MICROSOFT_SEATS_CONCURRENCY": "1"}
+        engine = Engine(tmp_path, emulator.environment | one_at_a_time)
+        yield World(engine, gate, administrator)
+
+
+KINDS = pytest.mark.parametrize("kind", ["create", "update"])
+
+
+@KINDS
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_an_interrupted_run_stops_between_bulk_calls(
+    world: World, kind: str, how: signal.Signals
+) -> None:
+    """What was done is in state, the next run does the rest, and nothing is to be repaired."""
+    world.prepare(kind)
+    with world.running() as run:
+        os.killpg(run.process.pid, how)
+        run.read_until("received; cancelling")
+        text = run.ended()
+    assert run.process.returncode != 0
+    outputs = world.engine.outputs_of("office")
+    left = set(USERS) - world.holders()
+    assert left, "everything was done before the interruption was heard"
+    assert set(outputs["seats"].split()) == world.holders()
+    assert set(outputs["failures"]) == left
+    said = f"what was done is recorded, and {len(left)} users were not served; run again"
+    assert said in text
+    assert "pulumi_microsoft_seats" not in text
+
+    world.administrator.forget_requests()
+    done = world.engine.run(*UPDATE)
+    assert done.ok, done.text
+    assert "pending" not in done.text
+    assert sorted(world.asked_for()) == sorted(left)
+    assert world.holders() == set(USERS)
+
+
+@KINDS
+def test_a_killed_plugin_leaves_nothing_to_repair(world: World, kind: str) -> None:
+    """The old state stands; the next run adopts what was done, and does the rest."""
+    world.prepare(kind)
+    with world.running() as run:
+        os.kill(run.plugin, signal.SIGKILL)
+        text = run.ended()
+    assert run.process.returncode != 0
+    assert "error reading from server: EOF" in text
+    held = world.holders()
+    assert len(held) < len(USERS)
+
+    world.administrator.forget_requests()
+    done = world.engine.run(*UPDATE)
+    assert done.ok, done.text
+    assert "pending" not in done.text
+    assert sorted(world.asked_for()) == sorted(set(USERS) - held)
+    assert world.engine.outputs_of("office")["assigned_count"] == len(USERS)
+
+
+@KINDS
+def test_an_engine_that_was_killed_leaves_no_plugin_that_goes_on(world: World, kind: str) -> None:
+    """Nobody would record what it did; after `pulumi cancel` the next run does it instead."""
+    world.prepare(kind)
+    with world.running() as run:
+        plugin = run.plugin
+        # What else it had started may keep the other end of its output open: it is not read.
+        run.process.kill()
+        run.process.wait(PATIENCE_SECONDS)
+        run.gate.open()
+    try:
+        assert world.engine.run("cancel", "--yes").ok
+        done = world.engine.run(*UPDATE)
+    finally:
+        os.kill(plugin, signal.SIGKILL)  # the engine's own would stay, idle
+    assert done.ok, done.text
+    held_before = set(BEFORE) if kind == "update" else set()
+    assert sorted(world.asked_for()) == sorted(set(USERS) - held_before)
+    assert world.engine.outputs_of("office")["assigned_count"] == len(USERS)
+
+    if kind == "create":
+        cleared = world.engine.run("refresh", "--yes", "--clear-pending-creates")
+        assert cleared.ok, cleared.text
+    again = world.engine.run(*UPDATE)
+    assert again.ok, again.text
+    assert "pending operations" not in again.text

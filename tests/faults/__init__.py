@@ -1,0 +1,1 @@
+"""Random worlds, roster changes and faults: whatever goes wrong, seats stay right."""

@@ -1,0 +1,101 @@
+"""The emulator's ledger under watch: who gave and took which seat, and whether seats sufficed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pulumi_microsoft_seats.emulator.ledger import Entry, InventoryFilter, Ledger, Seat
+
+Action = Literal["assign", "reclaim"]
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A seat that was given or taken; `by_another` when it was not the program."""
+
+    product: str
+    action: Action
+    user: str
+    by_another: bool
+
+
+class Books:
+    """A ledger that keeps a history, and in which products can vanish for a while."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._another = False
+        self.vanished: set[str] = set()
+        self.history: list[Movement] = []
+        self.overdrawn: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the ledger has
+        """Everything else is the ledger's own."""
+        return getattr(self._ledger, name)
+
+    def entry(self, product_id: str, sku_id: str) -> Entry | None:
+        """As the ledger has it, unless it has vanished."""
+        found = self._ledger.entry(product_id, sku_id)
+        return None if found is None or _key(found) in self.vanished else found
+
+    def inventory(self, after: str, limit: int, only: InventoryFilter) -> list[Entry]:
+        """As the ledger has it, without what has vanished."""
+        listed = self._ledger.inventory(after, limit, only)
+        return [each for each in listed if _key(each) not in self.vanished]
+
+    def assign(self, entry: Entry, users: Sequence[str]) -> list[Seat | None]:
+        """Give seats, and note to whom who held none."""
+        without = {user.lower() for user in users if self._ledger.seat(entry, user) is None}
+        seats = self._ledger.assign(entry, users)
+        self._note(
+            entry, "assign", [seat for seat in seats if seat and seat.user.lower() in without]
+        )
+        return seats
+
+    def reclaim(self, entry: Entry, users: Sequence[str]) -> list[Seat | None]:
+        """Take seats, and note whose."""
+        seats = self._ledger.reclaim(entry, users)
+        self._note(entry, "reclaim", [seat for seat in seats if seat])
+        return seats
+
+    def move(self, product: str, action: Action, users: Sequence[str]) -> int:
+        """Give or take seats as somebody else than the program; how many were moved."""
+        product_id, sku_id = product.split("/")
+        entry = self._ledger.entry(product_id, sku_id)
+        if entry is None:
+            return 0
+        noted = len(self.history)
+        self._another = True
+        try:
+            (self.assign if action == "assign" else self.reclaim)(entry, users)
+        finally:
+            self._another = False
+        return len(self.history) - noted
+
+    def free(self, product: str) -> int:
+        """How many seats are free; 0 where they are assigned without limit."""
+        product_id, sku_id = product.split("/")
+        entry = self._ledger.entry(product_id, sku_id)
+        return entry.available if entry and entry.distribution_policy == "restricted" else 0
+
+    def holders(self) -> dict[str, frozenset[str]]:
+        """Everybody who holds a seat, folded, by product in small letters."""
+        return {
+            each.key.lower(): frozenset(user.lower() for user in each.seats)
+            for each in self._ledger.world().inventory
+        }
+
+    def _note(self, entry: Entry, action: Action, seats: Sequence[Seat]) -> None:
+        product = _key(entry)
+        self.history += [
+            Movement(product, action, seat.user.lower(), self._another) for seat in seats
+        ]
+        held = len(self._ledger.seats(entry, "", 1_000_000))
+        if entry.distribution_policy == "restricted" and held > entry.seat_capacity:
+            self.overdrawn.append(f"{product}: {held} seats held of {entry.seat_capacity}")
+
+
+def _key(entry: Entry) -> str:
+    return entry.key.lower()

@@ -1,0 +1,192 @@
+"""Putting a schedule into effect, request by request, inside the emulator."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
+from typing import Any
+
+from pulumi_microsoft_seats.emulator.fault_rules import Rule
+from pulumi_microsoft_seats.emulator.faults import Faults, Injection
+from tests.faults.books import Books
+from tests.faults.schedule import TIMEOUT, Schedule, Sort, Trouble
+from tests.faults.wire import CURRENT, Write
+
+_AT_ONCE = "0"
+
+
+def _rule(fault: str, **values: Any) -> Rule:  # noqa: ANN401 - the fields of a rule
+    return Rule(fault, {}, **values)
+
+
+_RULES = {
+    "reset before": _rule("reset_before"),
+    "reset after": _rule("reset_after"),
+    "cut in the middle": _rule("truncate"),
+    "not JSON": _rule("malformed"),
+    "reset": _rule("reset_before"),
+    "cut": _rule("truncate"),
+    "killed before": _rule("reset_before"),
+}
+_LOST_ANSWERS = (
+    _rule("reset_after"),
+    _rule("truncate"),
+    _rule("malformed"),
+    _rule("status", status=500, after=True),
+)
+_ANOTHER = "another{}@contoso.com"
+_FILLER = "filler{:03}@contoso.com"
+
+
+class Script(Faults):
+    """The rules of a schedule, instead of a document's. Called from the emulator's thread.
+
+    Attributes:
+        injected: how often each kind was put into effect.
+        given_anew: the users, with their product, who were given a seat anew after their reclaim.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._schedule: Schedule | None = None
+        self.injected: Counter[str] = Counter()
+        self.given_anew: set[tuple[str, str]] = set()
+
+    def begin(
+        self,
+        schedule: Schedule,
+        books: Books,
+        declared: Mapping[str, frozenset[str]],
+        kill: Callable[[], bool],
+    ) -> None:
+        """Let things go wrong from now on.
+
+        Args:
+            schedule: what.
+            books: the ledger, to move seats in.
+            declared: the users whom the program declares, by product in small letters.
+            kill: kills the plugin process; False when there is none.
+        """
+        self._books, self._declared, self._kill = books, declared, kill
+        self._random = Random(schedule.seed)  # noqa: S311 - repeatable on purpose, no secret
+        self._requests: Counter[str] = Counter()
+        self._reclaimed: Write | None = None
+        self._killed = False
+        self._schedule = schedule
+
+    def end(self) -> None:
+        """Let nothing go wrong any more."""
+        self._schedule = None
+
+    def draw(self, method: str, path: str) -> Injection:
+        """Decide what befalls a request."""
+        schedule = self._schedule
+        if schedule is None:
+            return super().draw(method, path)
+        self._give_anew()
+        sorts = _sorts(method, path, CURRENT.get())
+        self._requests.update(sorts)
+        troubles = [
+            trouble
+            for trouble in schedule.troubles
+            if any(trouble.befalls(sort, self._requests[sort]) for sort in sorts)
+        ]
+        return self._injection(troubles)
+
+    def refusals(self, method: str, path: str, users: Sequence[str]) -> Mapping[str, str]:
+        """Refuse some users of a write, if that is its trouble."""
+        schedule = self._schedule
+        if schedule is None:
+            return super().refusals(method, path, users)
+        number = self._requests["write"]
+        kinds = [t.kind for t in schedule.troubles if t.befalls("write", number)]
+        if "users refused" not in kinds:
+            return {}
+        self.injected["users refused"] += 1
+        refused = self._random.sample(list(users), self._random.randint(1, len(users)))
+        return dict.fromkeys(refused, "Not this one")
+
+    def _injection(self, troubles: list[Trouble]) -> Injection:
+        delay, expire, answer = 0.0, False, None
+        for kind in [trouble.kind for trouble in troubles]:
+            if kind == "users refused" or (kind.startswith("killed") and self._killed):
+                continue
+            if kind == "latency":
+                delay += self._random.uniform(0.02, 0.15)
+            elif kind == "timeout":
+                delay += 1.5 * TIMEOUT
+            elif "tokens" in kind:
+                expire = True
+            elif (rule := self._answer(kind)) is not None:
+                if answer is not None:
+                    continue
+                answer = rule
+            elif kind != "killed after" and not self._meddle(kind):
+                continue
+            self._end_process(kind)
+            self.injected[kind] += 1
+        early = (
+            answer is not None and not answer.after and answer.fault in {"status", "reset_before"}
+        )
+        return Injection(delay, expire, answer if early else None, None if early else answer)
+
+    def _answer(self, kind: str) -> Rule | None:
+        """The rule of a kind that takes the answer's place; None when it is not one."""
+        if kind == "given anew":
+            self._reclaimed = CURRENT.get()
+            return self._random.choice(_LOST_ANSWERS)
+        name = kind.removeprefix("read ").removeprefix("sign-in ")
+        status, _, after = name.partition(" ")
+        if status.isdecimal():
+            wait = _AT_ONCE if status in {"429", "503"} else None
+            return _rule("status", status=int(status), retry_after=wait, after=after == "after")
+        return _RULES.get(name)
+
+    def _end_process(self, kind: str) -> None:
+        if kind.startswith("killed"):
+            self._killed = True
+            assert self._kill(), "there is no plugin process to kill"
+
+    def _give_anew(self) -> None:
+        """Before a client can look: give seats anew whose reclaim it does not know of."""
+        write, self._reclaimed = self._reclaimed, None
+        if write is None:
+            return
+        without = sorted(write.users - self._books.holders()[write.product])
+        chosen = self._random.sample(without, min(len(without), self._random.randint(1, 5)))
+        self._books.move(write.product, "assign", chosen)
+        holders = self._books.holders()[write.product]
+        self.given_anew |= {(write.product, user) for user in chosen if user in holders}
+
+    def _meddle(self, kind: str) -> bool:
+        """Do what somebody else does meanwhile; False when there was nothing to be done."""
+        write = CURRENT.get()
+        if write is None:
+            return False
+        product, some = write.product, self._random.randint(1, 4)
+        if kind == "inventory vanished":
+            self._books.vanished.add(product)
+            return True
+        holders = self._books.holders()[product]
+        declared = self._declared.get(product, frozenset())
+        if kind == "seats run out":
+            fillers = [_FILLER.format(number) for number in range(self._books.free(product))]
+            return bool(self._books.move(product, "assign", fillers))
+        if kind == "given by another":
+            waiting = sorted(declared - holders)
+            chosen = self._random.sample(waiting, min(some, len(waiting)))
+            strangers = [_ANOTHER.format(number) for number in range(some)]
+            return bool(self._books.move(product, "assign", [*strangers, *chosen]))
+        # Of those who are to keep a seat: one who is to lose it may be in a call already.
+        kept = sorted(holders & declared)
+        chosen = self._random.sample(kept, min(some, len(kept)))
+        return bool(self._books.move(product, "reclaim", chosen))
+
+
+def _sorts(method: str, path: str, write: Write | None) -> list[Sort]:
+    if not path.lower().startswith("/v1/"):
+        return ["sign-in"]
+    if method == "GET":
+        return ["read"]
+    return ["write", "reclaim"] if write and write.action == "reclaim" else ["write"]
