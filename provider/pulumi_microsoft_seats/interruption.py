@@ -16,10 +16,9 @@ for every other dynamic provider.
 
 from __future__ import annotations
 
-import socket
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .declaration import FAILURES, product_in, urn_in
 from .domain.errors import Interrupted
@@ -27,11 +26,13 @@ from .domain.wording import counted
 from .engine_log import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    import grpc
     from google.protobuf.empty_pb2 import Empty
 
 _PATIENCE_SECONDS = 5.0
+_ANY_METHOD = "/pulumirpc.Engine/Present"
 
 
 class _Interruption:
@@ -39,11 +40,14 @@ class _Interruption:
 
     def __init__(self) -> None:
         self._cancelled = threading.Event()
-        self._engine: tuple[str, int] | None = None
+        self._ask: Callable[..., bytes] | None = None
 
     def attend(self, engine: str) -> None:
-        host, _, port = engine.rpartition(":")
-        self._engine = (host, int(port))
+        # Imported here because the program's side never asks.
+        import grpc  # noqa: PLC0415
+
+        channel = grpc.insecure_channel(engine, options=(("grpc.enable_http_proxy", 0),))
+        self._ask = channel.unary_unary(_ANY_METHOD)
 
     def cancel(self) -> None:
         self._cancelled.set()
@@ -53,14 +57,16 @@ class _Interruption:
         return self._cancelled.is_set()
 
     def engine_is_gone(self) -> bool:
-        if self._engine is None:
+        if self._ask is None:
             return False
+        import grpc  # noqa: PLC0415 - as above
+
         try:
-            socket.create_connection(self._engine, _PATIENCE_SECONDS).close()
-        except ConnectionRefusedError:
-            return True
-        except OSError:
-            return False  # it may only be busy
+            self._ask(b"", timeout=_PATIENCE_SECONDS)
+        except grpc.RpcError as error:
+            # An engine that is there says that it has no such method, or is too busy to say so.
+            gone: bool = cast("grpc.Call", error).code() is grpc.StatusCode.UNAVAILABLE
+            return gone
         return False
 
 

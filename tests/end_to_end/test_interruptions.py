@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,11 +17,11 @@ from pathlib import Path
 import pytest
 
 from pulumi_microsoft_seats.emulator import Emulator
-from pulumi_microsoft_seats.emulator.faults import Faults, Injection
 from tests.end_to_end.conftest import PROJECT, needs_engine, write_program
 from tests.end_to_end.programs import OFFICE, assignment, entry, people, program
 from tests.end_to_end.runners import Engine
 from tests.support.administrator import Administrator
+from tests.support.gate import Gate
 from tests.support.processes import PLUGIN, descendants
 
 pytestmark = needs_engine
@@ -30,41 +29,8 @@ pytestmark = needs_engine
 USERS = people(300)
 BEFORE = USERS[:50]
 CALL = 4
-LATENCY_SECONDS = 0.1
 PATIENCE_SECONDS = 60
 UPDATE = ("up", "--yes", "--skip-preview")
-
-
-class Gate(Faults):
-    """Tells of the n-th bulk call, and keeps the emulator from answering anything until then."""
-
-    def __init__(self) -> None:
-        super().__init__(latency=LATENCY_SECONDS)
-        self._number = 0
-        self._count = 0
-        self._reached = threading.Event()
-        self._opened = threading.Event()
-
-    def close_at(self, number: int) -> None:
-        """Let the n-th bulk call from now on wait, and everything that comes after it."""
-        self._number, self._count = number, 0
-
-    def wait_until_reached(self) -> None:
-        """Return when that call has come."""
-        assert self._reached.wait(PATIENCE_SECONDS)
-
-    def open(self) -> None:
-        """Answer what waits, and let everything pass from now on."""
-        self._number = 0
-        self._opened.set()
-
-    def draw(self, method: str, path: str) -> Injection:
-        """Called by the emulator's only thread, for each request."""
-        self._count += method == "POST" and path.lower().startswith("/v1/")
-        if self._number and self._count == self._number:
-            self._reached.set()
-            self._opened.wait(PATIENCE_SECONDS)
-        return super().draw(method, path)
 
 
 @dataclass(frozen=True)
@@ -148,7 +114,7 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     """One call at a time, each taking a while, so that there is something left to interrupt."""
-    gate = Gate()
+    gate = Gate(latency=0.1)
     emulator = Emulator()
     emulator._faults = gate
     with emulator:

@@ -1,0 +1,121 @@
+"""A plugin process whose engine is interrupted or killed gives and takes no more seats."""
+
+from __future__ import annotations
+
+import base64
+import pickle
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import pytest
+from google.protobuf import empty_pb2
+
+from pulumi_microsoft_seats import interruption
+from pulumi_microsoft_seats.domain.errors import Interrupted
+from pulumi_microsoft_seats.emulator import Emulator
+from pulumi_microsoft_seats.provider import SeatAssignmentProvider
+from pulumi_microsoft_seats.rehearsal.engine_server import Diagnostics, EngineLog, EngineServer
+from pulumi_microsoft_seats.rehearsal.plugin import Plugin
+from pulumi_microsoft_seats.rehearsal.process import ProviderProcess
+from pulumi_microsoft_seats.rehearsal.values import Properties
+from tests.end_to_end.programs import OFFICE, entry, people
+from tests.support.administrator import Administrator
+from tests.support.gate import Gate
+
+USERS = people(120)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What a call says of its resource."""
+
+    urn: str = "urn:pulumi:test::seats::seats:SeatAssignment::office"
+    type: str = "seats:SeatAssignment"
+    name: str = "office"
+
+
+@pytest.fixture
+def gate() -> Gate:
+    """To hold the emulator."""
+    return Gate()
+
+
+@pytest.fixture
+def administrator(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Administrator]:
+    """An emulator behind the gate, which the environment leads to, one call at a time."""
+    emulator = Emulator()
+    emulator._faults = gate
+    with emulator:
+        one_at_a_time = {"MICROSOFT_SEATS_CONCURRENCY": "1"}
+        for name, value in (emulator.environment | one_at_a_time).items():
+            monkeypatch.setenv(name, value)
+        opened = Administrator(emulator)
+        opened.set_world({"inventory": [entry()]})
+        yield opened
+
+
+def test_after_cancel_no_bulk_call_begins(gate: Gate, administrator: Administrator) -> None:
+    """The real plugin process ends the call that is under way, records it, and says the rest."""
+    diagnostics = Diagnostics()
+    with EngineServer(EngineLog(diagnostics)) as address, ThreadPoolExecutor(1) as threads:
+        plugin = Plugin(ProviderProcess(address, "seats", lambda _line: None), {})
+        try:
+            gate.close_at(2)
+            creating = threads.submit(plugin.create, Resource(), _inputs())
+            gate.wait_until_reached()
+            plugin._stub().Cancel(empty_pb2.Empty())
+            gate.open()
+            outputs = creating.result().outputs
+        finally:
+            gate.open()
+            plugin.stop()
+    served = set(USERS[:50])
+    assert administrator.holders(OFFICE) == served
+    assert set(str(outputs["seats"]).split()) == served
+    assert outputs["failures"] == dict.fromkeys(
+        USERS[50:], "the run was interrupted before it was their turn"
+    )
+    (said,) = diagnostics.collected()
+    assert said.message == (
+        f"{OFFICE}: interrupted; what was done is recorded, and 70 users were not served; "
+        "run again, which does only what is missing."
+    )
+
+
+def test_an_engine_that_is_gone_is_noticed() -> None:
+    """As soon as nobody serves its address any more."""
+    noticed = interruption._Interruption()
+    with EngineServer(EngineLog(Diagnostics())) as address:
+        noticed.attend(address)
+        assert not noticed.engine_is_gone()
+    assert noticed.engine_is_gone()
+
+
+def test_nothing_is_written_for_an_engine_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody would record it."""
+    gone = interruption._Interruption()
+    with EngineServer(EngineLog(Diagnostics())) as address:
+        gone.attend(address)
+    monkeypatch.setattr(interruption, "_interruption", gone)
+    with pytest.raises(Interrupted, match="the engine was killed before it was their turn"):
+        interruption.check_not_interrupted()
+
+
+def test_outside_a_plugin_process_nothing_is_interrupted() -> None:
+    """A program and a test have no engine to lose."""
+    interruption.heed_engine()
+    interruption.check_not_interrupted()
+
+
+def _inputs() -> Properties:
+    product_id, sku_id = OFFICE.split("/")
+    return {
+        "__provider": base64.b64encode(pickle.dumps(SeatAssignmentProvider())).decode(),
+        "product_id": product_id,
+        "sku_id": sku_id,
+        "seats": "".join(f"{user}\n" for user in USERS),
+        "ownership": "exclusive",
+        "reclaim_limit": 0.3,
+        "__urn": Resource.urn,
+    }
