@@ -28,7 +28,8 @@ class Connection:
 
     def reset(self) -> None:
         """Cut the connection at once: the client sees a TCP reset."""
-        with contextlib.suppress(OSError):
+        # A client may have gone meanwhile: asyncio's TLS transport then fails with AttributeError.
+        with contextlib.suppress(OSError, AttributeError):
             self._transport.get_extra_info("socket").setsockopt(
                 socket.SOL_SOCKET,
                 socket.SO_LINGER,
