@@ -80,10 +80,10 @@ class World:
         write_program(self.engine.folder, program(assignment("office", USERS)))
 
     @contextmanager
-    def running(self) -> Iterator[Running]:
+    def running(self, latency: float = 0.0) -> Iterator[Running]:
         """Run `up`, and go on when its fourth bulk call has come and waits."""
         self.administrator.forget_requests()
-        self.gate.close_at(CALL)
+        self.gate.close_at(CALL, latency)
         # In a session of its own, as in a terminal: a signal to its group reaches all of it.
         process = subprocess.Popen(
             self.engine.command(*UPDATE),
@@ -113,8 +113,8 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    """One call at a time, each taking a while, so that there is something left to interrupt."""
-    gate = Gate(latency=0.1)
+    """One call at a time, so that it is known what was done."""
+    gate = Gate()
     emulator = Emulator()
     emulator._faults = gate
     with emulator:
@@ -136,7 +136,8 @@ def test_an_interrupted_run_stops_between_bulk_calls(
 ) -> None:
     """What was done is in state, the next run does the rest, and nothing is to be repaired."""
     world.prepare(kind)
-    with world.running() as run:
+    # Each call takes a while, so that there is something left when the engine has told the plugin.
+    with world.running(latency=0.1) as run:
         os.killpg(run.process.pid, how)
         run.read_until("received; cancelling")
         text = run.ended()

@@ -12,16 +12,20 @@ _PATIENCE_SECONDS = 60
 class Gate(Faults):
     """Tells of the n-th bulk call, and keeps the emulator from answering anything until then."""
 
-    def __init__(self, latency: float = 0.0) -> None:
-        super().__init__(latency)
+    def __init__(self) -> None:
+        super().__init__()
         self._number = 0
         self._count = 0
         self._reached = threading.Event()
         self._opened = threading.Event()
 
-    def close_at(self, number: int) -> None:
-        """Let the n-th bulk call from now on wait, and everything that comes after it."""
-        self._number, self._count = number, 0
+    def close_at(self, number: int, latency: float = 0.0) -> None:
+        """Let the n-th bulk call from now on wait, and everything that comes after it.
+
+        From now on each request takes `latency` seconds. Without any, a call that waits is carried
+        out before anything that is sent after the gate was opened.
+        """
+        self._number, self._count, self._latency = number, 0, latency
 
     def wait_until_reached(self) -> None:
         """Return when that call has come."""
