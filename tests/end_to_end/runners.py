@@ -113,7 +113,6 @@ class Engine(Runner):
         )
         return Outcome(finished.stdout, finished.returncode)
 
-
     def command(self, *arguments: str) -> list[str]:
         """The words of a command, for whoever starts it in another way."""
         assert CLI is not None

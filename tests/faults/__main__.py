@@ -7,6 +7,7 @@ python -m tests.faults --seeds 17-17
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -15,12 +16,13 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.end_to_end.runners import CLI, NO_CLI
 from tests.faults.campaign import Played, play
 from tests.faults.schedule import KINDS
 from tests.faults.stage import Stage, stage
 from tests.faults.world import draw
-from tests.support.seeds import forget_this_machine, play_all, say
+from tests.support.environment import forget_configuration
+from tests.support.pulumi_cli import CLI, NO_CLI
+from tests.support.seeds import play_all, say
 
 _AGAIN = "make faults SEEDS={0}-{0}"
 
@@ -48,7 +50,7 @@ def _options() -> argparse.Namespace:
 
 
 def _play_part(seeds: Sequence[int]) -> list[Played]:
-    forget_this_machine()
+    forget_configuration(os.environ)
     with stage() as opened:
         return [_play(seed, opened) for seed in seeds]
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pulumi_microsoft_seats.emulator.ledger import Entry, InventoryFilter, Ledger, Seat
+from pulumi_microsoft_seats.emulator.ledger import Ledger
+from pulumi_microsoft_seats.emulator.records import Entry, InventoryFilter, Seat
 
 Action = Literal["assign", "reclaim"]
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.end_to_end.programs import program
-from tests.end_to_end.runners import CLI, Outcome
+from tests.end_to_end.runners import Outcome
 from tests.faults.checks import Recorded, Run, check, check_sentences
 from tests.faults.runs import OnTheEngine, Rehearsed, Runs, kill_plugin
 from tests.faults.stage import Stage
@@ -28,6 +28,7 @@ from tests.faults.world import Case
 from tests.support.assignments import Assignment
 from tests.support.findings import Findings
 from tests.support.programs import declaration
+from tests.support.pulumi_cli import CLI
 
 _DIGEST = re.compile(r"microsoft-seats:approve ([0-9a-f]{12})")
 _PROJECT = "name: seats\nruntime: python\n"

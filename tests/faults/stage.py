@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from pulumi_microsoft_seats.emulator import Emulator, parse_world
 from pulumi_microsoft_seats.emulator.ledger import Ledger
@@ -17,8 +17,8 @@ from tests.faults.books import Books
 from tests.faults.script import Script
 from tests.faults.wire import Tap, Wire
 from tests.support.assignments import Entry
-from tests.support.certificate import Certificate
 from tests.support.programs import inventory_entry
+from tests.support.tokens import Certificate
 
 
 class _WatchedEmulator(Emulator):
@@ -31,11 +31,9 @@ class _WatchedEmulator(Emulator):
         self._faults = script
         self._wire = wire
 
-    def _application_for(self, ledger: Ledger) -> Starlette:
+    def _application_for(self, ledger: Ledger) -> ASGIApp:
         self.books = Books(ledger)
-        application = super()._application_for(cast("Ledger", self.books))
-        application.add_middleware(Tap, wire=self._wire)
-        return application
+        return Tap(super()._application_for(cast("Ledger", self.books)), self._wire)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ python -m tests.fidelity --only 17
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 import traceback

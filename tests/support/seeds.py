@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Protocol, TypeVar
 
-_OURS = ("AZURE_", "ARM_", "MICROSOFT_SEATS_", "PULUMI_", "ACTIONS_ID_TOKEN_")
 _PROGRESS = 100
 _PART = 25
 
@@ -48,12 +46,6 @@ def play_all(
     with ProcessPoolExecutor(jobs) as pool:
         outcomes = itertools.chain.from_iterable(pool.map(play_part, parts))
         return list(_told(outcomes, again))
-
-
-def forget_this_machine(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Take out of the environment what this machine is configured for."""
-    for name in [name for name in environment if name.startswith(_OURS)]:
-        del environment[name]
 
 
 def say(line: str) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
 
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from .fault_rules import FaultPlan
     from .federation import FederatedCredential
@@ -166,7 +166,7 @@ class Emulator:
     ) -> None:
         self.stop()
 
-    def _application_for(self, ledger: Ledger) -> _Application:
+    def _application_for(self, ledger: Ledger) -> ASGIApp:
         log = RequestLog()
         authority = Authority(self._application, self._token_lifetime)
         return _Application(
@@ -191,7 +191,7 @@ class _Application:
 class _Server(uvicorn.Server):
     """uvicorn in a thread, which tells when it is ready."""
 
-    def __init__(self, application: _Application, certificates: Certificates) -> None:
+    def __init__(self, application: ASGIApp, certificates: Certificates) -> None:
         config = uvicorn.Config(
             application,
             http=ConnectionProtocol,
