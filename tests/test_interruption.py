@@ -76,15 +76,16 @@ def test_after_cancel_no_bulk_call_begins(gate: Gate, administrator: Administrat
     assert outputs["failures"] == dict.fromkeys(
         USERS[50:], "the run was interrupted before it was their turn"
     )
-    (said,) = diagnostics.collected()
+    (said,) = [each for each in diagnostics.collected() if "interrupted" in each.message]
     assert said.message == (
         f"{OFFICE}: interrupted; what was done is recorded, and 70 users were not served; "
         "run again, which does only what is missing."
     )
 
 
-def test_an_engine_that_is_gone_is_noticed() -> None:
-    """As soon as nobody serves its address any more."""
+def test_an_engine_that_is_gone_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As soon as nobody serves its address any more, and it is asked again."""
+    monkeypatch.setattr(interruption, "_SECONDS_BETWEEN", 0.0)
     noticed = interruption._Interruption()
     with EngineServer(EngineLog(Diagnostics())) as address:
         noticed.attend(address)

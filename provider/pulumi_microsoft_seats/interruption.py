@@ -16,8 +16,10 @@ for every other dynamic provider.
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any, cast
 
 from .declaration import FAILURES, product_in, urn_in
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
     from google.protobuf.empty_pb2 import Empty
 
 _PATIENCE_SECONDS = 5.0
+
+_SECONDS_BETWEEN = 0.25
+"""For how long an engine that was there is taken to be there: asking takes as long as a bulk call
+takes to prepare, and what is written in that time the next update adopts."""
+
 _ANY_METHOD = "/pulumirpc.Engine/Present"
 
 
@@ -41,6 +48,7 @@ class _Interruption:
     def __init__(self) -> None:
         self._cancelled = threading.Event()
         self._ask: Callable[..., bytes] | None = None
+        self._ask_again_at = -math.inf
 
     def attend(self, engine: str) -> None:
         # Imported here because the program's side never asks.
@@ -57,7 +65,7 @@ class _Interruption:
         return self._cancelled.is_set()
 
     def engine_is_gone(self) -> bool:
-        if self._ask is None:
+        if self._ask is None or time.monotonic() < self._ask_again_at:
             return False
         import grpc  # noqa: PLC0415 - as above
 
@@ -65,8 +73,9 @@ class _Interruption:
             self._ask(b"", timeout=_PATIENCE_SECONDS)
         except grpc.RpcError as error:
             # An engine that is there says that it has no such method, or is too busy to say so.
-            gone: bool = cast("grpc.Call", error).code() is grpc.StatusCode.UNAVAILABLE
-            return gone
+            if cast("grpc.Call", error).code() is grpc.StatusCode.UNAVAILABLE:
+                return True
+        self._ask_again_at = time.monotonic() + _SECONDS_BETWEEN
         return False
 
 
