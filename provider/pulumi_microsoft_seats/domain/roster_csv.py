@@ -29,7 +29,12 @@ class _Row(NamedTuple):
     cells: tuple[str, ...]
 
 
-def users_in_csv(text: str, source: str, column: str | None = None) -> list[str]:
+def users_in_csv(
+    text: str,
+    source: str,
+    column: str | None = None,
+    how_to_name: str = "users_from_csv(path, column=…)",
+) -> list[str]:
     """The user principal names in a CSV, in the file's order, spelled as there.
 
     The user column is the one named, else the first heading of `USER_COLUMNS`; a file whose first
@@ -40,6 +45,7 @@ def users_in_csv(text: str, source: str, column: str | None = None) -> list[str]
         text: the file's content; a byte-order mark is skipped.
         source: what to call the file in an error.
         column: the user column's heading, where it is not a usual one.
+        how_to_name: how whoever gave the file can name its user column, for an error.
 
     Raises:
         RosterError: it is no CSV, there is no user column, or lines of it hold no user principal
@@ -58,7 +64,7 @@ def users_in_csv(text: str, source: str, column: str | None = None) -> list[str]
     headings = [heading for heading in first.cells if heading]
     raise RosterError(
         f"{source} has {asked} among its columns ({listing(headings)}): name the one that holds "
-        "user principal names, users_from_csv(path, column=…)."
+        f"user principal names, {how_to_name}."
     )
 
 
