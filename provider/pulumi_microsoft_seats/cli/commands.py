@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from ..emulator import EmulatorError
 from ..emulator import run as run_emulator
+from .exit_codes import EXIT_CODES, plain_errors
+from .export import export
+from .inventory import inventory
+from .products import product
 from .rehearse import rehearse
 from .review import review
+from .seats import seats
 
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    epilog=EXIT_CODES,
 )
 
+app.command(epilog=EXIT_CODES)(inventory)
+app.add_typer(seats, name="seats")
+app.add_typer(product, name="product")
+app.command(epilog=EXIT_CODES)(export)
 app.add_typer(rehearse, name="rehearse")
 app.command()(review)
 
@@ -27,21 +35,6 @@ app.command()(review)
 @app.callback()
 def root() -> None:
     """Seats of Microsoft store products, as code."""
-
-
-@contextmanager
-def plain_errors(*errors: type[Exception]) -> Iterator[None]:
-    """Show an error that is meant for the user as its sentence, and exit with 1."""
-    try:
-        yield
-    except errors as error:
-        fail(str(error))
-
-
-def fail(sentence: str) -> NoReturn:
-    """Say what went wrong and exit with 1."""
-    typer.echo(f"error: {sentence}", err=True)
-    raise typer.Exit(1)
 
 
 @app.command()
