@@ -26,11 +26,18 @@ def confirm(question: str, *, yes: bool) -> None:
             "There is no terminal to ask at, so nothing was changed; add --yes to go ahead.",
             ExitCode.NOT_CONFIRMED,
         )
-    try:
-        agreed = typer.confirm(question, err=True)
-    except typer.Abort:
-        say("")
-        agreed = False
-    if not agreed:
+    if not _agreed(question):
         say("Nothing was changed.")
         raise typer.Exit(ExitCode.NOT_CONFIRMED)
+
+
+def _agreed(question: str) -> bool:
+    # Not typer.confirm, which puts a space on standard output, where a script reads the answer.
+    try:
+        typer.echo(f"{question} [y/N]: ", err=True, nl=False)
+        answer = sys.stdin.readline()
+    except KeyboardInterrupt:
+        answer = ""
+    if not answer.endswith("\n"):
+        say("")
+    return answer.strip().lower() in {"y", "yes"}

@@ -1,0 +1,60 @@
+"""`microsoft-seats seats reclaim`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.support.administrator import Administrator
+
+from .conftest import OFFICE, Command, bulk_calls
+
+
+def test_who_holds_none_is_said_and_left_alone(
+    command: Command, administrator: Administrator
+) -> None:
+    """Only the seat that is held is asked for, in the service's own spelling of the name."""
+    done = command("seats", "reclaim", OFFICE, "ada@contoso.com", "dora@contoso.com", "--yes")
+    assert done.lines == [
+        "user              outcome    reason",
+        "ada@contoso.com   reclaimed  -",
+        "dora@contoso.com  unchanged  holds none",
+    ]
+    assert done.stderr == (
+        "9NBLGGH4R2R6/0016: 1 user will lose their seat: ada@contoso.com.\n"
+        "9NBLGGH4R2R6/0016: 1 user holds none: dora@contoso.com.\n"
+        "9NBLGGH4R2R6/0016: 2 seats held, 6 of 8 free; with this plan 1 held, 7 free.\n"
+        "9NBLGGH4R2R6/0016: 1 seat reclaimed.\n"
+    )
+    assert done.code == 0
+    assert bulk_calls(administrator) == [("reclaim", ["Ada@contoso.com"])]
+    assert administrator.holders(OFFICE) == {"berta@contoso.com"}
+
+
+def test_nobody_holds_one(command: Command, administrator: Administrator) -> None:
+    done = command("seats", "reclaim", OFFICE, "dora@contoso.com")
+    assert done.code == 0
+    assert done.stderr.endswith("Nothing to do.\n")
+    assert administrator.writes() == []
+
+
+@pytest.mark.parametrize(("options", "code"), [([], 4), (["--dry-run"], 0)])
+def test_nothing_is_taken_unasked(
+    command: Command, administrator: Administrator, options: list[str], code: int
+) -> None:
+    assert command("seats", "reclaim", OFFICE, "ada@contoso.com", *options).code == code
+    assert administrator.writes() == []
+    assert administrator.holders(OFFICE) == {"Ada@contoso.com", "berta@contoso.com"}
+
+
+def test_all_users_failed(command: Command, administrator: Administrator) -> None:
+    """Exit code 3 as well; each user is in the answer with the service's reason."""
+    users = ["Ada@contoso.com", "berta@contoso.com"]
+    administrator.inject({"fault": "refuse_users", "users": users, "reason": "Busy"})
+    done = command("seats", "reclaim", OFFICE, *users, "--yes", "--json")
+    assert done.code == 3
+    assert json.loads(done.stdout)["users"] == [
+        {"user": user, "outcome": "failed", "reason": "Busy"} for user in users
+    ]
+    assert administrator.holders(OFFICE) == set(users)

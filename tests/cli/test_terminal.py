@@ -1,0 +1,116 @@
+"""What a person at a terminal sees: the question, colours and progress."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+
+import pytest
+
+from pulumi_microsoft_seats.emulator import Emulator
+from tests.support.administrator import Administrator
+
+from .conftest import OFFICE, STORE
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+
+
+@dataclass(frozen=True)
+class Session:
+    """A command that ran at a terminal.
+
+    Attributes:
+        shown: what the terminal showed.
+        stdout: what went into a pipe, where one was asked for.
+    """
+
+    shown: str
+    stdout: str
+    code: int
+
+
+def run(
+    emulator: Emulator,
+    *arguments: str,
+    answer: bytes | signal.Signals | None = None,
+    pipe: bool = False,
+) -> Session:
+    """Run a command at a pseudo-terminal, and type or send the answer once it asks."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pulumi_microsoft_seats", *arguments],
+        stdin=theirs,
+        stdout=subprocess.PIPE if pipe else theirs,
+        stderr=theirs,
+        env={**os.environ, **emulator.environment, "TERM": "xterm", "COLUMNS": "200"},
+    )
+    os.close(theirs)
+    too_long = threading.Timer(60, process.kill)
+    too_long.start()
+    shown = b""
+    while True:
+        try:
+            shown += os.read(ours, 4096)
+        except OSError:  # how Linux says that the other side is gone
+            break
+        if answer is not None and b"[y/N]: " in shown:
+            if isinstance(answer, signal.Signals):
+                process.send_signal(answer)
+            else:
+                os.write(ours, answer)
+            answer = None
+    os.close(ours)
+    stdout, _ = process.communicate(timeout=60)
+    too_long.cancel()
+    return Session(shown.decode(), (stdout or b"").decode(), process.returncode)
+
+
+@pytest.fixture
+def store(emulator: Emulator, administrator: Administrator) -> Emulator:
+    """The store of these tests, with nothing in its log."""
+    administrator.set_world(STORE)
+    administrator.forget_requests()
+    return emulator
+
+
+def test_yes_at_the_question_goes_ahead(store: Emulator, administrator: Administrator) -> None:
+    """The question is beside the answer: a pipe holds the CSV and nothing else."""
+    done = run(
+        *(store, "seats", "assign", OFFICE, "dora@contoso.com", "--csv"), answer=b"y\n", pipe=True
+    )
+    assert "1 user will gain a seat: dora@contoso.com." in done.shown
+    assert "Assign 1 seat of 9NBLGGH4R2R6/0016? [y/N]: " in done.shown
+    assert "assigning" in done.shown
+    assert done.stdout == "user,outcome,reason\ndora@contoso.com,assigned,\n"
+    assert done.code == 0
+    assert "dora@contoso.com" in administrator.holders(OFFICE)
+
+
+@pytest.mark.parametrize("answer", [b"n\n", b"\n", b"\x04", signal.SIGINT])
+def test_anything_else_changes_nothing(
+    store: Emulator, administrator: Administrator, answer: bytes | signal.Signals
+) -> None:
+    """No, nothing, Ctrl-D and Ctrl-C: exit code 4."""
+    done = run(store, "seats", "reclaim", OFFICE, "ada@contoso.com", answer=answer)
+    assert "Reclaim 1 seat of 9NBLGGH4R2R6/0016? [y/N]: " in done.shown
+    assert "Nothing was changed." in done.shown
+    assert "Traceback" not in done.shown
+    assert done.code == 4
+    assert administrator.writes() == []
+
+
+def test_yes_beforehand_asks_nothing(store: Emulator) -> None:
+    done = run(store, "seats", "reclaim", OFFICE, "ada@contoso.com", "--yes")
+    assert "[y/N]" not in done.shown
+    assert done.code == 0
+
+
+def test_colours_are_for_a_terminal_alone(store: Emulator) -> None:
+    """A table in a pipe has none, even when the messages go to a terminal."""
+    assert "\x1b[1m" in run(store, "inventory").shown
+    assert "\x1b" not in run(store, "inventory", pipe=True).stdout
