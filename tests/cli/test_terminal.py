@@ -15,7 +15,7 @@ import pytest
 from pulumi_microsoft_seats.emulator import Emulator
 from tests.support.administrator import Administrator
 
-from .conftest import OFFICE, STORE
+from .conftest import MINECRAFT, OFFICE, STORE
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
 
@@ -35,19 +35,21 @@ class Session:
 
 
 def run(
-    emulator: Emulator,
+    store: Emulator,
     *arguments: str,
     answer: bytes | signal.Signals | None = None,
+    after: bytes = b"[y/N]: ",
     pipe: bool = False,
+    **more: str,
 ) -> Session:
-    """Run a command at a pseudo-terminal, and type or send the answer once it asks."""
+    """Run a command at a pseudo-terminal, and type or send the answer once it shows something."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "pulumi_microsoft_seats", *arguments],
         stdin=theirs,
         stdout=subprocess.PIPE if pipe else theirs,
         stderr=theirs,
-        env={**os.environ, **emulator.environment, "TERM": "xterm", "COLUMNS": "200"},
+        env={**os.environ, **store.environment, **more, "TERM": "xterm", "COLUMNS": "200"},
     )
     os.close(theirs)
     too_long = threading.Timer(60, process.kill)
@@ -58,7 +60,7 @@ def run(
             shown += os.read(ours, 4096)
         except OSError:  # how Linux says that the other side is gone
             break
-        if answer is not None and b"[y/N]: " in shown:
+        if answer is not None and after in shown:
             if isinstance(answer, signal.Signals):
                 process.send_signal(answer)
             else:
@@ -108,6 +110,31 @@ def test_yes_beforehand_asks_nothing(store: Emulator) -> None:
     done = run(store, "seats", "reclaim", OFFICE, "ada@contoso.com", "--yes")
     assert "[y/N]" not in done.shown
     assert done.code == 0
+
+
+def test_ctrl_c_on_the_way_says_how_far_it_came(
+    store: Emulator, administrator: Administrator
+) -> None:
+    """Calls that were not begun are not begun: at one at a time, that is most of them."""
+    slow = {"fault": "latency", "latency": "500ms", "match": {"method": "POST", "path": "*/Seats"}}
+    administrator.inject(slow)
+    users = [f"user{number:02}@contoso.com" for number in range(60)]
+    done = run(
+        store,
+        "seats",
+        "assign",
+        MINECRAFT,
+        *users,
+        "--yes",
+        answer=signal.SIGINT,
+        after=b"assigning",
+        MICROSOFT_SEATS_CONCURRENCY="1",
+    )
+    assert "Interrupted while assigning" in done.shown
+    assert "run the same again, which does only what is missing." in done.shown
+    assert "Traceback" not in done.shown
+    assert done.code == 130
+    assert len(administrator.writes()) < 3
 
 
 def test_colours_are_for_a_terminal_alone(store: Emulator) -> None:
