@@ -170,3 +170,13 @@ def test_an_installation_without_the_extra_says_what_to_install() -> None:
     assert refused.returncode == 1
     assert 'pip install "pulumi-microsoft-seats[cli]"' in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_help_names_the_exit_codes_and_shell_completion() -> None:
+    """Each exit code on a line of its own, at the root and at what writes."""
+    for arguments in ([], ["seats", "assign"], ["seats", "reclaim"], ["inventory"], ["export"]):
+        shown = run(*arguments, "--help").stdout
+        assert "\n    3  some users could not be served, the others were\n" in shown, arguments
+    root = run("--help").stdout
+    assert "--install-completion" in root
+    assert all(name in root for name in ("inventory", "seats", "product", "export", "review"))

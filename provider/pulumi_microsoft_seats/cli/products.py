@@ -10,6 +10,7 @@ import typer
 from ..domain.model import ProductKey
 from ..domain.product import Product, SupportedProductPlatform
 from ..product_search import find_product, read_product
+from ..program_session import ProgramSession
 from .command_session import CommandSession, command_session
 from .exit_codes import EXIT_CODES, plain_errors
 from .product_keys import product_key
@@ -56,9 +57,6 @@ def show_product(
 
 
 def _called(session: CommandSession, name: str, language: str) -> ProductKey:
-    # Imported here because it brings Pulumi's SDK, which nothing else of the command needs.
-    from ..program_session import ProgramSession  # noqa: PLC0415
-
     program = ProgramSession(session.client, session.seats.settings.concurrency)
     return find_product(program, name=name, product_id=None, sku_id=None, language=language)
 
