@@ -88,11 +88,11 @@ def change_seats(
         change = _planned(session.seats, action, product, named)
         _say_plan(change, dry_run=dry_run)
         if dry_run or not change.plan:
-            show(_answer(change, Ledger(), dry_run=dry_run), form)
+            _show(change, Ledger(), form, dry_run=dry_run)
             return
         confirm(_question(change), yes=yes)
         ledger = _carried_out(session.seats, change)
-    show(_answer(change, ledger, dry_run=False), form)
+    _show(change, ledger, form, dry_run=False)
     _say_outcome(change, ledger)
     if ledger.failures:
         said = {change.named[user]: reason for user, reason in ledger.failures.items()}
@@ -185,9 +185,14 @@ def _named(change: _Change, users: Sequence[str], what: str) -> str:
     return f"{counted(len(users), 'user')} {what}: {listing(change.spelled(users))}."
 
 
-def _answer(change: _Change, ledger: Ledger, *, dry_run: bool) -> Answer:
+def _show(change: _Change, ledger: Ledger, form: Format, *, dry_run: bool) -> None:
+    """Show what became of each user; in the table, of those for whom there was something to do."""
     outcomes = _outcomes(change, ledger, dry_run=dry_run)
     rows = [(change.named[user], *outcomes[user]) for user in change.named]
+    if form is Format.TABLE:
+        rows = [(change.named[user], *outcomes[user]) for user in change.users]
+        if not rows:
+            return
     document = {
         "product_id": change.plan.product.product_id,
         "sku_id": change.plan.product.sku_id,
@@ -195,14 +200,14 @@ def _answer(change: _Change, ledger: Ledger, *, dry_run: bool) -> Answer:
         "dry_run": dry_run,
         "users": [dict(zip(_COLUMNS, row, strict=True)) for row in rows],
     }
-    return Answer(_COLUMNS, rows, document)
+    show(Answer(_COLUMNS, rows, document), form)
 
 
 def _outcomes(
     change: _Change, ledger: Ledger, *, dry_run: bool
 ) -> dict[str, tuple[str, str | None]]:
     """What became, or would become, of each user; and why, where it is not what was asked for."""
-    as_it_is = f"{_UNCHANGED[change.action][0]}"
+    as_it_is = _UNCHANGED[change.action][0]
     done = "assigned" if change.action == "assign" else "reclaimed"
     planned = dict.fromkeys(change.users, (f"would be {done}", None)) if dry_run else {}
     anew = "somebody else gave a seat meanwhile, which is left alone"
