@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# One more than there are cores: many tests wait for a process of their own.
+WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: help setup demo test lint types format fidelity faults abuse bench
 
@@ -23,7 +25,7 @@ demo: $(READY) ## the whole story on an emulated store: on the real engine, or i
 	@$(BIN)/python -m examples.demo
 
 test: $(READY) lint types ## lint, types and all tests
-	$(BIN)/pytest --numprocesses auto --dist loadgroup
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
 
 fidelity: $(READY) ## 500 random worlds: what a preview named is what is written (some ten minutes)
 	$(BIN)/python -m tests.fidelity --cases $(or $(CASES),500) --seed $(or $(SEED),1) --jobs 2

@@ -91,7 +91,7 @@ def test_what_is_turned_away_is_repeated_while_others_are_served(
     client: StoreClient, administrator: Administrator
 ) -> None:
     """Far more often than trouble is otherwise met with patience: nothing is lost by a limit."""
-    administrator.inject({"fault": "rate_limit", "requests": 2, "per": "50ms"})
+    administrator.inject({"fault": "rate_limit", "requests": 10, "per": "50ms"})
     with ThreadPoolExecutor(8) as threads:
         seats = list(threads.map(lambda _: client.get_seat(OFFICE, ADA), range(40)))
     assert all(seats)
