@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 Ownership = Literal["exclusive", "shared"]
@@ -11,24 +12,21 @@ Ownership = Literal["exclusive", "shared"]
 OWNERSHIPS: tuple[Ownership, ...] = ("exclusive", "shared")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ProductKey:
     """An inventory entry's identity (the reference's *ProductKey*).
 
     Spellings that differ in capitals are the same product: taken for two, the one would be assigned
     and then, as the other, reclaimed.
-
-    Attributes:
-        folded: product and SKU in the form in which they are compared.
     """
 
     product_id: str
     sku_id: str
-    folded: tuple[str, str] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        # Once, and not with each of a hundred thousand seats that are compared.
-        object.__setattr__(self, "folded", (self.product_id.lower(), self.sku_id.lower()))
+    @cached_property  # a hundred thousand seats of one product are compared
+    def folded(self) -> tuple[str, str]:
+        """Product and SKU in the form in which they are compared."""
+        return self.product_id.lower(), self.sku_id.lower()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ProductKey) and self.folded == other.folded
