@@ -15,7 +15,6 @@ from .declaration import (
     users_in,
 )
 from .domain.corrections import corrections_of
-from .domain.errors import ServiceError
 from .domain.figures import SeatFigures, figures_of
 from .domain.guard import guard_plan
 from .domain.plan import SeatPlan, plan_seats
@@ -57,7 +56,7 @@ def check(session: PluginSession, olds: Properties, news: Properties) -> dict[st
         declared_before=before,
         held=snapshot.users,
     )
-    entry = _set_aside(session, plan, declaration.urn)
+    entry = session.capacities.set_aside_for(plan, declaration.urn) if plan else None
     _explain(session, plan, _figures(plan, snapshot, entry), olds, declaration)
     if not plan:
         return {}
@@ -73,18 +72,6 @@ def check(session: PluginSession, olds: Properties, news: Properties) -> dict[st
     )
     shared = declaration.ownership == "shared"
     return {PLAN: plan.digest} | (reclaims_input(plan.reclaim, snapshot) if shared else {})
-
-
-def _set_aside(session: PluginSession, plan: SeatPlan, resource: str) -> InventoryEntry | None:
-    if not plan:
-        return None
-    try:
-        return session.capacities.set_aside(plan.product, resource, plan.more_seats)
-    except ServiceError:
-        # Without the inventory, an update that needs no more seats lacks nothing but its figures.
-        if plan.more_seats:
-            raise
-        return None
 
 
 def _explain(

@@ -49,6 +49,7 @@ class _Interruption:
         self._cancelled = threading.Event()
         self._ask: Callable[..., bytes] | None = None
         self._ask_again_at = -math.inf
+        self._asking = threading.Lock()
 
     def attend(self, engine: str) -> None:
         # Imported here because the program's side never asks.
@@ -65,18 +66,25 @@ class _Interruption:
         return self._cancelled.is_set()
 
     def engine_is_gone(self) -> bool:
-        if self._ask is None or time.monotonic() < self._ask_again_at:
-            return False
-        import grpc  # noqa: PLC0415 - as above
-
-        try:
-            self._ask(b"", timeout=_PATIENCE_SECONDS)
-        except grpc.RpcError as error:
-            # An engine that is there says that it has no such method, or is too busy to say so.
-            if cast("grpc.Call", error).code() is grpc.StatusCode.UNAVAILABLE:
+        # All workers come here at once: one asks, and its answer serves those who wait.
+        with self._asking:
+            if self._ask is None or time.monotonic() < self._ask_again_at:
+                return False
+            if _is_unavailable(self._ask):
                 return True
-        self._ask_again_at = time.monotonic() + _SECONDS_BETWEEN
-        return False
+            self._ask_again_at = time.monotonic() + _SECONDS_BETWEEN
+            return False
+
+
+def _is_unavailable(ask: Callable[..., bytes]) -> bool:
+    import grpc  # noqa: PLC0415 - the program's side never asks
+
+    try:
+        ask(b"", timeout=_PATIENCE_SECONDS)
+    except grpc.RpcError as error:
+        # An engine that is there says that it has no such method, or is too busy to say so.
+        return cast("grpc.Call", error).code() is grpc.StatusCode.UNAVAILABLE
+    return False
 
 
 _interruption = _Interruption()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import ssl
 from base64 import b64decode, b64encode
 from contextlib import contextmanager, suppress
@@ -16,22 +15,11 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_pem_x509_certificate
 
+from tests.support.chromium import CHROMIUM, OPTIONS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-OPTIONS = (
-    "--headless",
-    "--hide-scrollbars",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--remote-debugging-pipe",
-)
 # Where Chromium expects the pipe's ends.
 _ITS_INPUT, _ITS_OUTPUT = 3, 4
 
@@ -140,7 +128,7 @@ def browser(origin: str, profile: Path) -> Iterator[Page]:
     assert CHROMIUM is not None
     (its_input, commands), (answers, its_output) = os.pipe(), os.pipe()
     arguments = [
-        *(CHROMIUM, *OPTIONS),
+        *(CHROMIUM, *OPTIONS, "--hide-scrollbars", "--remote-debugging-pipe"),
         f"--user-data-dir={profile}",
         f"--ignore-certificate-errors-spki-list={_key_of(origin)}",
     ]

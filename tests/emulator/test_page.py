@@ -13,8 +13,9 @@ from pulumi_microsoft_seats.emulator.control import Control
 from pulumi_microsoft_seats.emulator.faults import Faults
 from pulumi_microsoft_seats.emulator.ledger import Ledger
 from pulumi_microsoft_seats.emulator.request_log import RequestLog
+from tests.support.chromium import CHROMIUM
 
-from .browser import CHROMIUM, Page, browser
+from .browser import Page, browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, MutableMapping

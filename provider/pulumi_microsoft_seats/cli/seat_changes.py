@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import typer
 
-from ..domain.errors import ServiceError
 from ..domain.figures import figures_of
 from ..domain.guard import guard_capacity
 from ..domain.model import InventoryEntry, ProductKey
@@ -113,20 +112,10 @@ def _planned(
         declared_before=nobody if action == "assign" else users,
         held=snapshot.users,
     )
-    entry = _set_aside(session, plan)
+    entry = session.capacities.set_aside_for(plan, _RESOURCE)
     if entry is not None:
         guard_capacity(plan, entry)
     return _Change(action, named, plan, snapshot, entry)
-
-
-def _set_aside(session: PluginSession, plan: SeatPlan) -> InventoryEntry | None:
-    try:
-        return session.capacities.set_aside(plan.product, _RESOURCE, plan.more_seats)
-    except ServiceError:
-        # Without the inventory, what needs no more seats lacks nothing but its figures.
-        if plan.more_seats:
-            raise
-        return None
 
 
 def _carried_out(session: PluginSession, change: _Change) -> Ledger:

@@ -6,8 +6,11 @@ import threading
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ..domain.errors import ServiceError
+
 if TYPE_CHECKING:
     from ..domain.model import InventoryEntry, ProductKey
+    from ..domain.plan import SeatPlan
     from .inventory import Inventory
 
 
@@ -49,6 +52,24 @@ class Capacities:
             if seats <= free:
                 promised[resource] = seats
             return entry.with_available(free)
+
+    def set_aside_for(self, plan: SeatPlan, resource: str) -> InventoryEntry | None:
+        """Set aside what a plan needs; see `set_aside`.
+
+        Returns:
+            As `set_aside`; None also when the inventory cannot be read and the plan needs no more
+            seats: it lacks nothing then but its figures.
+
+        Raises:
+            SignInError: there is no token to be had.
+            ServiceError: the inventory cannot be read, and the plan needs more seats.
+        """
+        try:
+            return self.set_aside(plan.product, resource, plan.more_seats)
+        except ServiceError:
+            if plan.more_seats:
+                raise
+            return None
 
     def take(self, product: ProductKey, resource: str, seats: int) -> None:
         """Note how many more seats a resource's update took than it gave back."""
