@@ -1,0 +1,1 @@
+"""README and docs: every command runs, every claim that can be checked is."""
