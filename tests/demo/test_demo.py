@@ -85,6 +85,22 @@ def test_an_environment_variable_asks_for_the_rehearsal(monkeypatch: pytest.Monk
     assert "because it was asked for" in run("--seed", str(CRAMPED)).stdout
 
 
+@pytest.mark.parametrize(
+    ("command", "variable"), [("make demo", ""), ("make demo DEMO_REHEARSE=1", "1")]
+)
+def test_make_runs_this_demo(command: str, variable: str) -> None:
+    """And a variable behind it reaches the demo."""
+    make, target, *variables = command.split()
+    show = ["--eval", 'shown: ; @echo "[$$DEMO_REHEARSE]"', "shown"]
+    assert "bin/python -m examples.demo\n" in _output_of(make, "--dry-run", target, *variables)
+    assert _output_of(make, *show, *variables) == f"[{variable}]\n"
+
+
+def _output_of(*command: str) -> str:
+    run = subprocess.run(command, cwd=CLONE, capture_output=True, encoding="utf-8", check=True)
+    return run.stdout
+
+
 def test_a_step_that_does_not_show_what_it_should_ends_the_demo(tmp_path: Path) -> None:
     finished = run("--rehearse", "--seed", str(CRAMPED))
     assert finished.returncode == 1

@@ -94,10 +94,9 @@ class Page:
 
 
 def pages() -> list[Page]:
-    """Every page that somebody reads to use or to change this project."""
+    """README, docs, the examples' own pages, and what else lies at the top."""
     found = [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")]
     found += (REPOSITORY / "examples").rglob("*.md")
-    found += (REPOSITORY / "tests").rglob("README.md")
     return [Page(path) for path in sorted(found)]
 
 
