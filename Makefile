@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # One more than there are cores: many tests wait for a process of their own.
 WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: help setup demo test lint types format fidelity faults abuse bench docs-test
+.PHONY: help setup demo test lint types format fidelity faults abuse bench docs-test images
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ test: $(READY) lint types ## lint, types and all tests
 
 docs-test: $(READY) ## every command of README and docs, a part of the tests
 	$(BIN)/pytest --numprocesses $(WORKERS) tests/docs
+
+images: $(READY) ## take the screenshots of docs/images anew
+	$(BIN)/python -m tests.docs.images
 
 fidelity: $(READY) ## 500 random worlds: what a preview named is what is written (some ten minutes)
 	$(BIN)/python -m tests.fidelity --cases $(or $(CASES),500) --seed $(or $(SEED),1) --jobs 2

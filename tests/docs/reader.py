@@ -62,6 +62,15 @@ class Reader:
             process.terminate()
             process.communicate(timeout=LONGEST)
 
+    @property
+    def directory(self) -> Path:
+        """Where the last block left off."""
+        return Path((self._state / "directory").read_text(encoding="utf-8").strip())
+
+    def variable(self, name: str) -> str:
+        """The value of a variable that the blocks so far exported."""
+        return self._bash(f'printf %s "${name}"')[0]
+
     def follow(self, block: Block) -> None:
         """Do what a block says.
 
@@ -78,7 +87,7 @@ class Reader:
             self._run(block)
 
     def _write(self, block: Block) -> None:
-        path = self._directory() / block.options["file"]
+        path = self.directory / block.options["file"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block.text, encoding="utf-8")
 
@@ -137,9 +146,6 @@ class Reader:
 
     def _script(self, script: str) -> str:
         return _CARRIED_OVER.format(state=self._state) + script
-
-    def _directory(self) -> Path:
-        return Path((self._state / "directory").read_text(encoding="utf-8").strip())
 
     def _environment(self) -> dict[str, str]:
         return {

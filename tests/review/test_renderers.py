@@ -157,6 +157,16 @@ def test_html_escapes_a_nasty_name() -> None:
     assert "&lt;/li&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
+def test_seats_that_nobody_counted_are_left_out() -> None:
+    """Of an assignment with nothing to do the provider counts none, and nothing is unknown."""
+    report = sample("nothing_refreshed")
+    row = "| **craft** | CFQ7TTC0K5DR/0002 | unchanged | 0 | 0 | 0 | \N{EN DASH} | \N{EN DASH} |"
+    assert row in markdown_of(report)
+    craft, office = html_of(report).split("<article")[1:]
+    assert "seats held" not in craft
+    assert "<dt>seats held</dt><dd>7</dd>" in office
+
+
 def test_html_asks_nobody_for_anything() -> None:
     page = html_of(sample("drift_and_change"))
     assert "default-src 'none'" in page

@@ -17,6 +17,8 @@ VERDICTS: dict[Verdict, str] = {
     "broken": "Broken",
 }
 
+_NOTHING = "\N{EN DASH}"
+
 
 def title(report: Report) -> str:
     """Such as: Seats of microsoft-seats, stack dev."""
@@ -52,16 +54,17 @@ def remarks(report: Report) -> list[str]:
 
 
 def held(figures: SeatFigures | None) -> str:
-    """Seats held before and after: `12 → 7`."""
-    return "not known" if figures is None else _before_and_after(figures.held, figures.then_held)
+    """Seats held before and after: `12 → 7`; a dash where nothing was counted."""
+    return _NOTHING if figures is None else _before_and_after(figures.held, figures.then_held)
 
 
 def free(figures: SeatFigures | None) -> str:
-    """Seats free before and after, and how many there are: `18 → 23 of 30`; a dash for no limit."""
-    if figures is None:
-        return "not known"
-    if figures.free is None or figures.then_free is None:
-        return "\N{EN DASH}"
+    """Seats free before and after, and how many there are: `18 → 23 of 30`.
+
+    A dash where there is no limit, or nothing was counted because nothing is to be done.
+    """
+    if figures is None or figures.free is None or figures.then_free is None:
+        return _NOTHING
     said = _before_and_after(figures.free, max(figures.then_free, 0))
     short = f", {-figures.then_free:,} short" if figures.then_free < 0 else ""
     return f"{said} of {figures.capacity or 0:,}{short}"
