@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .domain.errors import SettingsError
-from .store.connection import is_loopback
+from .store.connection import can_be_asked, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -115,15 +115,10 @@ class ConfiguredValues:
             with_query: whether it may come with parameters.
         """
         address, mark, query = value.rstrip("/").partition("?")
-        try:
-            parts = urlsplit(address)
-            usable = bool(parts.hostname) and parts.port != 0 and parts.scheme in {"https", "http"}
-        except ValueError:
-            usable = False
         shown = repr(_USER.sub("//…@", address))
-        if not usable or _AMBIGUOUS.search(address) or (mark and not with_query):
+        if _AMBIGUOUS.search(address) or (mark and not with_query) or not can_be_asked(address):
             self.fault(f"{name} is {shown}, which is no https address")
-        elif parts.scheme == "http" and (tls or not is_loopback(address)):
+        elif urlsplit(address).scheme == "http" and (tls or not is_loopback(address)):
             self.fault(f"{name} is {shown}: a token is only sent over https")
         return address + mark + query
 

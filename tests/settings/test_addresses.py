@@ -68,6 +68,13 @@ def test_a_secret_or_token_never_leaves_this_machine_without_encryption(
         "http://store.example\\localhost",
         "https://store .example",
         "https://store.example/V1#part",
+        "http://[::1]0",
+        "https://[::1]x:1",
+        "https://.store.example",
+        "https://store..example",
+        "https://*.store.example",
+        "https://store%zz",
+        f"https://{'store' * 13}.example",
     ],
 )
 def test_an_address_has_a_scheme_and_a_host(key: str, address: str) -> None:

@@ -33,3 +33,22 @@ def is_loopback(url: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def can_be_asked(url: str) -> bool:
+    """Whether an address is http or https, and one that the library behind every request takes.
+
+    Otherwise that library would say so, later and in words that name no setting.
+    """
+    # Imported here because it is slow, and whoever only holds these values need not wait for it.
+    import requests  # noqa: PLC0415
+
+    try:
+        parts = urlsplit(url)
+        if parts.scheme not in {"https", "http"} or not parts.hostname or parts.port == 0:
+            return False
+        parts.hostname.encode("idna")  # fails where a part of the name is empty or too long
+        requests.PreparedRequest().prepare_url(url, None)
+    except ValueError:
+        return False
+    return True
