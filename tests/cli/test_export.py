@@ -110,6 +110,27 @@ def test_force_writes_its_own_files_alone(command: Command, tmp_path: Path) -> N
     assert files["__main__.py"] == PROGRAM
 
 
+def test_lists_that_an_earlier_export_left_are_named(command: Command, tmp_path: Path) -> None:
+    """And neither deleted nor taken for any other file of the folder."""
+    (tmp_path / "ABC-0001.csv").write_text("userPrincipalName\nada@contoso.com\n", "utf-8")
+    (tmp_path / "budget.csv").write_text("month;amount\n", encoding="utf-8")
+    (tmp_path / "picture.csv").write_bytes(b"\xff\xfe")
+    said = command("export", "--out", str(tmp_path), "--force")
+    assert (
+        f"{tmp_path} also has lists of users that this program does not read, which an earlier "
+        "export may have left: ABC-0001.csv; delete what is not needed.\n"
+    ) in said.stderr
+    assert (tmp_path / "ABC-0001.csv").is_file()
+
+
+def test_an_export_into_its_own_folder_leaves_nothing_behind(
+    command: Command, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        said = command("export", "--out", str(tmp_path), "--force")
+        assert "an earlier export" not in said.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [

@@ -9,14 +9,14 @@ from typing import Annotated
 import typer
 
 from ..domain.errors import InputError
-from ..domain.wording import counted
+from ..domain.wording import counted, listing
 from .command_session import CommandSession, command_session
 from .existing_seats import ExistingSeats, LeftOut, ProductFilter, existing_seats
 from .exit_codes import plain_errors, say
 from .exported_project import project_files
 from .product_names import names_of
 from .progress_bars import progress_bars
-from .project_folder import check_folder, write_files
+from .project_folder import check_folder, others_like, write_files
 from .tables import Answer, AsCsv, AsJson, format_of, show
 
 _COLUMNS = ("product_id", "sku_id", "seats", "name", "resource", "left_out")
@@ -55,6 +55,12 @@ def export(
     say(f"{counted(len(named), 'product')} with {counted(seats, 'seat')} declared in {out}.")
     for entry in left_out:
         say(f"left out: {entry.product}: {entry.reason}.")
+    others = others_like(out, files)
+    if others:
+        say(
+            f"{out} also has lists of users that this program does not read, which an earlier "
+            f"export may have left: {listing(others)}; delete what is not needed."
+        )
     folder = shlex.quote(str(out))
     say(f"Next: cd {folder} && pulumi stack init dev && pulumi preview, which changes no seat.")
 

@@ -45,5 +45,27 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
         raise InputError(f"{folder} cannot be written: {_reason(error)}; check --out.") from error
 
 
+def others_like(folder: Path, files: Mapping[str, str]) -> list[str]:
+    """The names of CSVs beside the files that begin as one of them does, sorted.
+
+    An earlier export wrote them, for products that are not declared any more.
+    """
+    headings = {_heading(text) for name, text in files.items() if name.endswith(".csv")}
+    beside = (path for path in folder.glob("*.csv") if path.name not in files)
+    return sorted(path.name for path in beside if _heading_in(path) in headings)
+
+
+def _heading(text: str) -> str:
+    return text.partition("\n")[0]
+
+
+def _heading_in(path: Path) -> str | None:
+    try:
+        with path.open(encoding="utf-8") as file:
+            return _heading(file.readline())
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
 def _reason(error: OSError) -> str:
     return error.strerror or type(error).__name__
