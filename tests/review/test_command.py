@@ -69,11 +69,13 @@ def test_a_file_that_is_none_is_an_error(tmp_path: Path, more: list[str]) -> Non
     missing = str(tmp_path / "no.json")
     result = runner.invoke(app, ["review", missing, *more])
     assert result.exit_code == 1
-    assert result.stderr == f"error: {missing} cannot be read: No such file or directory.\n"
+    assert result.stderr == (
+        f"error: {missing} cannot be read: No such file or directory; check the path.\n"
+    )
     assert runner.invoke(app, ["review", "-", *more], input="").exit_code == 1
 
 
 def test_a_report_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     result = runner.invoke(app, ["review", _file("removal"), "--out", str(tmp_path)])
     assert result.exit_code == 1
-    assert result.stderr == f"error: {tmp_path} cannot be written: Is a directory.\n"
+    assert result.stderr == f"error: {tmp_path} cannot be written: Is a directory; check --out.\n"

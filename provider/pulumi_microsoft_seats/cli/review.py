@@ -74,7 +74,7 @@ def _content(source: str) -> bytes:
         return Path(source).read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise UnreadablePreview(f"{source} cannot be read: {reason}.") from error
+        raise UnreadablePreview(f"{source} cannot be read: {reason}; check the path.") from error
 
 
 def _write(report: Report, as_format: Format, out: Path | None) -> None:
@@ -92,7 +92,7 @@ def _write(report: Report, as_format: Format, out: Path | None) -> None:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise UnwritableReport(f"{out} cannot be written: {reason}.") from error
+        raise UnwritableReport(f"{out} cannot be written: {reason}; check --out.") from error
 
 
 def _rendered(report: Report, as_format: Format, *, colour: bool) -> str:

@@ -12,7 +12,7 @@ from ..domain.model import OWNERSHIPS
 from ..domain.wording import counted, describe_failures
 from .errors import UnreadablePreview
 from .lines import drift_in, repeats_others, speaks_of_drift, without_traceback
-from .preview import ASSIGNMENT_TYPE, type_in
+from .preview import ASSIGNMENT_TYPE, HOW, type_in
 from .report import AssignmentReview, Report
 from .seats import SeatChanges, changes_of_update, holders_in, product_text
 
@@ -137,7 +137,9 @@ def _review(row: _Row, action: Action, old: State | None, new: State | None) -> 
     where = f"The step that would {action.split('-')[0]} {row.name!r}"
     side = old if action in _COMPARED and action != "update" else new
     if side is None or (action == "update" and old is None):
-        raise UnreadablePreview(f"{where} has no state to go with it: the preview is damaged.")
+        raise UnreadablePreview(
+            f"{where} has no state to go with it: the preview is damaged; {HOW}"
+        )
     drift = _drift(row, old, where) if action in _COMPARED else (Drift(), 0)
     if action in _COMPARED and action != "update":
         changes = _changes_of_the_old(row, action, side, drift, where)
