@@ -71,7 +71,7 @@ def test_another_certificate_is_refused(certificate: Certificate, tmp_path: Path
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("missing.pem", None, "cannot be read"),
+        ("missing.pem", None, "cannot be read: No such file or directory; check client"),
         ("public.pem", "-----BEGIN CERTIFICATE-----\n", "needs both its private key"),
         ("broken.pfx", "not PKCS 12", "cannot be used to sign in; check clientCertificatePath"),
         ("missing.pfx", None, "cannot be read"),

@@ -124,7 +124,8 @@ class TestCertificates:
         """No setting of ours helps there."""
         past = datetime(2020, 1, 1, tzinfo=timezone.utc)
         server = serve(NOBODY, authority.issue_cert("127.0.0.1", not_after=past))
-        assert "its certificate has expired" in self.refused(server, bundle)
+        said = self.refused(server, bundle)
+        assert "its certificate has expired; ask whoever runs it to renew it" in said
 
     def test_not_believed_because_the_environment_does(
         self, serve: Serve, bundle: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -33,8 +33,10 @@ def msal_certificate(credential: ClientCertificate) -> dict[str, str]:
     try:
         content = Path(credential.path).read_bytes()
     except OSError as error:
+        reason = error.strerror or type(error).__name__
         raise SettingsError(
-            f"The certificate {credential.path} cannot be read; check clientCertificatePath."
+            f"The certificate {credential.path} cannot be read: {reason}; check "
+            "clientCertificatePath."
         ) from error
     password = credential.password.encode() if credential.password else None
     try:

@@ -169,7 +169,7 @@ def _tls_reason(fault: ssl.SSLCertVerificationError | None) -> str:
     if fault.verify_code in _ANOTHER_NAME:
         return "its certificate is for another name; check the address"
     if fault.verify_code == _EXPIRED:
-        return "its certificate has expired"
+        return "its certificate has expired; ask whoever runs it to renew it"
     return "its certificate is not trusted; set caBundle if it is signed by a private authority"
 
 
