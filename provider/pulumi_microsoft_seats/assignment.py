@@ -119,7 +119,10 @@ def read(session: PluginSession, properties: Properties) -> tuple[dict[str, Any]
     """
     product = product_in(properties)
     if product is None:
-        raise InputError("The state names no product_id and sku_id; remove the resource from it.")
+        raise InputError(
+            f"The state of {urn_in(properties) or 'a seat assignment'} names no product_id and "
+            "sku_id; remove it with pulumi state delete, and run pulumi up again."
+        )
     snapshot = seats_for(session, product, properties)
     _say_drift(properties, product, snapshot)
     ours = snapshot.users

@@ -89,5 +89,5 @@ class TestRead:
 
     def test_a_state_without_a_product_says_what_to_do(self, world: World) -> None:
         """Nothing can be read of it."""
-        with pytest.raises(InputError, match="remove the resource"):
+        with pytest.raises(InputError, match="remove it with pulumi state delete"):
             assignment.read(world.phase(), {"seats": ""})
