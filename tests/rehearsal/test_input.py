@@ -29,11 +29,14 @@ def project(folder: Path, text: str) -> Path:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (None, "is no Pulumi project: it holds no Pulumi.yaml."),
+        (None, "is no Pulumi project, it holds no Pulumi.yaml: name one with --cwd."),
         ("name: [", "is not valid YAML, line 1."),
         ("- a\n- b\n", "does not hold a mapping of names to values."),
-        ("runtime: python\n", "has no project name."),
-        ("name: n\nruntime: nodejs\n", "is no Python project: its runtime is nodejs."),
+        ("runtime: python\n", "has no project name: give it one, name: …"),
+        (
+            "name: n\nruntime: nodejs\n",
+            "its runtime is nodejs: only programs in Python can be rehearsed.",
+        ),
         ("name: n\nruntime: python\nmain: src\n", "has no __main__.py."),
         ("name: n\nruntime: python\noptions: 3\n", "options is not a mapping of names to values."),
     ],
@@ -118,9 +121,9 @@ def test_structured_values_arrive_as_the_engine_sends_them(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("no JSON", "is not one that a rehearsal wrote."),
-        ('{"version": 1, "resources": 7}', "is not one that a rehearsal wrote."),
-        ('{"version": 9}', "has version 9; this rehearsal reads version 1."),
+        ("no JSON", "is not one that a rehearsal wrote: name another file with --state."),
+        ('{"version": 1, "resources": 7}', "is not one that a rehearsal wrote: name another file"),
+        ('{"version": 9}', "has version 9; this rehearsal reads version 1: name another file"),
         (
             json.dumps(
                 {
@@ -151,7 +154,9 @@ def test_a_state_file_in_a_folder_that_is_not_there_is_refused(tmp_path: Path) -
     """Before anything is done that could not be remembered."""
     folder = project(tmp_path, "name: n\nruntime: python\n")
     rehearsal = Rehearsal(folder, state_file=tmp_path / "missing" / "state.json")
-    with pytest.raises(RehearsalError, match="does not exist"):
+    with pytest.raises(
+        RehearsalError, match="does not exist: make it, or name another file with --state"
+    ):
         rehearsal.destroy()
 
 

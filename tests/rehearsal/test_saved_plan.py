@@ -247,13 +247,22 @@ def test_only_its_owner_may_read_a_plan(stage: Stage, plan: Path) -> None:
     assert plan.stat().st_mode & 0o777 == 0o600
 
 
+WRITE_ONE = "name one that its preview wrote with --save-plan."
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (None, "does not exist."),
-        ("hello", "is not one that a rehearsal wrote."),
-        ('{"manifest": {}, "resourcePlans": {}}', "is not one that a rehearsal wrote."),
-        ('{"plan_version": 9}', "has version 9; this rehearsal reads version 1."),
+        (None, "does not exist: write it with preview --save-plan."),
+        ("hello", f"is not one that a rehearsal wrote: {WRITE_ONE}"),
+        (
+            '{"manifest": {}, "resourcePlans": {}}',
+            f"is not one that a rehearsal wrote: {WRITE_ONE}",
+        ),
+        (
+            '{"plan_version": 9}',
+            "has version 9; this rehearsal reads version 1: preview again with --save-plan.",
+        ),
     ],
 )
 def test_a_plan_file_that_cannot_be_used_is_one_sentence(
@@ -278,7 +287,10 @@ def test_the_plan_of_another_stack_is_refused(stage: Stage, plan: Path) -> None:
 
 def test_a_plan_that_cannot_be_written_is_one_sentence(stage: Stage, tmp_path: Path) -> None:
     """The folder is missing."""
-    with pytest.raises(RehearsalError, match=r"nowhere/plan\.json cannot be written"):
+    with pytest.raises(
+        RehearsalError,
+        match=r"nowhere/plan\.json cannot be written: No such file or directory; check",
+    ):
         stage.program(ALPHA).rehearsal().preview(save_plan=tmp_path / "nowhere" / "plan.json")
 
 

@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from .errors import RehearsalError
+from .errors import RehearsalError, reason_of
 from .owned_file import write_owned
 
 if TYPE_CHECKING:
@@ -74,9 +74,13 @@ class PlanFile:
         try:
             text = self.path.read_text(encoding="utf-8")
         except FileNotFoundError:
-            raise RehearsalError(f"The plan file {self.path} does not exist.") from None
+            raise RehearsalError(
+                f"The plan file {self.path} does not exist: write it with preview --save-plan."
+            ) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise RehearsalError(f"The plan file {self.path} cannot be read: {error}.") from None
+            raise RehearsalError(
+                f"The plan file {self.path} cannot be read: {reason_of(error)}; check --plan."
+            ) from None
         plan = self._parsed(text)
         if (plan.project, plan.stack) != (project, stack):
             raise RehearsalError(
@@ -91,7 +95,7 @@ class PlanFile:
             if content["plan_version"] != _VERSION:
                 raise RehearsalError(
                     f"The plan file {self.path} has version {content['plan_version']}; "
-                    f"this rehearsal reads version {_VERSION}."
+                    f"this rehearsal reads version {_VERSION}: preview again with --save-plan."
                 )
             return Plan(
                 project=str(content["project"]),
@@ -102,7 +106,8 @@ class PlanFile:
             )
         except (ValueError, KeyError, TypeError, AttributeError):
             raise RehearsalError(
-                f"The plan file {self.path} is not one that a rehearsal wrote."
+                f"The plan file {self.path} is not one that a rehearsal wrote: name one that its "
+                "preview wrote with --save-plan."
             ) from None
 
     def save(self, plan: Plan) -> None:
@@ -115,7 +120,10 @@ class PlanFile:
         try:
             write_owned(self.path, text)
         except OSError as error:
-            raise RehearsalError(f"The plan file {self.path} cannot be written: {error}.") from None
+            raise RehearsalError(
+                f"The plan file {self.path} cannot be written: {reason_of(error)}; "
+                "check --save-plan."
+            ) from None
 
 
 def _planned(item: Mapping[str, object]) -> PlannedResource:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
 
-from .errors import RehearsalError
+from .errors import RehearsalError, reason_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ def load_project(directory: Path) -> Project:
     document = load_document(path)
     name = document.get("name")
     if not isinstance(name, str) or not name:
-        raise RehearsalError(f"{path} has no project name.")
+        raise RehearsalError(f"{path} has no project name: give it one, name: …")
     working_directory, program = _program(path, document)
     return Project(
         name=name,
@@ -70,7 +70,7 @@ def load_document(path: Path) -> Document:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise RehearsalError(f"{path} cannot be read: {error}.") from None
+        raise RehearsalError(f"{path} cannot be read: {reason_of(error)}.") from None
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         where = f", line {place.line + 1}" if place else ""
@@ -86,7 +86,9 @@ def _project_file(directory: Path) -> Path:
     for name in _PROJECT_FILES:
         if (directory / name).is_file():
             return directory / name
-    raise RehearsalError(f"{directory} is no Pulumi project: it holds no Pulumi.yaml.")
+    raise RehearsalError(
+        f"{directory} is no Pulumi project, it holds no Pulumi.yaml: name one with --cwd."
+    )
 
 
 def _section(path: Path, document: Document, key: str) -> Document:
@@ -114,7 +116,10 @@ def _interpreter(path: Path, document: Document) -> str:
         options = runtime.get("options")
         runtime = runtime.get("name")
     if runtime != "python":
-        raise RehearsalError(f"{path} is no Python project: its runtime is {runtime or 'not set'}.")
+        raise RehearsalError(
+            f"{path} is no Python project, its runtime is {runtime or 'not set'}: only programs in "
+            "Python can be rehearsed."
+        )
     environment = options.get("virtualenv") if isinstance(options, dict) else None
     for name in _INTERPRETERS if environment else ():
         interpreter = path.parent / str(environment) / name

@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING
 
-from .errors import RehearsalError
+from .errors import RehearsalError, reason_of
 from .owned_file import write_owned
 
 if TYPE_CHECKING:
@@ -93,13 +93,18 @@ class StateFile:
                 a folder that does not exist.
         """
         if not self.path.parent.is_dir():
-            raise RehearsalError(f"The folder of the state file {self.path} does not exist.")
+            raise RehearsalError(
+                f"The folder of the state file {self.path} does not exist: make it, or name "
+                "another file with --state."
+            )
         try:
             text = self.path.read_text(encoding="utf-8")
         except FileNotFoundError:
             return StackState(project, stack)
         except (OSError, UnicodeDecodeError) as error:
-            raise RehearsalError(f"The state file {self.path} cannot be read: {error}.") from None
+            raise RehearsalError(
+                f"The state file {self.path} cannot be read: {reason_of(error)}; check --state."
+            ) from None
         state = self._parsed(text)
         if (state.project, state.stack) != (project, stack):
             raise RehearsalError(
@@ -115,7 +120,7 @@ class StateFile:
             if content["version"] != _VERSION:
                 raise RehearsalError(
                     f"The state file {self.path} has version {content['version']}; "
-                    f"this rehearsal reads version {_VERSION}."
+                    f"this rehearsal reads version {_VERSION}: name another file with --state."
                 )
             resources = [_resource(item) for item in content["resources"]]
             return StackState(
@@ -127,7 +132,8 @@ class StateFile:
             )
         except (ValueError, KeyError, TypeError, AttributeError):
             raise RehearsalError(
-                f"The state file {self.path} is not one that a rehearsal wrote."
+                f"The state file {self.path} is not one that a rehearsal wrote: name another file "
+                "with --state."
             ) from None
 
     def save(self, state: StackState) -> None:
@@ -148,7 +154,7 @@ class StateFile:
             write_owned(self.path, json.dumps(content, indent=1))
         except OSError as error:
             raise RehearsalError(
-                f"The state file {self.path} cannot be written: {error}."
+                f"The state file {self.path} cannot be written: {reason_of(error)}; check --state."
             ) from None
 
 
