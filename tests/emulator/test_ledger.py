@@ -97,7 +97,7 @@ def test_a_file_of_something_else_is_refused(path: Path) -> None:
 
 
 def test_a_file_in_a_folder_that_does_not_exist_is_refused(path: Path) -> None:
-    with pytest.raises(EmulatorError, match="cannot be opened"):
+    with pytest.raises(EmulatorError, match=r"cannot be opened: .*; check the path\."):
         Ledger(path / "store.db")
 
 

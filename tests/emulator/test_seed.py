@@ -105,7 +105,7 @@ def test_what_is_wrong_is_said_in_a_sentence(document: object, sentence: str) ->
 def test_a_file_that_is_not_yaml_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "seed.yaml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(EmulatorError, match=r"seed\.yaml is neither YAML nor JSON"):
+    with pytest.raises(EmulatorError, match=r"seed\.yaml is neither YAML nor JSON, correct it: "):
         load_world(path)
 
 
@@ -117,5 +117,7 @@ def test_a_file_that_describes_no_world_is_named(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
-    with pytest.raises(EmulatorError, match=r"none\.yaml cannot be read: No such file"):
+    with pytest.raises(
+        EmulatorError, match=r"none\.yaml cannot be read: No such file or directory; check"
+    ):
         load_world(tmp_path / "none.yaml")

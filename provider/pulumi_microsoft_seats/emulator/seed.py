@@ -59,10 +59,10 @@ def load_document(path: Path) -> object:
             return cast("object", json.loads(text))
         return cast("object", yaml.load(text, Loader=_YAML_LOADER))  # noqa: S506 - safe loaders
     except OSError as error:
-        raise EmulatorError(f"{path} cannot be read: {error.strerror}.") from error
+        raise EmulatorError(f"{path} cannot be read: {error.strerror}; check the path.") from error
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         reason = " ".join(str(error).split())
-        raise EmulatorError(f"{path} is neither YAML nor JSON: {reason}.") from error
+        raise EmulatorError(f"{path} is neither YAML nor JSON, correct it: {reason}.") from error
 
 
 def load_world(path: Path) -> World:

@@ -70,7 +70,9 @@ def open_database(path: Path | None) -> sqlite3.Connection:
             check_same_thread=False,
         )
     except sqlite3.Error as error:
-        raise EmulatorError(f"The data file {path} cannot be opened: {error}.") from error
+        raise EmulatorError(
+            f"The data file {path} cannot be opened: {error}; check the path.",
+        ) from error
     try:
         _prepare(connection, path)
     except sqlite3.Error as error:
