@@ -1,0 +1,255 @@
+"""The texts with which the package addresses a user, collected from its source.
+
+Every literal of two words or more counts, wherever it stands: a sentence that a helper builds is
+found in the helper, one that is put together is found in its parts. What is no message is named in
+`NOT_SAID`, with the reason; whatever an error of ours is made with counts even there.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+PACKAGE = Path(__file__).parents[2] / "provider" / "pulumi_microsoft_seats"
+
+GAP = "\0"
+"""What stands for a value that a text is filled with."""
+
+_ANSWER = (
+    "what the emulator answers to a request: it stands in brackets in a sentence of the store's"
+)
+_DATABASE = "SQL"
+_REPORT = "the report itself, which tells of a preview; what it refuses is raised"
+_PLAN = "lines that tell of a plan, no errors: `microsoft-seats review` reads them"
+
+NOT_SAID: Mapping[str, str] = {
+    "cli/exit_codes.py:EXIT_CODES": "the end of a help text",
+    "cli/exported_project.py:_PROGRAM": "the program that an export writes",
+    "cli/exported_project.py:_PROJECT": "the project that an export writes",
+    "cli/seat_changes.py:_say_plan": _PLAN,
+    "cli/seat_changes.py:_UNCHANGED": _PLAN,
+    "cli/seat_changes.py:_outcomes": "the table of what became of each user",
+    "domain/corrections.py": _PLAN,
+    "domain/figures.py": _PLAN,
+    "emulator/assertions.py": _ANSWER,
+    "emulator/authority.py": _ANSWER,
+    "emulator/bodies.py": _ANSWER,
+    "emulator/calls.py": _ANSWER,
+    "emulator/control.py:_check_peer": _ANSWER,
+    "emulator/errors.py": _ANSWER,
+    "emulator/federation.py:_NO_MATCH": _ANSWER,
+    "emulator/federation.py:_BAD_SIGNATURE": _ANSWER,
+    "emulator/ledger.py": _DATABASE,
+    "emulator/made_up.py": "the texts of a made-up product",
+    "emulator/openapi.py": "the description of the emulator's interface",
+    "emulator/operations.py": "the names of the operations",
+    "emulator/overview.py": "the description of the emulator's page",
+    "emulator/page.py": "a header of the emulator's page",
+    "emulator/paging.py": _ANSWER,
+    "emulator/product_operations.py": _ANSWER,
+    "emulator/reading.py": _ANSWER,
+    "emulator/seat_operations.py": _ANSWER,
+    "emulator/service.py": _ANSWER,
+    "emulator/storage.py:_SCHEMA": _DATABASE,
+    "emulator/storage.py:_STEPS": _DATABASE,
+    "emulator/storage.py:_prepare": _DATABASE,
+    "emulator/world_tables.py": _DATABASE,
+    "rehearsal/display.py": "the titles and labels of a rehearsal's result",
+    "review/lines.py": "patterns that read the lines of a preview",
+    "review/markdown.py": _REPORT,
+    "review/reading.py:_changes_of_the_old": _REPORT,
+    "review/reading.py:_unnamed": _REPORT,
+    "review/reading.py:_failed_before": _REPORT,
+    "review/reading.py:_sentence": "what a line of the engine begins with",
+    "review/report.py": _REPORT,
+    "review/seats.py": _REPORT,
+    "review/sentences.py": _REPORT,
+    "review/text.py": _REPORT,
+}
+"""What is no message to a user: a module or a name in one, and why."""
+
+_SILENT = {
+    "AttributeError": "Python's own protocol, in Python's own words",
+    "ValueError": "caught where it is called",
+}
+"""Errors that reach no user by themselves."""
+
+_SAYING = {"fault", "fail", "stop", "warn", "error", "RunError"}
+"""Calls that say to a user what they are given first."""
+
+_NAMING = {"check_fields", "check_list", "parse_duration", "_whole", "_names", "_validated"}
+_NAMING |= {"_object", "_list", "_each_with", "_check_names", "_check_once"}
+"""The emulator's checks of a document: their texts name what is checked."""
+
+_NOT_READ = {"compile", "cast", "counted", "TypeVar", "NewType", "encode"}
+"""Calls whose texts are patterns, types, or a noun in one number and the other."""
+
+_HELP = {"help", "epilog", "metavar"}
+_TWO_WORDS = re.compile(r"[A-Za-z']{2,}[,;:.)]* \(?[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A literal in the source.
+
+    Attributes:
+        place: its file, below the package, and line.
+        text: what it says, `GAP` for each value it is filled with.
+        whole: whether it is all that an error or a line says.
+    """
+
+    place: str
+    text: str
+    whole: bool = field(compare=False, default=False)
+
+    @property
+    def pieces(self) -> list[str]:
+        """What is always the same of it, in order."""
+        return [piece for piece in re.split(f"[{GAP}…]+", self.text) if piece]
+
+
+def messages(package: Path = PACKAGE) -> list[Message]:
+    """Every text of the source of two words or more that is said to a user."""
+    return [message for message in literals(package) if _TWO_WORDS.search(message.text)]
+
+
+def literals(package: Path = PACKAGE) -> list[Message]:
+    """Every literal of the source that is said to a user or part of what is."""
+    found: list[Message] = []
+    modules = {
+        path.relative_to(package).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(package.rglob("*.py"))
+    }
+    errors = _errors_in(modules.values())
+    for module, tree in modules.items():
+        reader = _Reader(module, errors)
+        reader.visit(tree)
+        found += reader.found
+    return found
+
+
+def _errors_in(trees: Iterable[ast.Module]) -> frozenset[str]:
+    """The names of the package's own errors: every class that is an exception by its bases."""
+    bases = {
+        node.name: {ast.unparse(base).split(".")[-1] for base in node.bases}
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {"Exception", "BadParameter", "RunError"}
+    while more := {name for name, above in bases.items() if above & found} - found:
+        found |= more
+    return frozenset(found)
+
+
+class _Reader(ast.NodeVisitor):
+    """Collects a module's literals, and knows in which name of it each one stands."""
+
+    def __init__(self, module: str, errors: frozenset[str]) -> None:
+        self.found: list[Message] = []
+        self._module = module
+        self._names: list[str] = []
+        self._whole: set[ast.AST] = set()
+        self._errors = errors
+        self._said = 0
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self._named(node.name, [*node.decorator_list, *_defaults(node.args), *node.body])
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self._named(node.name, node.body)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        self._named(ast.unparse(node.targets[0]), [node.value])
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self._named(ast.unparse(node.target), [node.value])
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        if not isinstance(node.value, ast.Constant):  # a docstring
+            self.generic_visit(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        if not _is_type(node):
+            self.generic_visit(node)
+
+    def visit_Compare(self, node: ast.Compare) -> None:
+        for part in (node.left, *node.comparators):
+            if not isinstance(part, ast.Constant):
+                self.visit(part)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        name = _called(node)
+        if name in _SILENT:
+            return
+        in_emulator = self._module.startswith("emulator/")
+        said = name in self._errors | _SAYING and not (in_emulator and name == "ServiceError")
+        if said or name == "say":
+            self._whole.update(node.args[:1])
+        kept = [*node.args]
+        if name in _NOT_READ or (in_emulator and name in _NAMING):
+            kept = [arg for arg in kept if not isinstance(arg, (ast.Constant, ast.JoinedStr))]
+        self._said += said
+        for part in (*kept, *(word for word in node.keywords if word.arg not in _HELP), node.func):
+            self.visit(part)
+        self._said -= said
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str):
+            self._take(node, node.value)
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        parts = [part.value if isinstance(part, ast.Constant) else GAP for part in node.values]
+        self._take(node, "".join(map(str, parts)))
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                self.visit(part.value)
+
+    def _named(self, name: str, nodes: Sequence[ast.AST]) -> None:
+        self._names.append(name)
+        for node in nodes:
+            self.visit(node)
+        self._names.pop()
+
+    def _take(self, node: ast.Constant | ast.JoinedStr, text: str) -> None:
+        if self._said or not self._is_excluded():
+            place = f"{self._module}:{node.lineno}"
+            one_line = text.replace("\n", " ")
+            self.found.append(Message(place, one_line, whole=node in self._whole))
+
+    def _is_excluded(self) -> bool:
+        names = {f"{self._module}:{name}" for name in self._names} | {self._module}
+        return not names.isdisjoint(NOT_SAID)
+
+
+def names_in(package: Path = PACKAGE) -> Iterator[str]:
+    """Every module and name that `NOT_SAID` can be about."""
+    for path in package.rglob("*.py"):
+        module = path.relative_to(package).as_posix()
+        yield module
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                yield f"{module}:{node.name}"
+            elif isinstance(node, ast.Assign):
+                yield f"{module}:{ast.unparse(node.targets[0])}"
+            elif isinstance(node, ast.AnnAssign):
+                yield f"{module}:{ast.unparse(node.target)}"
+
+
+def _called(call: ast.Call) -> str:
+    return ast.unparse(call.func).split(".")[-1]
+
+
+def _defaults(arguments: ast.arguments) -> list[ast.expr]:
+    return [*arguments.defaults, *(each for each in arguments.kw_defaults if each is not None)]
+
+
+def _is_type(node: ast.Subscript) -> bool:
+    return ast.unparse(node.value).split(".")[-1] in {"Annotated", "Literal", "Callable", "Mapping"}
