@@ -8,9 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_microsoft_seats.domain.drift import drift_between
+from pulumi_microsoft_seats.domain.drift import drift_between, drift_in
 from pulumi_microsoft_seats.review.json_format import json_of
-from pulumi_microsoft_seats.review.lines import drift_in
 from pulumi_microsoft_seats.review.markdown import LIMIT, markdown_of
 
 from .samples import one, people, report_from, update, urn_of

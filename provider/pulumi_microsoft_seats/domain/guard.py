@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .approval import Approval
 from .errors import CapacityExceeded, ReclaimRefused, RefusedPlan
 from .wording import counted, listing, percentage
 
@@ -77,10 +78,7 @@ def guard_reclaims(
         )
     else:
         return
-    raise ReclaimRefused(
-        f"{what}: {listing(plan.reclaim)}; to approve exactly this, run: "
-        f"pulumi config set microsoft-seats:approve {plan.digest}"
-    )
+    raise ReclaimRefused(Approval(plan.digest).offered_after(f"{what}: {listing(plan.reclaim)}"))
 
 
 def guard_capacity(plan: SeatPlan, entry: InventoryEntry) -> None:

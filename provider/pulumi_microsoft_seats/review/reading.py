@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..declaration import FAILURES, OWNERSHIP, failures_in, refusal_in
-from ..domain.drift import Drift, drift_between
+from ..domain.drift import Drift, drift_between, drift_in, speaks_of_drift
 from ..domain.figures import SeatFigures
 from ..domain.model import OWNERSHIPS
 from ..domain.wording import counted, describe_failures
 from .errors import UnreadablePreview
-from .lines import drift_in, repeats_others, speaks_of_drift, without_traceback
+from .lines import repeats_others, without_traceback
 from .preview import ASSIGNMENT_TYPE, HOW, type_in
 from .report import AssignmentReview, Report
 from .seats import SeatChanges, changes_of_update, holders_in, product_text
@@ -19,8 +19,8 @@ from .seats import SeatChanges, changes_of_update, holders_in, product_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..domain.drift import SaidDrift
     from ..domain.model import Ownership
-    from .lines import SaidDrift
     from .preview import Diagnostic, Preview, State, Step
     from .report import Action
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from .lines import Approval, approval_in, without_approval
+from ..domain.approval import Approval, approval_in, without_approval
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

@@ -17,13 +17,13 @@ from ..declaration import (
     refusal_in,
     users_in,
 )
+from ..domain.approval import approval_in
 from ..domain.corrections import corrections_in
 from ..domain.figures import figures_in
 from ..domain.model import ProductKey
 from ..domain.plan import SeatPlan
 from ..domain.wording import counted, percentage
 from .errors import UnreadablePreview
-from .lines import approval_in
 from .preview import HOW
 
 if TYPE_CHECKING:
