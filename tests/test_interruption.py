@@ -16,6 +16,7 @@ from pulumi_microsoft_seats.domain.errors import Interrupted
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 from pulumi_microsoft_seats.rehearsal.engine_server import Diagnostics, EngineLog, EngineServer
+from pulumi_microsoft_seats.rehearsal.failures import StepError
 from pulumi_microsoft_seats.rehearsal.plugin import Plugin
 from pulumi_microsoft_seats.rehearsal.process import ProviderProcess
 from pulumi_microsoft_seats.rehearsal.values import Properties
@@ -81,6 +82,28 @@ def test_after_cancel_no_bulk_call_begins(gate: Gate, administrator: Administrat
         f"{OFFICE}: interrupted; what was done is recorded, and 70 users were not served; "
         "run again, which does only what is missing."
     )
+
+
+def test_after_cancel_a_service_that_asks_for_a_wait_is_not_waited_for(
+    gate: Gate, administrator: Administrator
+) -> None:
+    """A minute's `Retry-After` would try anybody's patience; what was turned away was not done."""
+    bulk_calls = {"method": "POST", "path": "*/Seats"}
+    administrator.inject({"fault": "status", "status": 429, "retry_after": 60, "match": bulk_calls})
+    with EngineServer(EngineLog(Diagnostics())) as address, ThreadPoolExecutor(1) as threads:
+        plugin = Plugin(ProviderProcess(address, "seats", lambda _line: None), {})
+        try:
+            gate.close_at(1)
+            creating = threads.submit(plugin.create, Resource(), _inputs())
+            gate.wait_until_reached()
+            plugin._stub().Cancel(empty_pb2.Empty())
+            gate.open()
+            with pytest.raises(StepError, match="it answers 429; run again later"):
+                creating.result(timeout=30)
+        finally:
+            gate.open()
+            plugin.stop()
+    assert administrator.holders(OFFICE) == set()
 
 
 def test_an_engine_that_is_gone_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@
 At the first Ctrl-C, or a SIGTERM, the engine begins nothing more, waits for the call that is under
 way, and tells every provider with `Cancel`. A large update would go on for minutes, and whoever
 loses patience and terminates the engine loses the record of what was done. So from then on no seat
-is given or taken: what was done is recorded, what was not is a failure, which the next run retries.
+is given or taken, and a service that asks for a wait is not waited for: what was done is recorded,
+what was not is a failure, which the next run retries.
 
 An engine that was killed tells nobody, and the plugin process outlives it. Nothing that it did then
 would be recorded, and it would go on beside the next run: so it does nothing once the engine's
@@ -47,6 +48,7 @@ class _Interruption:
 
     def __init__(self) -> None:
         self._cancelled = threading.Event()
+        self._reactions: list[Callable[[], None]] = []
         self._ask: Callable[..., bytes] | None = None
         self._ask_again_at = -math.inf
         self._asking = threading.Lock()
@@ -60,6 +62,13 @@ class _Interruption:
 
     def cancel(self) -> None:
         self._cancelled.set()
+        for react in self._reactions:
+            react()
+
+    def react_with(self, react: Callable[[], None]) -> None:
+        self._reactions.append(react)
+        if self.is_cancelled:
+            react()
 
     @property
     def is_cancelled(self) -> bool:
@@ -113,6 +122,11 @@ def _cancel(_self: object, _request: object, _context: object) -> Empty:
 def interrupt() -> None:
     """Let no seat be given or taken from now on."""
     _interruption.cancel()
+
+
+def when_interrupted(react: Callable[[], None]) -> None:
+    """Have something done, in any thread, as soon as the run is interrupted; at once if it was."""
+    _interruption.react_with(react)
 
 
 def check_not_interrupted() -> None:

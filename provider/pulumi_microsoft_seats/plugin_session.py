@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from . import engine_log
-from .interruption import check_not_interrupted
+from .interruption import check_not_interrupted, when_interrupted
 from .reconcile.capacity import Capacities
 from .reconcile.inventory import Inventory
 from .reconcile.snapshots import Snapshots
@@ -57,6 +57,7 @@ def open_session(settings: Settings) -> PluginSession:
     client = open_client(
         settings.base_url, settings.identity, settings.connection, settings.concurrency
     )
+    when_interrupted(client.lose_patience)
     return session_of(settings, StoreSeatService(client, check_not_interrupted))
 
 

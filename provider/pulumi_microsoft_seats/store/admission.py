@@ -12,8 +12,15 @@ if TYPE_CHECKING:
     from .pace import Pace
 
 
+_SHORT_SECONDS = 1.0
+"""A wait that somebody who wants to see the end of a run does not notice."""
+
+
 class GivenUp(Exception):
-    """The service turned requests away so often in a row that it is not asked for a while."""
+    """The service turned requests away, and it is not asked for a while.
+
+    Because it did so too often in a row, or because nobody wants to wait for it any more.
+    """
 
 
 class Admission:
@@ -28,6 +35,13 @@ class Admission:
         self._pace = pace
         self._clock = clock
         self._changed = threading.Condition()
+        self._patient = True
+
+    def lose_patience(self) -> None:
+        """From now on, give up a request that would have to wait for longer than a moment."""
+        with self._changed:
+            self._patient = False
+            self._changed.notify_all()
 
     def enter(self) -> float:
         """Wait until a request may be sent; one of the methods below has to follow.
@@ -36,7 +50,8 @@ class Admission:
             The moment it is sent.
 
         Raises:
-            GivenUp: the service turned away too many in a row.
+            GivenUp: the service turned away too many in a row, or asks for a wait that nobody is
+                patient enough for.
         """
         with self._changed:
             while True:
@@ -47,6 +62,8 @@ class Admission:
                 if delay == 0:
                     self._pace.sent(now)
                     return now
+                if delay is not None and delay > _SHORT_SECONDS and not self._patient:
+                    raise GivenUp
                 self._changed.wait(delay)
 
     def served(self, sent_at: float) -> None:

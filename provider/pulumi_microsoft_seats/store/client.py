@@ -46,6 +46,10 @@ class StoreClient:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
+    def lose_patience(self) -> None:
+        """From now on, give up requests that the service lets wait, as `ServiceUnavailable`."""
+        self._transport.lose_patience()
+
     def get_inventory(
         self,
         *,
