@@ -12,6 +12,9 @@ from typing import Any
 from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalResult
 from tests.support.pulumi_cli import BACKEND, CLI, cli_environment
 
+QUICK_PIP = Path(__file__).parents[1] / "support" / "quick_pip"
+"""Where the Pulumi CLI finds a pip that answers at once."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -120,7 +123,7 @@ class Engine(Runner):
 
     def process_environment(self) -> dict[str, str]:
         """All the variables that a command is started with."""
-        return cli_environment(self.folder, self.environment)
+        return cli_environment(self.folder, {"PYTHONPATH": str(QUICK_PIP), **self.environment})
 
 
 class Rehearsed(Runner):
