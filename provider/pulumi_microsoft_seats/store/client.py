@@ -176,7 +176,7 @@ class StoreClient:
     def bulk_seat_operation(
         self, product: ProductKey, users: Sequence[str], action: wire.SeatAction
     ) -> BulkResult:
-        """*Bulk assign and reclaim seats from users*: one action for at most 25 users.
+        """*Bulk assign and reclaim seats*: one action for at most 25 users.
 
         The call can half succeed: the result names who went through and who did not.
         """

@@ -48,7 +48,7 @@ class SeatPage:
 
 
 def bulk_request(users: Sequence[str], action: SeatAction) -> dict[str, object]:
-    """The body of *Bulk assign and reclaim seats from users*, as it was seen on the wire."""
+    """The body of *Bulk assign and reclaim seats*, as it was seen on the wire."""
     return {"usernames": list(users), "seatAction": action}
 
 
