@@ -1,0 +1,251 @@
+"""The tables of what covers which operation, each written between two marks of a page.
+
+python -m tests.docs.coverage
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from pulumi_microsoft_seats.emulator import Emulator
+from pulumi_microsoft_seats.store.client import StoreClient
+
+from .reference import OPERATIONS, Operation
+from .uses import Uses, store, uses_of_commands, uses_of_functions, uses_of_provider
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "operations.md"
+
+_BEGIN = "<!-- {table}: written by python -m tests.docs.coverage -->"
+_END = "<!-- end of {table} -->"
+
+_STORE = "tests/store/test_client.py"
+_PRODUCTS = "tests/store/test_products.py"
+_INVENTORY = "tests/emulator/test_inventory.py"
+_SEATS = "tests/emulator/test_seats.py"
+_DECLARED = (
+    "tests/emulator/test_products.py::test_a_declared_product_is_answered_as_it_was_declared"
+)
+_SINGLE = f"{_STORE}::TestWriting::test_single_seats_can_be_assigned_and_reclaimed"
+
+TESTS: Mapping[str, tuple[str, str]] = {
+    "Get inventory": (
+        f"{_STORE}::TestReading::test_the_inventory_tells_capacity_and_free_seats",
+        f"{_INVENTORY}::test_the_inventory_lists_every_entry_and_no_token_on_the_last_page",
+    ),
+    "Get product details": (f"{_PRODUCTS}::test_product_details", _DECLARED),
+    "Get localized product details": (f"{_PRODUCTS}::test_localized_product_details", _DECLARED),
+    "Get offline license": (f"{_PRODUCTS}::test_an_offline_license", _DECLARED),
+    "Get product packages": (f"{_PRODUCTS}::test_the_packages_of_a_product", _DECLARED),
+    "Get product package": (f"{_PRODUCTS}::test_one_package", _DECLARED),
+    "Get seats": (
+        f"{_STORE}::TestReading::test_every_page_of_seats_is_read",
+        f"{_SEATS}::test_the_seats_of_a_product_are_listed_by_user",
+    ),
+    "Get seat": (
+        f"{_STORE}::TestReading::test_the_seat_of_one_user",
+        f"{_SEATS}::test_the_seat_of_a_user_is_found",
+    ),
+    "Assign seat": (_SINGLE, f"{_SEATS}::test_a_seat_is_assigned_and_reclaimed"),
+    "Reclaim seat from user": (_SINGLE, f"{_SEATS}::test_a_seat_is_assigned_and_reclaimed"),
+    "Bulk assign and reclaim seats": (
+        f"{_STORE}::TestWriting::test_the_bulk_call_is_one_request_with_one_action",
+        "tests/emulator/test_bulk.py::test_a_call_half_succeeds",
+    ),
+    "Get seats assigned to a user": (
+        f"{_STORE}::TestReading::test_the_seats_of_one_user",
+        f"{_SEATS}::test_the_seats_of_a_user_are_listed_over_all_products",
+    ),
+}
+"""Of each operation a test of the client, and one of the emulator that sends requests by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What covers the operations, found in what is covered and not in what is said of it.
+
+    Attributes:
+        methods: the client's method for each operation.
+        emulated: for each operation its path, as the emulator describes it.
+        answers: for each operation the structure that the emulator answers with.
+        structures: the structures of the answers, each property with its kind.
+        functions: what each function of a program asks for; the same for the others.
+    """
+
+    methods: Mapping[str, str]
+    emulated: Mapping[str, str]
+    answers: Mapping[str, str]
+    structures: Mapping[str, Mapping[str, str]]
+    functions: Uses
+    commands: Uses
+    provider: Uses
+
+
+def found() -> Coverage:
+    """Look at the client and the emulator, and run everything that asks the service."""
+    with Emulator() as emulator:
+        described = requests.get(
+            f"{emulator.origin}/_emulator/openapi.json", verify=str(emulator.ca_file), timeout=30
+        ).json()
+    with store() as administrator:
+        return Coverage(
+            methods=methods_of_client(),
+            emulated={name: path for name, (path, _) in _described(described).items()},
+            answers={name: kind for name, (_, kind) in _described(described).items()},
+            structures=_structures(described),
+            functions=uses_of_functions(administrator),
+            commands=uses_of_commands(administrator),
+            provider=uses_of_provider(administrator),
+        )
+
+
+def methods_of_client() -> dict[str, str]:
+    """The client's methods by the operation that their docstrings begin with."""
+    named: dict[str, str] = {}
+    for name, method in vars(StoreClient).items():
+        operation = re.match(r"\*(?P<operation>[^*]+)\*:", getattr(method, "__doc__", None) or "")
+        if operation is not None and not name.startswith("_"):
+            named[operation["operation"]] = name
+    return named
+
+
+def _described(document: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Of each operation the emulator describes: method and path, and the structure it answers."""
+    return {
+        operation["summary"]: (
+            f"{method.upper()} {path}",
+            _kind(operation["responses"]["200"]["content"]["application/json"]["schema"]),
+        )
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if operation["tags"] == ["service"]
+    }
+
+
+def _structures(document: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The structures the emulator answers with, as the reference has them, with their kinds."""
+    schemas = document["components"]["schemas"]
+    return {
+        name: {each: _kind(schema) for each, schema in schemas[name]["properties"].items()}
+        for name in schemas
+        if "." not in name and name not in _ERRORS
+    }
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if schema["type"] == "array":
+        kind = _kind(schema["items"])
+        return f"list of {kind}" if "enum" in schema["items"] else f"{kind}[]"
+    if "enum" in schema:
+        return " or ".join(f"`{value}`" for value in schema["enum"])
+    return str(schema.get("format", {"string": "text", "integer": "int"}.get(schema["type"])))
+
+
+_ERRORS = {"Conflict", "Failure", "InvalidParameter", "MissingItem"}
+"""Structures of errors, whose spelling the reference does not have."""
+
+
+def overview(coverage: Coverage) -> str:
+    """The table of the README."""
+    heading = ("#", "operation", "client", "program", "command", "provider", "emulator", "tests")
+    return _table(heading, [_row(coverage, operation) for operation in OPERATIONS])
+
+
+def _row(coverage: Coverage, operation: Operation) -> list[str]:
+    name = operation.name
+    method = coverage.methods.get(name)
+    client, emulator = TESTS[name]
+    return [
+        str(operation.number),
+        name,
+        _code(method),
+        _users_of(coverage.functions, name),
+        _users_of(coverage.commands, name),
+        _users_of(coverage.provider, name),
+        _code(coverage.emulated.get(name)),
+        f"{_link(client, 'client')}, {_link(emulator, 'emulator')}",
+    ]
+
+
+def structures(coverage: Coverage) -> str:
+    """The table of the structures."""
+    rows = [
+        [name, " · ".join(f"`{each}`: {kind}" for each, kind in properties.items())]
+        for name, properties in sorted(coverage.structures.items())
+    ]
+    return _table(("structure", "properties"), rows)
+
+
+def tested(coverage: Coverage) -> str:
+    """The table of what is answered, and of the tests by name."""
+    heading = ("#", "operation", "answers", "test of the client", "test of the emulator")
+    rows = [
+        [
+            str(operation.number),
+            operation.name,
+            _code(coverage.answers.get(operation.name)),
+            *(f"[`{test.split('::')[-1]}`](../{test.split('::')[0]})" for test in tests),
+        ]
+        for operation in OPERATIONS
+        for tests in (TESTS[operation.name],)
+    ]
+    return _table(heading, rows)
+
+
+def _users_of(uses: Uses, operation: str) -> str:
+    return ", ".join(f"`{name}`" for name, asked in uses.items() if operation in asked) or "-"
+
+
+def _code(text: str | None) -> str:
+    return f"`{text}`" if text else "-"
+
+
+def _link(test: str, text: str) -> str:
+    return f"[{text}]({test.split('::', maxsplit=1)[0]})"
+
+
+def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+TABLES: Sequence[tuple[Path, str, Callable[[Coverage], str]]] = (
+    (README, "coverage", overview),
+    (PAGE, "tests", tested),
+    (PAGE, "structures", structures),
+)
+"""The pages, the names of their marks, and what stands between them."""
+
+
+def written(page: str, name: str, table: str) -> str:
+    """A page with a table between its marks, in place of what is there.
+
+    Raises:
+        ValueError: the page has no such marks.
+    """
+    before, begin, rest = page.partition(_BEGIN.format(table=name))
+    _, end, after = rest.partition(_END.format(table=name))
+    if not (begin and end):
+        raise ValueError(f"the page has no marks for {name}")
+    return f"{before}{begin}\n\n{table}\n\n{end}{after}"
+
+
+def main() -> None:
+    """Write the tables."""
+    coverage = found()
+    for page, name, table in TABLES:
+        text = page.read_text(encoding="utf-8")
+        page.write_text(written(text, name, table(coverage)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
