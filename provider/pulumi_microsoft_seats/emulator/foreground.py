@@ -124,4 +124,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise EmulatorError(f"The client certificate {path} cannot be read: {error}.") from error
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise EmulatorError(
+            f"The client certificate {path} cannot be read: {reason}; check the path."
+        ) from error
