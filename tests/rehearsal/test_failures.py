@@ -9,6 +9,8 @@ import pytest
 if TYPE_CHECKING:
     from .stage import Stage
 
+ON_THE_ENGINE = "run this program with the Pulumi CLI"
+
 
 def messages(stage: Stage) -> list[str]:
     """The error lines of an update that fails."""
@@ -82,7 +84,10 @@ def test_a_crash_of_the_providers_process_leaves_the_old_state(stage: Stage) -> 
     """The exit code is told; the next update works."""
     stage.program('Widget("a", "alpha")').apply()
     stage.program('Widget("a", "crash")')
-    expected = "The provider's process ended in the middle of the call (exit code 9)."
+    expected = (
+        "The provider's process ended in the middle of the call (exit code 9): see what it "
+        "printed, and run again."
+    )
     assert messages(stage) == [expected]
     assert stage.preview().change("a").old_inputs["text"] == "alpha"
     assert stage.program('Widget("a", "beta")').apply().ok
@@ -107,15 +112,21 @@ def test_a_replaced_resource_is_deleted_by_a_later_update_if_this_one_fails(stag
     [
         (
             'pulumi.CustomResource("other:index:Thing", "thing", {})',
-            "The rehearsal runs Python dynamic resources only; thing is of type other:index:Thing.",
+            (
+                "The rehearsal runs Python dynamic resources only; thing is of type "
+                f"other:index:Thing: {ON_THE_ENGINE}."
+            ),
         ),
         (
             'Widget("a", "alpha", ResourceOptions(import_="w1"))',
-            "The rehearsal knows no imports, which a uses.",
+            f"The rehearsal knows no imports, which a uses: leave that out, or {ON_THE_ENGINE}.",
         ),
         (
             'pulumi.runtime.invoke("other:index:find", {})',
-            "The rehearsal answers no provider functions; other:index:find is one.",
+            (
+                "The rehearsal answers no provider functions; other:index:find is one: "
+                f"{ON_THE_ENGINE}."
+            ),
         ),
         (
             'Widget("a", "one")\nWidget("a", "two")',
@@ -123,7 +134,10 @@ def test_a_replaced_resource_is_deleted_by_a_later_update_if_this_one_fails(stag
         ),
         (
             'Widget("a", "alpha", ResourceOptions(ignore_changes=["tags.x"]))',
-            "The rehearsal knows no paths into properties, which a uses.",
+            (
+                "The rehearsal knows no paths into properties, which a uses: leave that out, or "
+                f"{ON_THE_ENGINE}."
+            ),
         ),
         ("import sys; sys.exit(3)", "The program ended itself with exit code 3."),
     ],

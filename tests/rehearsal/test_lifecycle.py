@@ -119,7 +119,12 @@ def test_a_protected_resource_is_not_deleted_nor_is_anything_else(
     result = stage.apply() if removal == "undeclared" else stage.rehearsal().destroy()
     assert result.exit_code == 1
     messages = [error.message for error in result.errors]
-    assert messages == ["a would have to be deleted, and it is protected."]
+    assert messages == [
+        (
+            "a would have to be deleted, and it is protected: take the option protect off and run "
+            "up first."
+        )
+    ]
     assert stage.texts() == ["alpha", "beta"]
 
 

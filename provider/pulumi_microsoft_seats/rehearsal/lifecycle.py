@@ -137,7 +137,10 @@ class Lifecycle:
 
     def _replace(self, declared: Registration, old: ResourceState, difference: Difference) -> Held:
         if old.protect:
-            raise StepError(f"{declared.name} would have to be replaced, and it is protected.")
+            raise StepError(
+                f"{declared.name} would have to be replaced, and it is protected: take the option "
+                "protect off and run up first."
+            )
         self.deployment.planning.step("replace", declared)
         # The engine checks a replacement as what it is, a resource that nothing came before.
         inputs = self._checked(declared, {})

@@ -21,16 +21,23 @@ if TYPE_CHECKING:
     from .lifecycle import Lifecycle
 
 
+_ENGINE = "run this program with the Pulumi CLI"
+
+
+def _no_function(token: str) -> str:
+    return f"The rehearsal answers no provider functions; {token} is one: {_ENGINE}."
+
+
 class _NoMocks(Mocks):
     """The stand-in asks for mocks; nothing is mocked here, so nothing ever calls them."""
 
     def call(self, args: MockCallArgs) -> NoReturn:
         """Refuse."""
-        raise StepError(f"The rehearsal answers no provider functions; {args.token} is one.")
+        raise StepError(_no_function(args.token))
 
     def new_resource(self, args: MockResourceArgs) -> NoReturn:
         """Refuse."""
-        raise StepError(f"The rehearsal mocks no resources; {args.name} would be one.")
+        raise StepError(f"The rehearsal mocks no resources; {args.name} would be one: {_ENGINE}.")
 
 
 class RehearsalMonitor(MockMonitor):
@@ -88,15 +95,15 @@ class RehearsalMonitor(MockMonitor):
         self, request: resource_pb2.ResourceInvokeRequest
     ) -> NoReturn:
         """Refuse: there is no provider of functions here."""
-        self._refuse(f"The rehearsal answers no provider functions; {request.tok} is one.")
+        self._refuse(_no_function(request.tok))
 
     def RegisterStackTransform(self, request: object) -> NoReturn:  # noqa: ARG002, N802 - the protocol's
         """Refuse: a transform that is not run would change what the program means."""
-        self._refuse("The rehearsal runs no transforms.")
+        self._refuse(f"The rehearsal runs no transforms: {_ENGINE}.")
 
     def RegisterStackInvokeTransform(self, request: object) -> NoReturn:  # noqa: ARG002, N802 - as above
         """Refuse."""
-        self._refuse("The rehearsal runs no transforms.")
+        self._refuse(f"The rehearsal runs no transforms: {_ENGINE}.")
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         """Name a resource as the engine does."""

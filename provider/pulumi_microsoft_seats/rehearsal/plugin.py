@@ -191,4 +191,7 @@ class Plugin:
             return StepError(last_words(details), details)
         code = self._process.exit_code()
         ending = "" if code is None else f" (exit code {code})"
-        return StepError(f"The provider's process ended in the middle of the call{ending}.")
+        return StepError(
+            f"The provider's process ended in the middle of the call{ending}: see what it "
+            "printed, and run again."
+        )

@@ -62,7 +62,7 @@ class ProviderProcess:
         self._read(process.stderr)
         port = process.stdout.readline().strip() if process.stdout else ""
         if not port.isdigit():
-            raise ProviderStartError("The provider's process did not start.")
+            raise ProviderStartError("The provider's process did not start: see what it printed.")
         self._read(process.stdout)
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=CHANNEL_OPTIONS)
         return provider_pb2_grpc.ResourceProviderStub(self._channel)

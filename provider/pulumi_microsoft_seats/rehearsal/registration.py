@@ -102,7 +102,8 @@ def looked_up(urn: str, request: resource_pb2.ReadResourceRequest) -> Registrati
 def _refuse_foreign(type_: str, name: str, inputs: Properties, *, custom: bool) -> None:
     if custom and PROVIDER_KEY not in inputs:
         raise StepError(
-            f"The rehearsal runs Python dynamic resources only; {name} is of type {type_}."
+            f"The rehearsal runs Python dynamic resources only; {name} is of type {type_}: run "
+            "this program with the Pulumi CLI."
         )
 
 
@@ -128,4 +129,7 @@ def _refuse_unsupported(request: resource_pb2.RegisterResourceRequest) -> None:
     }
     found = [feature for feature, used in unsupported.items() if used]
     if found:
-        raise StepError(f"The rehearsal knows no {' or '.join(found)}, which {request.name} uses.")
+        raise StepError(
+            f"The rehearsal knows no {' or '.join(found)}, which {request.name} uses: leave "
+            "that out, or run this program with the Pulumi CLI."
+        )

@@ -168,7 +168,10 @@ def _report(path: Path, completed: subprocess.CompletedProcess[str], project: Pr
             f"{project.interpreter}, the Python of {project.directory}, has no module "
             f"{missing['name']}, which the rehearsal needs there."
         )
-    message = f"The program's process ended with exit code {completed.returncode} before its work."
+    message = (
+        f"The program's process ended with exit code {completed.returncode} before its work: see "
+        "what it printed."
+    )
     return Report(diagnostics=(Diagnostic("error", message),), failed=True)
 
 

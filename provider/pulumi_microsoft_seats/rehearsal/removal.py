@@ -34,7 +34,10 @@ def _remove(deployment: Deployment, resources: Iterable[ResourceState]) -> None:
     # Told before anything is deleted: a half-done destroy helps nobody.
     for resource in order:
         if resource.protect:
-            message = f"{resource.name} would have to be deleted, and it is protected."
+            message = (
+                f"{resource.name} would have to be deleted, and it is protected: take the option "
+                "protect off and run up first."
+            )
             deployment.fail(resource.urn, StepError(message))
     for resource in order:
         if deployment.stopped:
