@@ -9,6 +9,7 @@ from .errors import EmulatorError
 from .fault_rules import FaultPlan, parse_faults
 from .federation import FederatedCredential
 from .foreground import run
+from .request_log import LoggedRequest
 from .seed import load_world, parse_world, world_document
 from .server import Emulator
 from .world import InventoryEntry, World
@@ -19,6 +20,7 @@ __all__ = [
     "FaultPlan",
     "FederatedCredential",
     "InventoryEntry",
+    "LoggedRequest",
     "World",
     "load_world",
     "parse_faults",

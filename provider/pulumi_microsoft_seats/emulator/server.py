@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import uvicorn
 
@@ -21,6 +21,7 @@ from .certificates import Certificates
 from .connection import ConnectionProtocol
 from .control import PATH as CONTROL_PATH
 from .control import Control
+from .direct_access import DirectAccess, Serving
 from .durations import parse_duration
 from .environment import variables
 from .errors import EmulatorError
@@ -31,7 +32,7 @@ from .service import BASE_PATH, Service
 from .world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -43,11 +44,14 @@ if TYPE_CHECKING:
 _KEEP_ALIVE_SECONDS = 75
 _LARGEST_PORT = 65535
 
+_Result = TypeVar("_Result")
 
-class Emulator:
+
+class Emulator(DirectAccess):
     """Microsoft's retired Store for Business seat service and its Entra authority, on this machine.
 
-    Use it as a context manager, or call `start` and `stop`. With a data file the inventory, its
+    Use it as a context manager, or call `start` and `stop`; while it runs, `DirectAccess` is what
+    its own program sees of the store and does to it. With a data file the inventory, its
     seats and the directory survive a restart; tokens, the certificate authority, the request log
     and the faults do not.
 
@@ -103,6 +107,7 @@ class Emulator:
         self._resources = ExitStack()
         self._origin = ""
         self._ca_file = Path()
+        self._log = RequestLog()
         self.kept_data = False
         """Whether the data file had a world already, so that the one given was ignored."""
 
@@ -145,13 +150,16 @@ class Emulator:
             resources.callback(shutil.rmtree, folder, ignore_errors=True)
             self._ca_file = folder / "ca.pem"
             self._ca_file.write_bytes(certificates.authority_pem)
+            self._log = RequestLog()
             server = _Server(self._application_for(ledger), certificates)
             resources.callback(server.stop)
             server.start(listener)
+            self._serving = Serving(server.call, ledger, self._faults, self._log)
             self._resources = resources.pop_all()
 
     def stop(self) -> None:
         """Stop to serve, and return when the thread has ended and the data file is closed."""
+        self._serving = None
         self._resources.close()
 
     def __enter__(self) -> Emulator:  # noqa: PYI034 - typing.Self is newer than Python 3.10
@@ -167,11 +175,10 @@ class Emulator:
         self.stop()
 
     def _application_for(self, ledger: Ledger) -> ASGIApp:
-        log = RequestLog()
         authority = Authority(self._application, self._token_lifetime)
         return _Application(
-            Control(ledger, self._faults, log),
-            Service(ledger, authority, self._faults, log),
+            Control(ledger, self._faults, self._log),
+            Service(ledger, authority, self._faults, self._log),
         )
 
 
@@ -211,9 +218,11 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._ready = threading.Event()
         self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
         self._ready.set()
 
     def start(self, listener: socket.socket) -> None:
@@ -228,6 +237,16 @@ class _Server(uvicorn.Server):
         self._ready.wait()
         if not self.started:
             raise EmulatorError("The server ended before it was ready; see the error above.")
+
+    def call(self, function: Callable[[], _Result]) -> _Result:
+        """Run a function in the server's thread, and return or raise what it does."""
+
+        async def run() -> _Result:
+            return function()
+
+        if self._loop is None:
+            raise EmulatorError("The server is not ready.")
+        return asyncio.run_coroutine_threadsafe(run(), self._loop).result()
 
     def stop(self) -> None:
         self.should_exit = True
