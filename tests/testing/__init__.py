@@ -1,0 +1,1 @@
+"""What a test of a user's own program is given."""

@@ -1,0 +1,125 @@
+"""`seat_change` names exactly whom an update would give a seat, and from whom it would take one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from pulumi_microsoft_seats.emulator import Emulator
+from pulumi_microsoft_seats.rehearsal import RehearsalResult
+from pulumi_microsoft_seats.testing import RehearsalFactory, SeatChange, seat_change
+
+from .projects import PRODUCT, PROGRAM, SEED, users, write_project
+
+pytestmark = pytest.mark.microsoft_seats_seed(SEED)
+
+Run = Callable[..., RehearsalResult]
+
+
+@pytest.fixture
+def run(tmp_path: Path, microsoft_seats_rehearsal: RehearsalFactory) -> Run:
+    """Rehearses a program that declares some users."""
+    project = write_project(tmp_path / "project")
+
+    def rehearsed(
+        operation: str,
+        declared: list[str] | None,
+        program: str = PROGRAM,
+        config: Mapping[str, object] | None = None,
+    ) -> RehearsalResult:
+        (project / "__main__.py").write_text(program, encoding="utf-8")
+        configured = {**({} if declared is None else {"users": declared}), **(config or {})}
+        rehearsal = microsoft_seats_rehearsal(project, config=configured)
+        result: RehearsalResult = getattr(rehearsal, operation)()
+        return result
+
+    return rehearsed
+
+
+def test_who_holds_a_declared_seat_already_does_not_gain_it(run: Run) -> None:
+    """The first up adopts four seats and gives one."""
+    change = seat_change(run("preview", users(0, 1, 2, 3, 4)), "office")
+    assert change.gains == set(users(4))
+    assert change.losses == set()
+    assert change.refusal == ""
+    assert len(change.plan) == 12
+
+
+def test_nothing_to_do_is_an_empty_change(run: Run) -> None:
+    """When seats are adopted, and when all is as it was."""
+    assert seat_change(run("up", users(0, 1, 2, 3)), "office") == SeatChange()
+    assert seat_change(run("preview", users(0, 1, 2, 3)), "office") == SeatChange()
+
+
+def test_a_refusal_comes_with_whom_it_protects_and_the_digest(run: Run) -> None:
+    """Of an up that was refused as well: its preview is read. The digest approves it."""
+    change = seat_change(run("up", users(0)), "office")
+    assert change.losses == set(users(1, 2, 3))
+    assert change.refusal.startswith(f"Taking over {PRODUCT} would reclaim 3 seats of 4")
+    assert change.refusal.endswith(f"microsoft-seats:approve {change.plan}")
+    approved = run("up", users(0), config={"microsoft-seats:approve": change.plan})
+    assert approved.ok, approved.text
+    assert seat_change(approved, "office") == SeatChange(
+        losses=change.losses, plan=change.plan, gains=frozenset()
+    )
+
+
+def test_drift_counts(run: Run, microsoft_seats_emulator: Emulator) -> None:
+    """It is the difference to the seats that are held, with no refresh in between."""
+    assert run("up", users(0, 1, 2, 3)).ok
+    microsoft_seats_emulator.reclaim(PRODUCT, *users(0))
+    microsoft_seats_emulator.assign(PRODUCT, *users(7))
+    change = seat_change(run("preview", users(0, 1, 2, 3)), "office")
+    assert change.gains == set(users(0))
+    assert change.losses == set(users(7))
+
+
+def test_a_resource_that_is_removed_takes_its_seats_along(run: Run) -> None:
+    """Unless it is retained."""
+    assert run("up", users(0, 1, 2, 3)).ok
+    assert seat_change(run("preview", None), "office").losses == set(users(0, 1, 2, 3))
+    retaining = PROGRAM.replace(
+        "users=users)", "users=users, opts=pulumi.ResourceOptions(retain_on_delete=True))"
+    )
+    assert run("up", users(0, 1, 2, 3), retaining).ok
+    assert seat_change(run("preview", None), "office") == SeatChange()
+
+
+def test_a_replacement_takes_the_old_products_seats_and_gives_the_new_ones(run: Run) -> None:
+    assert run("up", users(0, 1, 2, 3)).ok
+    other = PROGRAM.replace('"9NBLGGH4R2R6", sku_id="0016"', '"CFQ7TTC0K5DR", sku_id="0002"')
+    change = seat_change(run("preview", users(0, 8), other), "office")
+    assert change.gains == set(users(0))
+    assert change.losses == set(users(0, 1, 2, 3))
+
+
+def test_secret_users_are_told_to_the_test(run: Run) -> None:
+    """A display hides them; the test has the program, and so them."""
+    secret = PROGRAM.replace("users=users)", "users=pulumi.Output.secret(users))")
+    result = run("preview", users(0, 1, 2, 3, 4), secret)
+    assert "user4@contoso.com" not in result.text
+    assert seat_change(result, "office").gains == set(users(4))
+
+
+@pytest.mark.parametrize(
+    ("name", "program", "says"),
+    [
+        ("ofice", PROGRAM, "The preview speaks of no SeatAssignment 'ofice':\nPreviewing"),
+        (
+            "late",
+            PROGRAM
+            + """
+SeatAssignment("late", product_id="CFQ7TTC0K5DR", sku_id="0002",
+               users=office.assigned_count.apply(lambda _: []))
+""",
+            "The users depend on something that is not created yet",
+        ),
+    ],
+)
+def test_what_the_preview_does_not_say_is_not_made_up(
+    run: Run, name: str, program: str, says: str
+) -> None:
+    with pytest.raises(ValueError, match=says):
+        seat_change(run("preview", users(0, 1, 2, 3), program), name)
