@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # One more than there are cores: many tests wait for a process of their own.
 WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: help setup demo test lint types format fidelity faults abuse bench docs-test images
+.PHONY: help setup demo test lint types format fidelity faults abuse bench docs-test images package
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,11 @@ bench: $(READY) ## the provider against three references, ROWS=first-up,growth R
 
 abuse: $(READY) ## the emulator held against 10,000 connections and 1,000 requests an operation (some ten minutes)
 	ABUSE=full $(BIN)/pytest --numprocesses auto tests/emulator/test_abuse.py tests/emulator/test_any_request.py
+
+package: $(READY) ## sdist and wheel into dist/, built as an index's user would and tried in an empty environment
+	rm -rf dist
+	$(BIN)/python -m build
+	$(BIN)/pytest tests/packaging
 
 lint: $(READY) ## ruff
 	$(BIN)/ruff check

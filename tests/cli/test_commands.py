@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -180,3 +181,22 @@ def test_help_names_the_exit_codes_and_shell_completion() -> None:
     root = run("--help").stdout
     assert "--install-completion" in root
     assert all(name in root for name in ("inventory", "seats", "product", "export", "review"))
+
+
+def test_version_is_the_installed_one() -> None:
+    """The distribution's, which `pip show` says too."""
+    assert run("--version").stdout == f"microsoft-seats {version('pulumi-microsoft-seats')}\n"
+
+
+def test_a_module_of_ours_that_is_missing_is_no_missing_extra() -> None:
+    """A broken installation is not mended by the extra: it is shown as what it is."""
+    without = (
+        "import sys; sys.modules['pulumi_microsoft_seats.cli.commands'] = None; "
+        "from pulumi_microsoft_seats.cli.main import main; main()"
+    )
+    broken = subprocess.run(
+        [sys.executable, "-c", without], capture_output=True, text=True, check=False
+    )
+    assert broken.returncode == 1
+    assert "pip install" not in broken.stderr
+    assert "pulumi_microsoft_seats.cli.commands" in broken.stderr

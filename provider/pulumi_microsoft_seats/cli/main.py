@@ -10,8 +10,11 @@ def main() -> None:
     try:
         from .commands import app  # noqa: PLC0415 - its libraries are an extra
     except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing == "pulumi_microsoft_seats":
+            raise
         sys.exit(
-            f"microsoft-seats needs {error.name}, which is not installed: "
+            f"microsoft-seats needs {missing}, which is not installed: "
             'pip install "pulumi-microsoft-seats[cli]"'
         )
     app()
