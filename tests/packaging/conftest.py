@@ -50,10 +50,17 @@ def bare(distributions: Distributions, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
-def complete(bare: Environment, distributions: Distributions) -> Environment:
-    """The same environment, once somebody has added the command line, and pytest for tests.
+def testing(bare: Environment, distributions: Distributions) -> Environment:
+    """The same environment, once somebody has added the emulator and pytest.
 
     From here on it is not bare any more: what uses `bare` comes first in its file.
     """
-    bare.install(f"{distributions.wheel}[cli]", "pytest")
+    bare.install(f"{distributions.wheel}[emulator]", "pytest")
     return bare
+
+
+@pytest.fixture(scope="session")
+def complete(testing: Environment, distributions: Distributions) -> Environment:
+    """The same environment, once somebody has added the command line."""
+    testing.install(f"{distributions.wheel}[cli]")
+    return testing

@@ -1,4 +1,4 @@
-"""The wheel in an environment that was empty: first alone, then with what it can be extended by.
+"""The wheel in an environment that was empty: alone, then with one extra after another.
 
 Packages come from the index that pip is configured for; where there is none, these are skipped.
 """
@@ -110,6 +110,16 @@ class TestAlone:
         assert sentence.endswith('not installed: pip install "pulumi-microsoft-seats[cli]"')
 
 
+class TestForTests:
+    """`pip install "pulumi-microsoft-seats[emulator]" pytest`."""
+
+    def test_the_fixtures_are_there(self, testing: Environment, tmp_path: Path) -> None:
+        """Pytest finds them; it makes warnings errors, and rewrites the assertions of plugins."""
+        folder = shutil.copytree(CLONE / "examples" / "testing", tmp_path / "testing")
+        done = testing.run("pytest", "-W", "error", "-k", "first_up", cwd=folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
 class TestWithTheCommandLine:
     """`pip install "pulumi-microsoft-seats[cli]"`."""
 
@@ -147,12 +157,6 @@ class TestWithTheCommandLine:
         done = complete.run("microsoft-seats", "review", str(sample), *options)
         assert done.returncode == 0, done.stderr
         assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
-
-    def test_the_fixtures_are_there_for_tests(self, complete: Environment, tmp_path: Path) -> None:
-        """Pytest finds them; it makes warnings errors, and rewrites the assertions of plugins."""
-        folder = shutil.copytree(CLONE / "examples" / "testing", tmp_path / "testing")
-        done = complete.run("pytest", "-W", "error", "-k", "first_up", cwd=folder)
-        assert done.returncode == 0, done.stdout + done.stderr
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from .projects import WITHOUT_OTHER_PLUGINS
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "testing"
 
 
@@ -22,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 def run_pytest(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """`pytest` in the folder."""
     return subprocess.run(
-        [sys.executable, "-m", "pytest", *options],
+        [sys.executable, "-m", "pytest", *WITHOUT_OTHER_PLUGINS, *options],
         cwd=folder,
         capture_output=True,
         text=True,
