@@ -23,6 +23,7 @@ class Received:
     path: str
     query: list[tuple[str, str]]
     headers: Mapping[str, str]
+    body: bytes = b""
 
     def parameter(self, name: str) -> str | None:
         """The value of a query parameter that is there once."""
@@ -91,16 +92,20 @@ def _handler(server: LoopbackServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             address = urlsplit(self.path)
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             received = Received(
                 self.command,
                 address.path,
                 parse_qsl(address.query),
                 {name.lower(): value for name, value in self.headers.items()},
+                body,
             )
             self._send(server.respond(received))
 
         def do_POST(self) -> None:
+            self.do_GET()
+
+        def do_PATCH(self) -> None:
             self.do_GET()
 
         def _send(self, answer: Answer) -> None:

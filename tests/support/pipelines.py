@@ -13,11 +13,16 @@ CONNECTION_SUBJECT = "sc://contoso/seats/production"
 
 
 class GitHub(LoopbackServer):
-    """`GET <url>&audience=…` with the job's bearer token answers `{"value": "<token>"}`."""
+    """`GET <url>&audience=…` with the job's bearer token answers `{"value": "<token>"}`.
+
+    Attributes:
+        subject: whom the next token is made out for.
+    """
 
     def __init__(self, certificates: trustme.CA | None = None) -> None:
         super().__init__(certificates)
         self.issuer = Issuer("https://token.actions.githubusercontent.com")
+        self.subject = SUBJECT
         self.request_token = "made up for a job of GitHub Actions"
         self.issued: list[str] = []
 
@@ -42,7 +47,7 @@ class GitHub(LoopbackServer):
         if request.parameter("api-version") != "2.0":
             return Answer(400, {"message": "api-version"})
         audience = request.parameter("audience") or "https://github.com/contoso"
-        self.issued.append(self.issuer.token(SUBJECT, aud=audience, jti=str(len(self.issued))))
+        self.issued.append(self.issuer.token(self.subject, aud=audience, jti=str(len(self.issued))))
         return Answer(200, {"count": len(self.issued[-1]), "value": self.issued[-1]})
 
 

@@ -1,0 +1,1 @@
+"""The pipelines of examples/pipelines, linted and run step by step."""
