@@ -18,10 +18,9 @@ patch() {
     api "$1" "$2" --header 'Content-Type: application/json-patch+json' --data @- > /dev/null
 }
 
-existing=$(jq --null-input --arg tag "$tag" --arg closed "$WORK_ITEM_CLOSED" '
-  def quoted: "\u0027" + gsub("\u0027"; "\u0027\u0027") + "\u0027";
-  {query: ("SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project"
-    + " AND [System.Tags] CONTAINS \($tag | quoted) AND [System.State] <> \($closed | quoted)")}' |
+query="SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project\
+ AND [System.Tags] CONTAINS '$tag' AND [System.State] <> '$WORK_ITEM_CLOSED'"
+existing=$(jq --null-input --arg query "$query" '{query: $query}' |
   api POST 'wit/wiql?' --header 'Content-Type: application/json' --data @- |
   jq 'first(.workItems[]).id')
 
