@@ -60,7 +60,7 @@ def project(tmp_path: Path) -> Path:
 
 
 class TestAlone:
-    """`pip install pulumi-microsoft-seats`: what a program and its stack need."""
+    """`pip install .`, from its wheel: what a program and its stack need."""
 
     def test_every_public_name_can_be_imported(self, bare: Environment) -> None:
         done = bare.run("python", "-c", PUBLIC_NAMES)
@@ -111,7 +111,7 @@ class TestAlone:
 
 
 class TestForTests:
-    """`pip install "pulumi-microsoft-seats[emulator]" pytest`."""
+    """`pip install ".[emulator]" pytest`, from its wheel."""
 
     def test_the_fixtures_are_there(self, testing: Environment, tmp_path: Path) -> None:
         """Pytest finds them; it makes warnings errors, and rewrites the assertions of plugins."""
@@ -121,7 +121,7 @@ class TestForTests:
 
 
 class TestWithTheCommandLine:
-    """`pip install "pulumi-microsoft-seats[cli]"`."""
+    """`pip install ".[cli]"`, from its wheel."""
 
     def test_what_is_installed_fits_together(self, complete: Environment) -> None:
         done = complete.run("python", "-m", "pip", "check")

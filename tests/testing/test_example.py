@@ -1,4 +1,4 @@
-"""`examples/testing`, run as somebody runs it who has copied the folder."""
+"""`cd examples/testing`, then `pytest -q`, as somebody does who has copied the folder."""
 
 from __future__ import annotations
 
