@@ -11,6 +11,7 @@ from types import TracebackType
 
 from tests.docs.matching import differences
 from tests.docs.pages import REPOSITORY, Block
+from tests.support.pulumi_cli import QUICK_PIP
 
 CLONED = ("Makefile", "Pulumi.yaml", "README.md", "docs", "examples", "provider", "pyproject.toml")
 """What a page may use of the repository."""
@@ -157,6 +158,7 @@ class Reader:
             "PULUMI_HOME": str(self._home / ".pulumi"),
             "PULUMI_CONFIG_PASSPHRASE": "made up for tests",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PYTHONPATH": str(QUICK_PIP),
         }
 
 

@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalResult
-from tests.support.pulumi_cli import BACKEND, CLI, cli_environment
-
-QUICK_PIP = Path(__file__).parents[1] / "support" / "quick_pip"
-"""Where the Pulumi CLI finds a pip that answers at once."""
+from tests.support.pulumi_cli import BACKEND, CLI, QUICK_PIP, cli_environment
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from pathlib import Path
 CLI = shutil.which("pulumi")
 NO_CLI = "no Pulumi CLI on PATH, so there is no real engine to run on"
 
+QUICK_PIP = Path(__file__).parent / "quick_pip"
+"""What to have in PYTHONPATH so that the Pulumi CLI finds a pip that answers at once."""
+
 BACKEND = ".backend"
 """The folder below a project in which its stacks are kept."""
 
