@@ -1,0 +1,1 @@
+"""Many stacks of one program, run side by side with Pulumi's Automation API."""

@@ -1,0 +1,1 @@
+"""The example of a fleet: what its runner promises, and the trial on PostgreSQL."""
