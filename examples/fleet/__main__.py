@@ -97,7 +97,7 @@ def list_stacks(
 ) -> None:
     """List the stacks of the data file, for a pipeline's matrix; asks no backend."""
     try:
-        typer.echo(listed(list(chosen(data_file.read(file).stacks, stacks or ())), form))
+        typer.echo(listed(chosen(data_file.read(file).stacks, stacks or ()), form))
     except FleetError as error:
         _refuse(error)
 

@@ -40,13 +40,15 @@ def chosen(stacks: Mapping[str, StackEntry], patterns: Sequence[str]) -> dict[st
     }
 
 
-def listed(names: Sequence[str], form: ListFormat) -> str:
-    """The names, a line each, as the JSON list of a GitHub matrix, or as an Azure matrix.
+def listed(stacks: Mapping[str, StackEntry], form: ListFormat) -> str:
+    """The stacks with tenant and client, a line each; a GitHub matrix; or an Azure matrix.
 
-    An Azure matrix is an object with a job's variables by the job's name, which has no `-` or `.`.
+    GitHub takes a JSON list of names. An Azure matrix is an object with a job's variables by the
+    job's name, which has no `-` or `.`; its number keeps it apart from others.
     """
     if form is ListFormat.JSON:
-        return json.dumps(list(names))
+        return json.dumps(list(stacks))
     if form is ListFormat.AZURE:
-        return json.dumps({_NO_JOB_NAME.sub("_", f"stack_{n}"): {"stack": n} for n in names})
-    return "\n".join(names)
+        jobs = {f"s{n}_{_NO_JOB_NAME.sub('_', name)}": name for n, name in enumerate(stacks, 1)}
+        return json.dumps({job: {"stack": name} for job, name in jobs.items()})
+    return "\n".join(f"{name}\t{each.tenant}\t{each.client}" for name, each in stacks.items())

@@ -68,8 +68,17 @@ def measure(
     folder: Path,
     environment: Mapping[str, str],
     postmaster: int | None = None,
+    patience: float = 3600,
 ) -> Taken:
-    """Run a command to its end, and look at it meanwhile."""
+    """Run a command to its end, and look at it meanwhile; one that lasts too long is killed.
+
+    Args:
+        command: its words.
+        folder: where it runs.
+        environment: all of its environment.
+        postmaster: the id of PostgreSQL's first process.
+        patience: seconds it may last.
+    """
     log = folder / "command.log"
     started = time.monotonic()
     with log.open("w", encoding="utf-8") as output:
@@ -78,7 +87,10 @@ def measure(
         )
         watch = _Watch(process.pid, postmaster)
         watch.start()
+        too_long = threading.Timer(patience, process.kill)
+        too_long.start()
         _, status, usage = os.wait4(process.pid, 0)
+        too_long.cancel()
         seconds = time.monotonic() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         watch.end()

@@ -56,12 +56,13 @@ class TrialError(Exception):
 
 @dataclass(frozen=True)
 class Trial:
-    """What the commands run on."""
+    """What the commands run on, and how many seconds each may last."""
 
     store: EmulatedStore
     estate: Estate
     database: Cluster
     say: Say
+    patience: float = 3600
 
     def column(self, parallel: int) -> Iterator[Finding]:
         """All commands, with so many stacks at a time, from an empty database.
@@ -70,11 +71,9 @@ class Trial:
             TrialError: one did not end as it should.
         """
         name = f"fleet{parallel}"
-        url = self.database.create(name)
-        self.estate.write()
-        self.store._control("PUT", "world", self.estate.world())
+        url = self.prepare(name)
         everything = self.estate.stacks
-        run = partial(self._run, database=name, url=url, parallel=parallel)
+        run = partial(self.run, database=name, url=url, parallel=parallel)
         yield run("first up", "up", {"done": everything})
         yield run("no change", "preview", {"nothing to do": everything})
         self.estate.write_users(CHANGED)
@@ -85,7 +84,17 @@ class Trial:
         expected = {"drifted": some, "nothing to do": everything - some}
         yield run("drift", "drift", expected)
 
-    def _run(
+    def prepare(self, database: str) -> str:
+        """Write the estate anew, for a new database and a store where nobody holds a seat.
+
+        Returns:
+            the database's address.
+        """
+        self.estate.write()
+        self.store._control("PUT", "world", self.estate.world())
+        return self.database.create(database)
+
+    def run(
         self,
         what: str,
         command: str,
@@ -95,6 +104,19 @@ class Trial:
         url: str,
         parallel: int,
     ) -> Finding:
+        """One command, and what it took.
+
+        Args:
+            what: the command in words.
+            command: of the runner.
+            expected: how many stacks are to end in which way.
+            database: whose size is looked at.
+            url: its address.
+            parallel: stacks at a time.
+
+        Raises:
+            TrialError: it did not end as it should.
+        """
         self.store.forget_requests()
         document = self.estate.folder / "summary.json"
         options = ["--file", str(self.estate.file), "--backend", url, "--json", str(document)]
@@ -102,8 +124,9 @@ class Trial:
         taken = measure(
             [sys.executable, "-m", "fleet", *words, *(["--yes"] if command == "up" else [])],
             self.estate.folder,
-            self._environment(),
+            self.environment(),
             self.database.postmaster,
+            self.patience,
         )
         outcomes: dict[str, int] = {}
         if document.exists():
@@ -118,7 +141,8 @@ class Trial:
         self.say(line(finding))
         return finding
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What Pulumi and the program need, and nothing of this machine's configuration."""
         variables = {**self.store.environment, **self.database.environment}
         return cli_environment(self.estate.folder, variables)
 
