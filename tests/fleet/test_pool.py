@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from examples.fleet.pool import each
@@ -36,19 +37,33 @@ def skip(number: int) -> str:
     return f"skipped {number}"
 
 
+class Given(list[int]):
+    """Things that tell when the last of them was taken."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(range(count))
+        self.all_taken = threading.Event()
+
+    def __iter__(self) -> Iterator[int]:
+        yield from super().__iter__()
+        self.all_taken.set()
+
+
 def test_no_more_than_so_many_at_a_time() -> None:
-    """Three are in before any is let go, and a fourth never is."""
-    works, stop = Works(3), threading.Event()
+    """With all of twenty waiting for their turn, three are in, and nobody is there for a fourth."""
+    works, things, stop = Works(3), Given(20), threading.Event()
 
     def run() -> list[str]:
-        return list(each(range(20), works.work, skip, parallel=3, stop=stop))
+        return list(each(things, works.work, skip, parallel=3, stop=stop))
 
     with ThreadPoolExecutor(1) as pool:
         results = pool.submit(run)
         works.all_in.wait(_PATIENCE_SECONDS)
+        assert things.all_taken.wait(_PATIENCE_SECONDS)
+        workers = [one for one in threading.enumerate() if one.name.startswith("stack")]
         works.go.set()
         assert sorted(results.result()) == sorted(f"done {number}" for number in range(20))
-    assert works.most == 3
+    assert (len(workers), works.most) == (3, 3)
 
 
 def test_a_stop_lets_those_end_that_run_and_begins_no_other() -> None:
