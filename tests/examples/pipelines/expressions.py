@@ -11,6 +11,7 @@ Function = Callable[..., object]
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<operator>\|\||&&|==|!=|[!(),\[\]])|(?P<name>[\w.-]+))"
 )
+_LITERALS = {"true": True, "false": False}
 _PLACE = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -27,7 +28,15 @@ class Scope:
     functions: Mapping[str, Function] = field(default_factory=dict)
 
     def value(self, path: list[str]) -> object:
-        """What a name with its parts means."""
+        """What a name with its parts means.
+
+        Raises:
+            ValueError: there is no context of that name.
+        """
+        if path[0] in _LITERALS:
+            return _LITERALS[path[0]]
+        if path[0] not in self.contexts:
+            raise ValueError(f"not understood: {path[0]!r}")
         found: object = self.contexts
         for part in path:
             found = found.get(part, "") if isinstance(found, Mapping) else ""

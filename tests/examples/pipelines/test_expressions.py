@@ -34,6 +34,7 @@ SCOPE = Scope(
         ("startsWith(github.repository, 'contoso/')", True),
         ("eq(variables['System.PullRequest.IsFork'], 'true')", True),
         ("not(cancelled())", True),
+        ("false || true", True),
     ],
 )
 def test_values(expression: str, value: object) -> None:
@@ -51,7 +52,7 @@ def test_a_condition_may_stand_between_braces() -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["'open", "(cancelled()", "github.event github", "a ? b : c"]
+    "expression", ["'open", "(cancelled()", "github.event github", "a ? b : c", "nothing"]
 )
 def test_what_is_not_understood_is_not_guessed(expression: str) -> None:
     with pytest.raises(ValueError, match=r"not understood|is missing"):
