@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # One more than there are cores: many tests wait for a process of their own.
 WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: help setup demo test lint types format fidelity faults abuse bench docs-test images package fleet
+.PHONY: help setup demo test lint types format fidelity faults abuse bench docs-test images coverage package fleet
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ test: $(READY) lint types ## lint, types and all tests
 
 docs-test: $(READY) ## every command of README and docs, a part of the tests
 	$(BIN)/pytest --numprocesses $(WORKERS) tests/docs
+
+coverage: $(READY) ## write the tables of the service's operations anew, in README and docs
+	$(BIN)/python -m tests.docs.coverage
 
 images: $(READY) ## take the screenshots of docs/images anew
 	$(BIN)/python -m tests.docs.images

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from tests.docs.matching import differences
-from tests.docs.pages import REPOSITORY, Block
+from tests.docs.pages import REPOSITORY, Block, Step
 from tests.support.pulumi_cli import QUICK_PIP
 
 CLONED = ("Makefile", "Pulumi.yaml", "README.md", "docs", "examples", "provider", "pyproject.toml")
@@ -94,7 +94,8 @@ class Reader:
 
     def _start(self, block: Block) -> None:
         """Start a command and wait for its first line, which says that it is ready."""
-        command = block.text.strip().removeprefix("$ ")
+        (step,) = block.steps or (Step(block.text.strip(), ()),)
+        command = step.command
         process = subprocess.Popen(
             ["bash", "-c", self._script(f"exec {command}")],
             env=self._environment(),
@@ -110,6 +111,9 @@ class Reader:
             process.terminate()
             more = process.stdout.read()
             raise WrongPage(f"{block.place}: {command}\nis not ready:\n{line}{more}")
+        wrong = step.printed and differences(step.printed, line)
+        if wrong:
+            raise WrongPage(f"{block.place}: {command}\nbegins otherwise:\n{wrong}")
 
     def _run(self, block: Block) -> None:
         text, code = self._bash(f"set -euo pipefail\n{block.text}")
