@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,7 +89,7 @@ def measure(
         )
         watch = _Watch(process.pid, postmaster)
         watch.start()
-        too_long = threading.Timer(patience, process.kill)
+        too_long = threading.Timer(patience, _kill, [process.pid])
         too_long.start()
         _, status, usage = os.wait4(process.pid, 0)
         too_long.cancel()
@@ -103,6 +105,14 @@ def measure(
         exit_code=process.returncode,
         said=log.read_text(encoding="utf-8"),
     )
+
+
+def _kill(command: int) -> None:
+    """Kill a command and all that it started, whatever session that is in."""
+    parents = _parents()
+    for pid in [pid for pid in parents if _descends(pid, command, parents)]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _parents() -> dict[int, int]:
