@@ -90,6 +90,7 @@ def measure(
         watch = _Watch(process.pid, postmaster)
         watch.start()
         too_long = threading.Timer(patience, _kill, [process.pid])
+        too_long.daemon = True  # Ctrl-C ends the trial at once
         too_long.start()
         _, status, usage = os.wait4(process.pid, 0)
         too_long.cancel()
