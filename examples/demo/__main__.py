@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from pulumi_microsoft_seats.rehearsal import RehearsalError
 
 from .checks import NotShown
 from .engine_choice import EngineChoice, choose
+from .interruption import Interruption
 from .page import Page, page_for
 from .roster import Roster
 from .service import emulated_service
@@ -37,14 +37,13 @@ def main() -> int:
     """
     options = _options()
     _forget_this_machine()
-    # As Ctrl-C does, so that the emulator is stopped and the folder removed.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    interruption = Interruption()
     page = page_for(colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
     try:
         page.say("pulumi-microsoft-seats: the whole story, on an emulated store.")
         choice = choose(page.say, rehearse=options.rehearse)
         page.say(choice.reason)
-        count = _play(page, choice, options.seed)
+        count = _play(page, choice, options.seed, interruption)
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted; the emulator is stopped and its folder removed.\n")
         return _INTERRUPTED
@@ -66,7 +65,7 @@ def main() -> int:
     return 0
 
 
-def _play(page: Page, choice: EngineChoice, seed: Path) -> int:
+def _play(page: Page, choice: EngineChoice, seed: Path, interruption: Interruption) -> int:
     # Whatever an interrupted command left behind may still be writing there.
     with tempfile.TemporaryDirectory(
         prefix="microsoft-seats-demo-", ignore_cleanup_errors=True
@@ -85,7 +84,7 @@ def _play(page: Page, choice: EngineChoice, seed: Path) -> int:
                 others=frozenset(service.products().get(MINECRAFT, ())),
                 project=project,
             )
-            return tell(scene)
+            return tell(scene, interruption.check)
 
 
 def _options() -> argparse.Namespace:

@@ -103,8 +103,8 @@ class Step:
     play: Callable[[Scene], str]
 
 
-def tell(scene: Scene) -> int:
-    """Play all steps.
+def tell(scene: Scene, before_each: Callable[[], None]) -> int:
+    """Play all steps; what `before_each` raises ends the story.
 
     Returns:
         How many there were.
@@ -113,6 +113,7 @@ def tell(scene: Scene) -> int:
         NotShown: one did not show what it should; those after it are not played.
     """
     for number, step in enumerate(STEPS, start=1):
+        before_each()
         scene.page.heading(f"{number}. {step.title}", step.look)
         scene.page.checked(step.play(scene))
     return len(STEPS)

@@ -20,6 +20,23 @@ COMMAND = (sys.executable, "-m", "examples.demo")
 STEPS = 8
 LONGEST = 300
 
+DROPPED = """\
+import os, signal
+from examples.demo.interruption import Interruption
+
+class Signalled:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+interruption = Interruption()
+Signalled()
+print("went on")
+try:
+    interruption.check()
+except KeyboardInterrupt:
+    print("heard")
+"""
+
 needs_engine = pytest.mark.skipif(
     shutil.which("pulumi") is None,
     reason="no Pulumi CLI on PATH, so there is no real engine to run on",
@@ -139,6 +156,11 @@ def test_interrupting_it_stops_the_emulator(sent: signal.Signals, tmp_path: Path
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=5)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_signal_that_python_dropped_is_heard_before_the_next_step() -> None:
+    """As it drops what is raised in a finalizer."""
+    assert _output_of(sys.executable, "-c", DROPPED) == "went on\nheard\n"
 
 
 def _port_in(lines: Iterator[str]) -> int:

@@ -71,6 +71,7 @@ NOT_SAID: Mapping[str, str] = {
     "review/seats.py": _REPORT,
     "review/sentences.py": _REPORT,
     "review/text.py": _REPORT,
+    "testing/plugin.py:pytest_configure": "what `pytest --markers` says of the marker",
 }
 """What is no message to a user: a module or a name in one, and why."""
 
