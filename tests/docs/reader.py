@@ -12,6 +12,7 @@ from types import TracebackType
 from tests.docs.matching import differences
 from tests.docs.pages import REPOSITORY, Block, Step
 from tests.support.pulumi_cli import QUICK_PIP
+from tests.testing.projects import WITHOUT_OTHER_PLUGINS
 
 CLONED = ("Makefile", "Pulumi.yaml", "README.md", "docs", "examples", "provider", "pyproject.toml")
 """What a page may use of the repository."""
@@ -162,6 +163,7 @@ class Reader:
             "PULUMI_HOME": str(self._home / ".pulumi"),
             "PULUMI_CONFIG_PASSPHRASE": "made up for tests",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PYTEST_ADDOPTS": " ".join(WITHOUT_OTHER_PLUGINS),
             "PYTHONPATH": str(QUICK_PIP),
         }
 

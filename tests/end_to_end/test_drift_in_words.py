@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.end_to_end.conftest import PROJECT, WITH_REFRESH, Start, write_program
+from tests.end_to_end.conftest import (
+    PROJECT,
+    WITH_REFRESH,
+    Start,
+    needs_engine,
+    write_program,
+)
 from tests.end_to_end.programs import (
     MINECRAFT,
     OFFICE,
@@ -14,16 +20,34 @@ from tests.end_to_end.programs import (
     people,
     program,
 )
+from tests.end_to_end.runners import Engine, Rehearsed, Runner
 from tests.support.administrator import Administrator
 
 LOST = "outside this program, {} lost a seat: {}"
 GAINED = "outside this program, {} gained a seat: {}"
 
 
-@pytest.fixture(params=[PROJECT, WITH_REFRESH], ids=["without refresh", "refresh always"])
-def project(request: pytest.FixtureRequest) -> str:
-    """Both kinds of project."""
-    return str(request.param)
+@pytest.fixture(
+    params=[
+        pytest.param((Engine, WITH_REFRESH), marks=needs_engine, id="engine-refresh always"),
+        pytest.param((Rehearsed, WITH_REFRESH), id="rehearsal-refresh always"),
+        pytest.param((Rehearsed, PROJECT), id="rehearsal-without refresh"),
+    ]
+)
+def both(request: pytest.FixtureRequest) -> tuple[type[Runner], str]:
+    """Runners and kinds of project; the engine without refresh is in the tests of the program."""
+    chosen: tuple[type[Runner], str] = request.param
+    return chosen
+
+
+@pytest.fixture
+def runner_class(both: tuple[type[Runner], str]) -> type[Runner]:
+    return both[0]
+
+
+@pytest.fixture
+def project(both: tuple[type[Runner], str]) -> str:
+    return both[1]
 
 
 def test_ten_are_named_and_the_rest_is_counted(
