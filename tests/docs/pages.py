@@ -17,8 +17,11 @@ COMMANDS = ("sh", "console")
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
-# At the start of a command, behind variables that are set for it alone.
-_CALLS_PULUMI = re.compile(r"(?:^|&&|\|\||;|\||\$\()\s*(?:\w+=\S*\s+)*pulumi\s", re.MULTILINE)
+# At the start of a command, behind variables that are set for it alone; or in the fleet's runner.
+_CALLS_PULUMI = re.compile(
+    r"(?:^|&&|\|\||;|\||\$\()\s*(?:\w+=\S*\s+)*(?:pulumi|python -m examples\.fleet)\s",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
