@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.end_to_end.conftest import needs_engine
 
 CLONE = Path(__file__).parents[2]
 CRAMPED = Path(__file__).with_name("cramped.yaml")
@@ -36,11 +37,6 @@ try:
 except KeyboardInterrupt:
     print("heard")
 """
-
-needs_engine = pytest.mark.skipif(
-    shutil.which("pulumi") is None,
-    reason="no Pulumi CLI on PATH, so there is no real engine to run on",
-)
 
 
 @pytest.fixture(autouse=True)
