@@ -129,6 +129,17 @@ class Deployment:
             self.state.pending_deletes.append(old)
             self.keep(resource)
 
+    def renew(self, resource: ResourceState, current: ResourceState) -> None:
+        """Put into the state, in a resource's place, what has become of it in reality."""
+        with self._lock:
+            pending = self.state.pending_deletes
+            if any(other is resource for other in pending):
+                renewed = [current if other is resource else other for other in pending]
+                self.state.pending_deletes = renewed
+            else:
+                self.state.resources[resource.urn] = current
+            self._save()
+
     def drop(self, resource: ResourceState) -> None:
         """Take a resource out of the state, also from those to be deleted."""
         with self._lock:
