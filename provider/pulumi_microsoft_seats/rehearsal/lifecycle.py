@@ -37,7 +37,7 @@ class Lifecycle:
 
     def component(self, declared: Registration) -> Held:
         """Keep a component: it has no provider."""
-        old = self.deployment.state.resources.get(declared.urn)
+        old = self.deployment.old(declared)
         self.deployment.planning.declare(declared, old, declared.inputs)
         op: ChangeKind = "same" if old else "create"
         self.deployment.planning.step(op, declared)
@@ -61,12 +61,12 @@ class Lifecycle:
             self.deployment.diagnostics.add(
                 "warning", f"Nothing exists under the id {declared.id}.", declared.urn
             )
-        self._keep_external(replace(_state(declared, new), external=True))
+        self._keep_external(declared, replace(_state(declared, new), external=True))
         self.deployment.record("read", declared, new=new)
         return new
 
-    def _keep_external(self, resource: ResourceState) -> None:
-        old = self.deployment.state.resources.get(resource.urn)
+    def _keep_external(self, declared: Registration, resource: ResourceState) -> None:
+        old = self.deployment.old(declared)
         if old is None or old.external or old.id == resource.id:
             self.deployment.keep(resource)
         else:
@@ -80,7 +80,7 @@ class Lifecycle:
             StepError: the provider refused or failed, the resource is protected, or the plan that
                 the phase is held to says something else.
         """
-        old = self.deployment.state.resources.get(declared.urn)
+        old = self.deployment.old(declared)
         if old is None or old.external:
             inputs = self._checked(declared, {})
             self.deployment.planning.declare(declared, None, inputs)
@@ -149,7 +149,7 @@ class Lifecycle:
             first = difference.delete_before_replace
         if first:
             if not (self.deployment.preview or old.retain_on_delete):
-                self.deployment.plugin.delete(declared, held(old))
+                self.deployment.plugin.delete(old, held(old))
             self.deployment.drop(old)
         new = self._created(declared, inputs)
         if first or old.retain_on_delete:

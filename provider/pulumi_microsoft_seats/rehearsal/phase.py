@@ -83,7 +83,7 @@ def _work(job: Job, deployment: Deployment, log: EngineLog) -> None:
 
 
 def _bring_about(job: Job, deployment: Deployment, log: EngineLog) -> None:
-    known = frozenset(deployment.state.resources)
+    deployment.olds = frozenset(deployment.state.resources)
     try:
         deployment.planning.configure()
     except StepError as error:
@@ -95,7 +95,7 @@ def _bring_about(job: Job, deployment: Deployment, log: EngineLog) -> None:
     if not deployment.stopped:
         remove_undeclared(deployment)
     if not deployment.stopped:
-        for urn, missing in deployment.planning.missing(known):
+        for urn, missing in deployment.planning.missing(deployment.olds):
             deployment.fail(urn, missing)
 
 
