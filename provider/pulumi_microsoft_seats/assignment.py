@@ -26,7 +26,7 @@ from .declaration import (
 )
 from .domain.corrections import Corrections
 from .domain.drift import Drift, drift_between
-from .domain.errors import InputError, InventoryNotFound, SeatsError, ServiceUnavailable
+from .domain.errors import InputError, ProductGone, SeatsError, ServiceUnavailable
 from .domain.plan import SeatPlan, answered_for, plan_seats
 from .domain.roster import roster_text
 from .domain.wording import describe_failures
@@ -114,7 +114,7 @@ def read(session: PluginSession, properties: Properties) -> tuple[dict[str, Any]
     """The outputs and the inputs that describe the seats as they are held now.
 
     Raises:
-        InventoryNotFound: the product is gone.
+        ProductGone: the product is gone.
         SeatsError: the seats cannot be read.
     """
     product = product_in(properties)
@@ -151,7 +151,11 @@ def delete(session: PluginSession, properties: Properties) -> None:
         return
     try:
         snapshot = own_seats(session, product, properties)
-    except InventoryNotFound:
+    except ProductGone:
+        say(
+            f"{product} is no longer in the inventory, so there are no seats left to reclaim.",
+            urn=urn_in(properties),
+        )
         return
     mine = _mine(properties, snapshot)
     plan = SeatPlan(product, assign=(), reclaim=tuple(sorted(mine)), held=len(mine))

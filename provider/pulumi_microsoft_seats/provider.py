@@ -27,7 +27,7 @@ from .declaration import (
     declaration_from,
     product_in,
 )
-from .domain.errors import InventoryNotFound, SeatsError, SettingsError
+from .domain.errors import ProductGone, SeatsError, SettingsError
 
 Properties = dict[str, Any]
 
@@ -99,7 +99,7 @@ class SeatAssignmentProvider(ResourceProvider):
 
         try:
             outputs, inputs = assignment.read(plugin_session.session(), props)
-        except InventoryNotFound:
+        except ProductGone:
             return ReadResult("", {})
         return ReadResult(id_, outputs, inputs)
 
