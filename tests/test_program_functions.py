@@ -232,8 +232,8 @@ class TestErrors:
         """With the correlation to quote."""
         store({})
         assert refusal(get_seats, *OFFICE).startswith(
-            "get_seats: The product is not in the organisation's inventory: 404 when reading the "
-            "seats of 9NBLGGH4R2R6/0016 (Not found); check product_id and sku_id. (MS-CV "
+            "get_seats: The service does not find the product: 404 when reading the seats of "
+            "9NBLGGH4R2R6/0016 (Not found); check product_id, sku_id and baseUrl. (MS-CV "
         )
         assert "no such user when reading the seats of bob@contoso.com" in refusal(
             get_user_seats, BOB

@@ -62,7 +62,7 @@ MISTAKES = {
     ),
     "not in the inventory": Mistake(
         assignment("office", people(2), product=ABSENT),
-        ("not in the organisation's inventory: 404", ABSENT, "check product_id and sku_id"),
+        ("is not in the organisation's inventory", ABSENT, "check product_id and sku_id"),
     ),
     "licensed offline": Mistake(
         assignment("office", people(2), product=OFFLINE),

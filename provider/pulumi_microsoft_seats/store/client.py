@@ -148,10 +148,10 @@ class StoreClient:
         """*Get seat*: a user's seat of a product; None when the user holds none.
 
         Raises:
-            InventoryNotFound: the product is not in the inventory, which the service has to say: a
-                404 that names nothing is about the seat.
+            InventoryNotFound: a 404 that names neither the user nor the seat. A wrong address and a
+                gateway answer so as well, so it does not say that nobody holds a seat.
         """
-        subject = Subject(f"reading the seat of {user} in", str(product), missing="seat")
+        subject = Subject(f"reading the seat of {user} in", str(product))
         request = Request("GET", paths.seat_path(product, user), subject)
         try:
             seat = self._read(request, lambda answer: _seat_of(user, answer, product))
