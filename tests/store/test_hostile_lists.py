@@ -104,6 +104,22 @@ def test_a_seat_that_is_listed_twice_is_one(serve: Serve) -> None:
     assert [seat.user for seat in client_of(serve(handler)).get_seats(OFFICE)] == [ADA, BOB]
 
 
+def test_entries_of_a_page_that_are_alike_are_several(serve: Serve) -> None:
+    """Two orders of as many seats; what an earlier page had is a repetition."""
+    entry = {
+        "productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"},
+        "seatCapacity": 10,
+        "availableSeats": 10,
+    }
+
+    def handler(exchange: Exchange) -> bytes:
+        more = {} if "continuationToken" in exchange.query else {"continuationToken": "next"}
+        return json_answer({"inventoryEntries": [entry, entry], **more})
+
+    found = list(client_of(serve(handler)).get_inventory())
+    assert [(entry.product, entry.capacity) for entry in found] == [(OFFICE, 10), (OFFICE, 10)]
+
+
 @pytest.mark.parametrize("token", ["a b&c=d#e", "+/=%2F", "é\r\nX-Evil: 1", "../../Users"])
 def test_a_token_goes_back_as_it_came(serve: Serve, token: str) -> None:
     """Whatever characters it has, it stays one parameter."""

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from ..domain.errors import ProductGone, ServiceError
+from ..domain.model import added_up
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -68,5 +69,5 @@ class Inventory:
     def _read(self) -> dict[ProductKey, InventoryEntry]:
         with self._reading:
             if self._entries is None:
-                self._entries = {entry.product: entry for entry in self._service.inventory()}
+                self._entries = added_up(self._service.inventory())
             return self._entries

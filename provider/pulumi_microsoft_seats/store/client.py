@@ -57,7 +57,7 @@ class StoreClient:
         modified_since: str | None = None,
         max_results: int | None = None,
     ) -> Iterator[InventoryEntry]:
-        """*Get inventory*: every entry, page by page.
+        """*Get inventory*: every entry, page by page; a product may have several.
 
         Args:
             license_types: `online`, `offline` or both; the service's default when empty.
@@ -70,7 +70,7 @@ class StoreClient:
         if max_results is not None:
             query.append(("maxResults", str(max_results)))
         subject = Subject("reading", "the inventory", missing="service")
-        return self._pages(paths.INVENTORY, query, subject, wire.read_inventory_page)
+        return self._pages(paths.INVENTORY, query, subject, wire.read_inventory_page, alike=True)
 
     def get_product_details(self, product: ProductKey) -> ProductDetails:
         """*Get product details*: a product, apart from what depends on the language."""
@@ -217,12 +217,14 @@ class StoreClient:
         query: Sequence[tuple[str, str]],
         subject: Subject,
         read: Callable[[object], Page[_Item]],
+        *,
+        alike: bool = False,
     ) -> Iterator[_Item]:
         def fetch(token: str | None) -> Page[_Item]:
             more = [("continuationToken", token)] if token else []
             return self._read(Request("GET", path, subject, [*query, *more]), read)
 
-        return items_of_pages(fetch, subject)
+        return items_of_pages(fetch, subject, alike=alike)
 
 
 def _seat_of(user: str, answer: object, product: ProductKey) -> Seat:
