@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,18 +16,34 @@ from tests.support.pulumi_cli import QUICK_PIP
 from .stage import LIBRARY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from .stage import Stage
 
-    Apply = Callable[[Stage], None]
+    Apply = Callable[[Stage, Mapping[str, str]], None]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A program before and after an edit, and the calls that the edit causes.
+
+    `check new` is a check that is told of no old inputs. `options` are those of the second update,
+    with the names of the widgets they are about.
+    """
+
+    name: str
+    before: str
+    after: str
+    calls: str
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 def rehearsed(_stage: Stage) -> Apply:
     """The rehearsal's update."""
 
-    def apply(stage: Stage) -> None:
-        result = stage.rehearsal()._operate("up", "update")
+    def apply(stage: Stage, options: Mapping[str, str]) -> None:
+        urns = {option: [_urn("dev", name)] for option, name in options.items()}
+        result = stage.rehearsal()._operate("up", "update", **urns)  # type: ignore[arg-type]
         assert result.ok, result.text
 
     return apply
@@ -40,24 +56,16 @@ def on_the_engine(stage: Stage) -> Apply:
     environment = {"PYTHONPATH": path, "WIDGET_WORLD": str(stage.world_file)}
     engine = Engine(stage.directory, environment)
 
-    def apply(_stage: Stage) -> None:
-        outcome = engine.run("up", "--yes", "--skip-preview")
+    def apply(_stage: Stage, options: Mapping[str, str]) -> None:
+        urns = [f"--{option}={_urn('test', name)}" for option, name in options.items()]
+        outcome = engine.run("up", "--yes", "--skip-preview", *urns)
         assert outcome.ok, outcome.text
 
     return apply
 
 
-@dataclass(frozen=True)
-class Edit:
-    """A program before and after an edit, and the calls that the edit causes, per widget.
-
-    `check new` is a check that is told of no old inputs.
-    """
-
-    name: str
-    before: str
-    after: str
-    calls: str
+def _urn(stack: str, name: str) -> str:
+    return f"urn:pulumi:{stack}::stage::pulumi-python:dynamic:Widget::{name}"
 
 
 EDITS = [
@@ -94,6 +102,38 @@ EDITS = [
         'Box("crate", "text", ResourceOptions(aliases=[Alias(name="box")]), inner="crate-inner")',
         "check, diff",
     ),
+    Edit(
+        "a replacement",
+        'Widget("a", "text", kind="plain")',
+        'Widget("a", "text", kind="fancy")',
+        "check, diff, check new, create, delete",
+    ),
+    Edit(
+        "a replacement that deletes first",
+        'Widget("a", "text", kind="plain")',
+        'Widget("a", "text", kind="fancy", opts=ResourceOptions(delete_before_replace=True))',
+        "check, diff, check new, delete, create",
+    ),
+    Edit(
+        "a change of what replaces on changes",
+        'Widget("a", "text")',
+        'Widget("a", "other text", ResourceOptions(replace_on_changes=["text"]))',
+        "check, diff, update",
+    ),
+    Edit(
+        "nothing, and up --replace",
+        'Widget("a", "text")',
+        'Widget("a", "text")',
+        "check new, create, delete",
+        {"replace": "a"},
+    ),
+    Edit(
+        "nothing, and up --replace that deletes first",
+        'Widget("a", "text")',
+        'Widget("a", "text", ResourceOptions(delete_before_replace=True))',
+        "check new, delete, create",
+        {"replace": "a"},
+    ),
 ]
 
 
@@ -110,9 +150,9 @@ def test_an_edit_makes_the_same_calls(
 ) -> None:
     """In the same order, to one process a phase."""
     apply = runner(stage)
-    apply(stage.program(edit.before))
+    apply(stage.program(edit.before), {})
     stage.world_file.write_text(json.dumps({**stage.world, "calls": []}))
-    apply(stage.program(edit.after))
+    apply(stage.program(edit.after), edit.options)
     calls = stage.world["calls"]
     assert len({call["pid"] for call in calls}) == 1
     assert ", ".join(_told(call) for call in calls) == edit.calls

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .failures import PhaseStoppedError, StepError
@@ -13,6 +14,8 @@ from .result import ResourceChange
 from .values import decoded_properties
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .engine_server import Diagnostics
     from .planning import Planning
     from .plugin import Plugin
@@ -33,7 +36,7 @@ def held(resource: ResourceState | None) -> Held:
 class Deployment:
     """A phase's state, its provider, and its journal. A phase with `preview` changes nothing.
 
-    `olds` are the URNs in state when the program began.
+    `replace` are the URNs to be replaced in any case, `olds` those in state when the program began.
     Many threads work on it at once: the SDK registers resources in parallel, as with the engine.
     """
 
@@ -43,6 +46,7 @@ class Deployment:
     diagnostics: Diagnostics
     planning: Planning
     preview: bool
+    replace: frozenset[str] = frozenset()
     olds: frozenset[str] = frozenset()
     registered: dict[str, Registration] = field(default_factory=dict)
     drift: list[ResourceChange] = field(default_factory=list)
@@ -53,6 +57,16 @@ class Deployment:
 
     def __post_init__(self) -> None:
         self._names = Names(self.state.project, self.state.stack)
+
+    def demand(self, urns: Iterable[str]) -> None:
+        """Make sure that these resources are in state, or declared.
+
+        Raises:
+            StepError: one is neither.
+        """
+        for urn in urns:
+            if urn not in self.olds and urn not in self.registered:
+                raise StepError(f"The stack has no resource {urn}: name one that it has.")
 
     def begin(self, registration: Registration) -> None:
         """Take a registration on.
@@ -115,7 +129,7 @@ class Deployment:
         with self._lock:
             resource = self.state.resources.get(urn)
             if resource is not None:
-                self.state.resources[urn] = replace(resource, outputs=outputs)
+                self.state.resources[urn] = dataclasses.replace(resource, outputs=outputs)
                 self._save()
 
     def export(self, outputs: Properties) -> None:

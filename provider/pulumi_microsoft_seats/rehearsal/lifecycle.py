@@ -85,13 +85,17 @@ class Lifecycle:
             inputs = self._checked(declared, {})
             self.deployment.planning.declare(declared, None, inputs)
             return self._create(declared, inputs)
+        if old.taint or declared.urn in self.deployment.replace:
+            inputs = self._checked(declared, {})
+            self.deployment.planning.declare(declared, None, inputs)
+            return self._replace(declared, old, inputs)
         inputs = self._checked(declared, old.inputs)
         self.deployment.planning.declare(declared, old, inputs)
         difference = self.deployment.plugin.diff(declared, held(old), inputs)
         if not _changes(difference, old, inputs):
             return self._same(declared, old, inputs)
-        if difference.replaces or _forces_replacement(declared, old, inputs):
-            return self._replace(declared, old, difference)
+        if difference.replaces or _forces_replacement(declared, old, inputs, difference):
+            return self._replace(declared, old, first=difference.delete_before_replace)
         return self._update(declared, old, inputs)
 
     def _checked(self, declared: Registration, olds: Properties) -> Properties:
@@ -135,18 +139,25 @@ class Lifecycle:
         self.deployment.record("update", declared, held(old), new)
         return new
 
-    def _replace(self, declared: Registration, old: ResourceState, difference: Difference) -> Held:
+    def _replace(
+        self,
+        declared: Registration,
+        old: ResourceState,
+        inputs: Properties | None = None,
+        *,
+        first: bool = False,
+    ) -> Held:
         if old.protect:
             raise StepError(
                 f"{declared.name} would have to be replaced, and it is protected: take the option "
                 "protect off and run up first."
             )
         self.deployment.planning.step("replace", declared)
-        # The engine checks a replacement as what it is, a resource that nothing came before.
-        inputs = self._checked(declared, {})
-        first = declared.delete_before_replace
-        if first is None:
-            first = difference.delete_before_replace
+        if inputs is None:
+            # The engine checks a replacement as what it is, a resource that nothing came before.
+            inputs = self._checked(declared, {})
+        if declared.delete_before_replace is not None:
+            first = declared.delete_before_replace
         if first:
             if not (self.deployment.preview or old.retain_on_delete):
                 self.deployment.plugin.delete(old, held(old))
@@ -186,6 +197,12 @@ def _changes(difference: Difference, old: ResourceState, inputs: Properties) -> 
     return difference.changes
 
 
-def _forces_replacement(declared: Registration, old: ResourceState, inputs: Properties) -> bool:
+def _forces_replacement(
+    declared: Registration, old: ResourceState, inputs: Properties, difference: Difference
+) -> bool:
+    if difference.changes is not None:
+        # To the engine only the properties that a diff names have changed, and a dynamic provider
+        # cannot name any; where it says nothing, the engine compares the inputs itself.
+        return False
     before, after = plain(old.inputs), plain(inputs)
     return any(before.get(key) != after.get(key) for key in declared.replace_on_changes)

@@ -47,6 +47,7 @@ def run_phase(job: Job) -> Report:
             diagnostics=diagnostics,
             planning=planning,
             preview=job.phase == "preview",
+            replace=frozenset(job.replace),
         )
         try:
             _work(job, deployment, log)
@@ -85,6 +86,7 @@ def _work(job: Job, deployment: Deployment, log: EngineLog) -> None:
 def _bring_about(job: Job, deployment: Deployment, log: EngineLog) -> None:
     deployment.olds = frozenset(deployment.state.resources)
     try:
+        deployment.demand(deployment.replace)
         deployment.planning.configure()
     except StepError as error:
         deployment.fail("", error)

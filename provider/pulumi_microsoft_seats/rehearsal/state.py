@@ -28,7 +28,8 @@ _VERSION = 1
 class ResourceState:
     """One resource as the last operation left it; properties are in their form on the wire.
 
-    `external` marks a resource that is looked up by its id and not owned.
+    `external` marks a resource that is looked up by its id and not owned, `taint` one that the next
+    update replaces in any case.
     """
 
     urn: str
@@ -42,6 +43,7 @@ class ResourceState:
     protect: bool = False
     retain_on_delete: bool = False
     external: bool = False
+    taint: bool = False
 
     @property
     def name(self) -> str:
