@@ -139,7 +139,7 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
         existing._register(  # noqa: SLF001 - its own instance
             resource_name,
             {PRODUCT_ID: product_id, SKU_ID: sku_id, SEATS: None},
-            pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=key)),
+            pulumi.ResourceOptions.merge(naming_properties(opts), pulumi.ResourceOptions(id=key)),
         )
         return existing
 
