@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.end_to_end.conftest import Start
+from tests.end_to_end.conftest import Start, write_program
 from tests.end_to_end.programs import OFFICE, assignment, entry, people, program
 from tests.support.administrator import Administrator
 
@@ -58,7 +58,31 @@ MISTAKES = {
     ),
     "two owners of one product": Mistake(
         assignment("office", people(2)) + assignment("again", people(2)),
-        ("'again' and 'office' both declare seats of 9NBLGGH4R2R6/0016",),
+        ("both declare seats of 9NBLGGH4R2R6/0016",),
+    ),
+    "no users": Mistake(
+        assignment("office", "pulumi.Output.from_input(None)"),
+        ("users is None, not a list of user principal names",),
+    ),
+    "no ownership": Mistake(
+        assignment("office", [], more="ownership=pulumi.Output.from_input(None)"),
+        ("ownership is None, not 'exclusive' or 'shared'",),
+    ),
+    "no limit": Mistake(
+        assignment("office", [], more="reclaim_limit=pulumi.Output.from_input(None)"),
+        ("reclaim_limit is None, not a share from 0 to 1",),
+    ),
+    "half a character": Mistake(
+        assignment("office", r"['a\ud800da@contoso.com']"),
+        ("1 entry of users is no user principal name", "U+D800"),
+    ),
+    "half a character found out late": Mistake(
+        assignment("office", r"pulumi.Output.from_input(['a\ud800da@contoso.com'])"),
+        ("1 entry of users is no user principal name", "U+D800"),
+    ),
+    "a character that nobody sees": Mistake(
+        assignment("office", r"['ada\u3164@contoso.com']"),
+        ("1 entry of users is no user principal name", "U+3164"),
     ),
     "not in the inventory": Mistake(
         assignment("office", people(2), product=ABSENT),
@@ -142,6 +166,21 @@ def test_duplicates_that_differ_in_case_are_folded(
         "Ada@Contoso.com = ada@contoso.com, bob@contoso.com = BOB@contoso.com."
     ) in done.text
     assert administrator.holders(OFFICE) == {"ada@contoso.com", "bob@contoso.com"}
+
+
+def test_composed_and_decomposed_accents_are_one_name(
+    start: Start, administrator: Administrator
+) -> None:
+    """A CSV that was saved on a Mac takes nobody's seat."""
+    administrator.set_world({"inventory": [entry()]})
+    run = start(program(assignment("office", r"['jos\u00e9@contoso.com']")))
+    assert run.up().ok
+    administrator.forget_requests()
+    write_program(run.folder, program(assignment("office", r"['jose\u0301@contoso.com']")))
+    done = run.up()
+    assert done.ok, done.text
+    assert administrator.writes() == []
+    assert "unchanged" in done.text
 
 
 def test_a_service_that_cannot_be_reached_by_a_refresh(
