@@ -13,6 +13,7 @@ from pulumi.runtime import rpc
 
 from pulumi_microsoft_seats import assignment
 from pulumi_microsoft_seats.check import check
+from pulumi_microsoft_seats.declaration import parse
 from pulumi_microsoft_seats.domain.errors import (
     InventoryNotFound,
 )
@@ -24,7 +25,6 @@ from pulumi_microsoft_seats.domain.model import (
     Seat,
 )
 from pulumi_microsoft_seats.plugin_session import PluginSession
-from pulumi_microsoft_seats.reconcile.capacity import Capacities
 from pulumi_microsoft_seats.reconcile.inventory import Inventory
 from pulumi_microsoft_seats.reconcile.snapshots import Snapshots
 from pulumi_microsoft_seats.settings import load_settings
@@ -82,9 +82,7 @@ class World:
         settings = load_settings(config.get, {})
         inventory = Inventory(self)
         snapshots = Snapshots(self, inventory, self.executor)
-        return PluginSession(
-            settings, self, inventory, snapshots, Capacities(inventory), self.executor
-        )
+        return PluginSession(settings, self, inventory, snapshots, self.executor)
 
     def inventory(self) -> list[InventoryEntry]:
         """One restricted product."""
@@ -138,24 +136,27 @@ class Stack:
 
     def preview(self, news: Properties, *approved: str) -> Properties:
         """What `check` adds to the inputs."""
-        session = self.world.phase(*approved)
-        return check(session, self.inputs, news)
+        return check(self.world.phase(*approved), parse(self.inputs), parse(news))
 
     def up(self, news: Properties, *approved: str) -> bool:
         """Check, then create or update where there is anything to do; tells whether there was."""
         session = self.world.phase(*approved)
-        inputs = news | check(session, self.inputs, news)
-        creating = not self.outputs
-        if not creating and not assignment.is_out_of_date(session, self.outputs, inputs):
+        inputs = news | check(session, parse(self.inputs), parse(news))
+        olds, declared = parse(self.outputs), parse(inputs)
+        if self.outputs and not assignment.is_out_of_date(session, olds, declared):
             self.inputs = inputs
             return False
-        self.outputs = assignment.apply(session, inputs, creating=creating)
+        self.outputs = assignment.apply(session, declared, olds if self.outputs else None)
         self.inputs = inputs
         return True
 
     def refresh(self) -> None:
         """State as the service has it."""
-        self.outputs, self.inputs = assignment.read(self.world.phase(), self.outputs)
+        self.outputs, self.inputs = assignment.read(self.world.phase(), parse(self.outputs))
+
+    def destroy(self, *approved: str) -> None:
+        """Delete it, as the engine does for a program that is gone."""
+        assignment.delete(self.world.phase(*approved), parse(self.outputs))
 
 
 def exclusive(*users: str, limit: float = 1.0) -> Properties:
