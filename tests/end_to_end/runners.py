@@ -156,7 +156,8 @@ class Rehearsed(Runner):
         return _outcome(self._rehearsal().preview())
 
     def up(self, *, targets: Sequence[str] = (), replace: Sequence[str] = ()) -> Outcome:
-        return _outcome(self._rehearsal().up(targets=targets, replace=replace))
+        chosen: Any = {k: v for k, v in (("targets", targets), ("replace", replace)) if v}
+        return _outcome(self._rehearsal().up(**chosen))
 
     def refresh(self) -> Outcome:
         return _outcome(self._rehearsal().refresh())

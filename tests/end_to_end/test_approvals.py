@@ -1,4 +1,4 @@
-"""An approval is of one plan of one product of one tenant, and is spent once it was used."""
+"""An approval is of one plan for one reason, and is spent once it was used."""
 
 from __future__ import annotations
 
@@ -65,22 +65,3 @@ def test_an_approval_of_a_limit_approves_no_takeover(
     assert refused.exit_code != 0
     assert "from users whom the program does not declare" in refused.text
     assert administrator.holders(OFFICE) == set(people(10))
-
-
-def test_an_approval_is_of_one_tenant(
-    rehearse: Rehearse, administrator: Administrator, tmp_path: Path
-) -> None:
-    """The same product, the same users, the same reason."""
-    world = {"inventory": [entry(seats=people(10))]}
-    administrator.set_world(world)
-    here = refused_for_the_limit(rehearse(TEN))
-    with Emulator(tenant="00000000-0000-0000-0000-00000000beef") as their_store:
-        theirs = Administrator(their_store)
-        theirs.set_world(world)
-        assert theirs.dates(OFFICE) == administrator.dates(OFFICE)
-        other = elsewhere(tmp_path / "other", their_store, TEN)
-        there = refused_for_the_limit(other)
-        assert there != here
-        other.environment["MICROSOFT_SEATS_APPROVE"] = here
-        assert other.up().exit_code != 0
-        assert theirs.writes() == []
