@@ -124,6 +124,19 @@ def test_values_that_are_not_known_yet_have_no_faults(unknown: object) -> None:
     assert faults_of("9NBLGGH4R2R6", "0016", "exclusive", 0.3) == []
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("9N\ud800", r"'9N\ud800', which holds U+D800, half of a character"),
+        ("9N\u200b", r"'9N\u200b', which holds U+200B, a character that nobody can see"),
+    ],
+)
+def test_ids_hold_no_character_that_is_none_or_does_not_show(value: str, said: str) -> None:
+    """The one could not be sent, the other would not be found."""
+    assert faults_of(value, "0016", "shared", 0.3) == [f"product_id is {said}"]
+    assert faults_of("9N", value, "shared", 0.3) == [f"sku_id is {said}"]
+
+
 @pytest.mark.parametrize("limit", [0, 1, 0.0, 1.0, 0.5])
 def test_a_reclaim_limit_may_be_anything_from_0_to_1(limit: float) -> None:
     """Both included."""

@@ -6,17 +6,15 @@ import copy
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .declaration import NAMING, SEATS
+from .declaration import SEATS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pulumi
 
 _ARGUMENT = "users"
 
 
-def of_properties(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions | None:
+def naming_properties(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions | None:
     """The same options, naming the property `seats` wherever they name the argument `users`."""
     if opts is None:
         return None
@@ -25,10 +23,12 @@ def of_properties(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions
     named.replace_on_changes = _named(opts.replace_on_changes)
     named.additional_secret_outputs = _named(opts.additional_secret_outputs)
     named.hide_diffs = _named(opts.hide_diffs)
-    if SEATS in secret_names(named):
-        more = [name for name in NAMING if name not in secret_names(named)]
-        named.additional_secret_outputs = [*secret_names(named), *more]
     return named
+
+
+def keeps_users_secret(opts: pulumi.ResourceOptions | None) -> bool:
+    """Whether options, naming properties, make a secret of the users."""
+    return opts is not None and SEATS in (opts.additional_secret_outputs or ())
 
 
 def faults_of_options(opts: pulumi.ResourceOptions | None, type_: str) -> list[str]:
@@ -59,11 +59,6 @@ def _packages(opts: pulumi.ResourceOptions) -> set[str]:
     several = opts.providers or ()
     given = [*(several.values() if isinstance(several, Mapping) else several), opts.provider]
     return {each.package for each in given if each is not None}
-
-
-def secret_names(opts: pulumi.ResourceOptions | None) -> Sequence[str]:
-    """The outputs that are secret by an option."""
-    return (opts.additional_secret_outputs if opts else None) or ()
 
 
 def _named(names: list[str] | None) -> list[str] | None:

@@ -9,7 +9,7 @@ from pulumi_microsoft_seats import assignment
 from pulumi_microsoft_seats.check import check
 from pulumi_microsoft_seats.domain.errors import (
     CapacityExceeded,
-    InventoryNotFound,
+    ProductGone,
     ReclaimRefused,
 )
 from pulumi_microsoft_seats.domain.figures import SeatFigures, figures_in
@@ -79,7 +79,7 @@ class TestCheck:
     ) -> None:
         """The service is asked as soon as there is something to ask."""
         stack.world.there = False
-        with pytest.raises(InventoryNotFound):
+        with pytest.raises(ProductGone):
             stack.preview({**exclusive(), "seats": rpc.UNKNOWN})
 
     def test_too_few_seats_are_found_out_before_anything_changes(self, stack: Stack) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from pulumi_microsoft_seats import assignment
 from pulumi_microsoft_seats.domain.errors import (
+    NotFound,
     ServiceUnavailable,
 )
 from tests.assignment.world import (
@@ -62,12 +63,24 @@ class TestDelete:
         assignment.delete(stack.world.phase(), stack.outputs)
         assert stack.world.held == {}
 
-    def test_a_product_that_is_gone_needs_no_delete(self, stack: Stack) -> None:
-        """Its seats went with it."""
+    def test_a_product_that_is_gone_needs_no_delete(self, stack: Stack, said: list[str]) -> None:
+        """Its seats went with it, which is said."""
         stack.up(exclusive(ADA))
         stack.world.there = False
         stack.world.calls.clear()
+        said.clear()
         assignment.delete(stack.world.phase(), stack.outputs)
+        assert stack.world.calls == []
+        gone = f"{OFFICE} is no longer in the inventory, so there are no seats left to reclaim."
+        assert said == [f"info: {gone}"]
+
+    def test_an_address_that_answers_404_fails_the_delete(self, stack: Stack) -> None:
+        """Nobody knows whether seats are left."""
+        stack.up(exclusive(ADA))
+        stack.world.reachable = False
+        stack.world.calls.clear()
+        with pytest.raises(NotFound):
+            assignment.delete(stack.world.phase(), stack.outputs)
         assert stack.world.calls == []
 
     def test_a_resource_that_holds_nothing_is_deleted_without_asking(self, world: World) -> None:

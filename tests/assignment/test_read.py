@@ -7,7 +7,8 @@ import pytest
 from pulumi_microsoft_seats import assignment
 from pulumi_microsoft_seats.domain.errors import (
     InputError,
-    InventoryNotFound,
+    NotFound,
+    ProductGone,
 )
 from tests.assignment.world import (
     ADA,
@@ -15,6 +16,7 @@ from tests.assignment.world import (
     OFFICE,
     URN,
     ZOE,
+    Declare,
     Stack,
     World,
     exclusive,
@@ -84,8 +86,19 @@ class TestRead:
         """Which the engine is told as a resource that is gone."""
         stack.up(exclusive(ADA))
         stack.world.there = False
-        with pytest.raises(InventoryNotFound):
+        with pytest.raises(ProductGone):
             stack.refresh()
+
+    @pytest.mark.parametrize("declare", [exclusive, shared])
+    def test_an_address_that_answers_404_is_no_product_that_is_gone(
+        self, stack: Stack, declare: Declare
+    ) -> None:
+        """Not even that its users hold no seat is read there."""
+        stack.up(declare(ADA))
+        stack.world.reachable = False
+        with pytest.raises(NotFound) as caught:
+            stack.refresh()
+        assert not isinstance(caught.value, ProductGone)
 
     def test_a_state_without_a_product_says_what_to_do(self, world: World) -> None:
         """Nothing can be read of it."""

@@ -16,6 +16,7 @@ from pulumi_microsoft_seats.check import check
 from pulumi_microsoft_seats.declaration import parse
 from pulumi_microsoft_seats.domain.errors import (
     InventoryNotFound,
+    NotFound,
 )
 from pulumi_microsoft_seats.domain.model import (
     BulkResult,
@@ -51,6 +52,7 @@ class World:
     refused: dict[str, str] = field(default_factory=dict)
     bought: int = 100
     there: bool = True
+    reachable: bool = True
     day: int = 1
     calls: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     batch_size: int = 25
@@ -85,7 +87,9 @@ class World:
         return PluginSession(settings, self, inventory, snapshots, self.executor)
 
     def inventory(self) -> list[InventoryEntry]:
-        """One restricted product."""
+        """One restricted product, unless it is gone."""
+        if not self.reachable:
+            raise NotFound("There is no such service.")
         entry = InventoryEntry(
             product=OFFICE,
             capacity=self.bought,
@@ -94,16 +98,16 @@ class World:
             distribution_policy="restricted",
             status="active",
         )
-        return [entry]
+        return [entry] if self.there else []
 
     def holders(self, product: ProductKey) -> list[Seat]:
         """Everybody who holds a seat."""
-        if not self.there:
-            raise InventoryNotFound("The product is not there.")
+        self._find()
         return [Seat(product, user, assigned_at=given) for user, given in self.held.items()]
 
     def holder(self, product: ProductKey, user: str) -> Seat | None:
         """One user's seat."""
+        self._find()
         return Seat(product, user, assigned_at=self.held[user]) if user in self.held else None
 
     def assign(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
@@ -121,6 +125,10 @@ class World:
         self.take(*served)
         seats = tuple(Seat(product, user, active=False) for user in served)
         return BulkResult(seats, self._failed(users))
+
+    def _find(self) -> None:
+        if not self.there or not self.reachable:
+            raise InventoryNotFound("The product is not found.")
 
     def _failed(self, users: Sequence[str]) -> tuple[FailedSeat, ...]:
         return tuple(FailedSeat(user, self.refused[user]) for user in users if user in self.refused)

@@ -16,7 +16,6 @@ from tests.bench.references import assign_as_the_pattern, fetch_pages
 from tests.bench.results import ratio
 from tests.bench.rows.first_up import first_up
 from tests.bench.rows.rate_limit import rate_limit
-from tests.bench.rows.shared import one_listing
 from tests.bench.sampling import Subject
 from tests.bench.stack import EngineStack
 from tests.bench.store import Traffic
@@ -71,12 +70,6 @@ def test_the_first_up_is_compared_with_the_pattern_and_with_the_floor(lab: Labor
     assert "\nplugin, " in told
     assert "\nrehearsal, " in told
     assert "importing modules" in told
-
-
-def test_five_shared_assignments_of_a_product_read_its_list_once(lab: Laboratory) -> None:
-    (finding,) = one_listing(lab, holders=500, teams=5)
-    assert finding.verdict == "reached"
-    assert finding.series["pages of them"].samples == (5,)
 
 
 def test_the_use_of_a_limited_rate_is_measured_with_and_without_its_first_burst(

@@ -156,8 +156,7 @@ class Rehearsed(Runner):
         return _outcome(self._rehearsal().preview())
 
     def up(self, *, targets: Sequence[str] = (), replace: Sequence[str] = ()) -> Outcome:
-        chosen: Any = {k: v for k, v in (("targets", targets), ("replace", replace)) if v}
-        return _outcome(self._rehearsal().up(**chosen))
+        return _outcome(self._rehearsal().up(targets=targets, replace=replace))
 
     def refresh(self) -> Outcome:
         return _outcome(self._rehearsal().refresh())

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .failures import PhaseStoppedError, StepError
+from .naming import Names
 from .plugin import Held
 from .result import ResourceChange
 from .values import decoded_properties
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .engine_server import Diagnostics
     from .planning import Planning
     from .plugin import Plugin
@@ -32,6 +36,7 @@ def held(resource: ResourceState | None) -> Held:
 class Deployment:
     """A phase's state, its provider, and its journal. A phase with `preview` changes nothing.
 
+    `replace` are the URNs to be replaced in any case, `olds` those in state when the program began.
     Many threads work on it at once: the SDK registers resources in parallel, as with the engine.
     """
 
@@ -41,11 +46,27 @@ class Deployment:
     diagnostics: Diagnostics
     planning: Planning
     preview: bool
+    replace: frozenset[str] = frozenset()
+    olds: frozenset[str] = frozenset()
     registered: dict[str, Registration] = field(default_factory=dict)
     drift: list[ResourceChange] = field(default_factory=list)
     stopped: bool = False
     _changes: dict[str, ResourceChange] = field(init=False, default_factory=dict)
+    _names: Names = field(init=False)
     _lock: threading.RLock = field(init=False, default_factory=threading.RLock)
+
+    def __post_init__(self) -> None:
+        self._names = Names(self.state.project, self.state.stack)
+
+    def demand(self, urns: Iterable[str]) -> None:
+        """Make sure that these resources are in state, or declared.
+
+        Raises:
+            StepError: one is neither.
+        """
+        for urn in urns:
+            if urn not in self.olds and urn not in self.registered:
+                raise StepError(f"The stack has no resource {urn}: name one that it has.")
 
     def begin(self, registration: Registration) -> None:
         """Take a registration on.
@@ -64,6 +85,16 @@ class Deployment:
                 )
             self.registered[registration.urn] = registration
 
+    def old(self, registration: Registration) -> ResourceState | None:
+        """The resource in state that a declared one continues.
+
+        Raises:
+            StepError: another resource continues it as well.
+        """
+        with self._lock:
+            urn = self._names.known_as(registration, self.olds, self.registered)
+            return self.state.resources.get(urn)
+
     def fail(self, urn: str, error: StepError) -> None:
         """Report a failure on its resource's row; nothing more is begun."""
         with self._lock:
@@ -75,8 +106,7 @@ class Deployment:
     def keep(self, resource: ResourceState) -> None:
         """Put a resource into the state, after whatever it depends on."""
         with self._lock:
-            self.state.resources.pop(resource.urn, None)
-            self.state.resources[resource.urn] = resource
+            self.state.put(resource, self._names.before(resource.urn))
             self._save()
 
     def supersede(self, resource: ResourceState, old: ResourceState) -> None:
@@ -99,7 +129,7 @@ class Deployment:
         with self._lock:
             resource = self.state.resources.get(urn)
             if resource is not None:
-                self.state.resources[urn] = replace(resource, outputs=outputs)
+                self.state.resources[urn] = dataclasses.replace(resource, outputs=outputs)
                 self._save()
 
     def export(self, outputs: Properties) -> None:

@@ -37,7 +37,7 @@ class Lifecycle:
 
     def component(self, declared: Registration) -> Held:
         """Keep a component: it has no provider."""
-        old = self.deployment.state.resources.get(declared.urn)
+        old = self.deployment.old(declared)
         self.deployment.planning.declare(declared, old, declared.inputs)
         op: ChangeKind = "same" if old else "create"
         self.deployment.planning.step(op, declared)
@@ -61,12 +61,12 @@ class Lifecycle:
             self.deployment.diagnostics.add(
                 "warning", f"Nothing exists under the id {declared.id}.", declared.urn
             )
-        self._keep_external(replace(_state(declared, new), external=True))
+        self._keep_external(declared, replace(_state(declared, new), external=True))
         self.deployment.record("read", declared, new=new)
         return new
 
-    def _keep_external(self, resource: ResourceState) -> None:
-        old = self.deployment.state.resources.get(resource.urn)
+    def _keep_external(self, declared: Registration, resource: ResourceState) -> None:
+        old = self.deployment.old(declared)
         if old is None or old.external or old.id == resource.id:
             self.deployment.keep(resource)
         else:
@@ -80,18 +80,22 @@ class Lifecycle:
             StepError: the provider refused or failed, the resource is protected, or the plan that
                 the phase is held to says something else.
         """
-        old = self.deployment.state.resources.get(declared.urn)
+        old = self.deployment.old(declared)
         if old is None or old.external:
             inputs = self._checked(declared, {})
             self.deployment.planning.declare(declared, None, inputs)
             return self._create(declared, inputs)
+        if old.taint or declared.urn in self.deployment.replace:
+            inputs = self._checked(declared, {})
+            self.deployment.planning.declare(declared, None, inputs)
+            return self._replace(declared, old, inputs)
         inputs = self._checked(declared, old.inputs)
         self.deployment.planning.declare(declared, old, inputs)
         difference = self.deployment.plugin.diff(declared, held(old), inputs)
         if not _changes(difference, old, inputs):
             return self._same(declared, old, inputs)
-        if difference.replaces or _forces_replacement(declared, old, inputs):
-            return self._replace(declared, old, difference)
+        if difference.replaces or _forces_replacement(declared, old, inputs, difference):
+            return self._replace(declared, old, first=difference.delete_before_replace)
         return self._update(declared, old, inputs)
 
     def _checked(self, declared: Registration, olds: Properties) -> Properties:
@@ -135,21 +139,28 @@ class Lifecycle:
         self.deployment.record("update", declared, held(old), new)
         return new
 
-    def _replace(self, declared: Registration, old: ResourceState, difference: Difference) -> Held:
+    def _replace(
+        self,
+        declared: Registration,
+        old: ResourceState,
+        inputs: Properties | None = None,
+        *,
+        first: bool = False,
+    ) -> Held:
         if old.protect:
             raise StepError(
                 f"{declared.name} would have to be replaced, and it is protected: take the option "
                 "protect off and run up first."
             )
         self.deployment.planning.step("replace", declared)
-        # The engine checks a replacement as what it is, a resource that nothing came before.
-        inputs = self._checked(declared, {})
-        first = declared.delete_before_replace
-        if first is None:
-            first = difference.delete_before_replace
+        if inputs is None:
+            # The engine checks a replacement as what it is, a resource that nothing came before.
+            inputs = self._checked(declared, {})
+        if declared.delete_before_replace is not None:
+            first = declared.delete_before_replace
         if first:
             if not (self.deployment.preview or old.retain_on_delete):
-                self.deployment.plugin.delete(declared, held(old))
+                self.deployment.plugin.delete(old, held(old))
             self.deployment.drop(old)
         new = self._created(declared, inputs)
         if first or old.retain_on_delete:
@@ -186,6 +197,12 @@ def _changes(difference: Difference, old: ResourceState, inputs: Properties) -> 
     return difference.changes
 
 
-def _forces_replacement(declared: Registration, old: ResourceState, inputs: Properties) -> bool:
+def _forces_replacement(
+    declared: Registration, old: ResourceState, inputs: Properties, difference: Difference
+) -> bool:
+    if difference.changes is not None:
+        # To the engine only the properties that a diff names have changed, and a dynamic provider
+        # cannot name any; where it says nothing, the engine compares the inputs itself.
+        return False
     before, after = plain(old.inputs), plain(inputs)
     return any(before.get(key) != after.get(key) for key in declared.replace_on_changes)

@@ -11,7 +11,8 @@ from pulumi.runtime.proto import resource_pb2
 
 from .errors import RehearsalError
 from .failures import PhaseStoppedError, StepError
-from .registration import STACK_TYPE, declared, looked_up, urn_of
+from .naming import STACK_TYPE, urn_of
+from .registration import declared, looked_up
 from .structs import fill, properties_of
 
 if TYPE_CHECKING:

@@ -47,6 +47,7 @@ def run_phase(job: Job) -> Report:
             diagnostics=diagnostics,
             planning=planning,
             preview=job.phase == "preview",
+            replace=frozenset(job.replace),
         )
         try:
             _work(job, deployment, log)
@@ -83,8 +84,9 @@ def _work(job: Job, deployment: Deployment, log: EngineLog) -> None:
 
 
 def _bring_about(job: Job, deployment: Deployment, log: EngineLog) -> None:
-    known = frozenset(deployment.state.resources)
+    deployment.olds = frozenset(deployment.state.resources)
     try:
+        deployment.demand(deployment.replace)
         deployment.planning.configure()
     except StepError as error:
         deployment.fail("", error)
@@ -95,7 +97,7 @@ def _bring_about(job: Job, deployment: Deployment, log: EngineLog) -> None:
     if not deployment.stopped:
         remove_undeclared(deployment)
     if not deployment.stopped:
-        for urn, missing in deployment.planning.missing(known):
+        for urn, missing in deployment.planning.missing(deployment.olds):
             deployment.fail(urn, missing)
 
 
