@@ -28,7 +28,7 @@ from .domain.errors import RosterError
 from .domain.roster import Roster, roster_from
 from .domain.secrecy import hide_users
 from .domain.wording import counted, describe_failures, listing, shortened
-from .options import keeps_users_secret, naming_properties
+from .options import faults_of_options, keeps_users_secret, naming_properties
 from .outcome import heed, stop
 from .provider import SeatAssignmentProvider
 
@@ -95,6 +95,7 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
         faults = faults_of(
             *(_plain(value) for value in (product_id, sku_id, ownership, reclaim_limit))
         )
+        faults += faults_of_options(opts, TYPE)
         roster = _roster_of(users, faults)
         if faults:
             stop(f"SeatAssignment {resource_name!r}: {'; '.join(faults)}.")

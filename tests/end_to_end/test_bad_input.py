@@ -65,7 +65,27 @@ MISTAKES = {
     ),
     "two owners of one product": Mistake(
         assignment("office", people(2)) + assignment("again", people(2)),
-        ("'again' and 'office' both declare seats of 9NBLGGH4R2R6/0016",),
+        ("both declare seats of 9NBLGGH4R2R6/0016",),
+    ),
+    "no users": Mistake(
+        assignment("office", "pulumi.Output.from_input(None)"),
+        ("users is None, not a list of user principal names",),
+    ),
+    "no ownership": Mistake(
+        assignment("office", [], more="ownership=pulumi.Output.from_input(None)"),
+        ("ownership is None, not 'exclusive' or 'shared'",),
+    ),
+    "no limit": Mistake(
+        assignment("office", [], more="reclaim_limit=pulumi.Output.from_input(None)"),
+        ("reclaim_limit is None, not a share from 0 to 1",),
+    ),
+    "half of a character found out late": Mistake(
+        assignment("office", r"pulumi.Output.from_input(['a\ud800da@contoso.com'])"),
+        ("1 entry of users is no user principal name", "U+D800"),
+    ),
+    "a character that nobody sees": Mistake(
+        assignment("office", r"['ada\u3164@contoso.com']"),
+        ("1 entry of users is no user principal name", "U+3164"),
     ),
     "not in the inventory": Mistake(
         assignment("office", people(2), product=ABSENT),
