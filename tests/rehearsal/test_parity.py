@@ -43,7 +43,8 @@ def rehearsed(_stage: Stage) -> Apply:
 
     def apply(stage: Stage, options: Mapping[str, str]) -> None:
         urns = {option: [_urn("dev", name)] for option, name in options.items()}
-        result = stage.rehearsal()._operate("up", "update", **urns)  # type: ignore[arg-type]
+        targets, replace = urns.get("target", []), urns.get("replace", [])
+        result = stage.rehearsal()._operate("up", "update", targets=targets, replace=replace)
         assert result.ok, result.text
 
     return apply
@@ -133,6 +134,24 @@ EDITS = [
         'Widget("a", "text", ResourceOptions(delete_before_replace=True))',
         "check new, delete, create",
         {"replace": "a"},
+    ),
+    Edit(
+        "everything, and up --target",
+        'Widget("a", "text"); Widget("b", "text"); Widget("gone", "text")',
+        """
+        a = Widget("a", "other text")
+        Widget("b", a.text)
+        Widget("c", a.text)
+        """,
+        "check, diff, update",
+        {"target": "a"},
+    ),
+    Edit(
+        "a removal, and up --target",
+        'Widget("a", "text"); Widget("gone", "text"); Widget("also gone", "text")',
+        'Widget("a", "other text")',
+        "delete",
+        {"target": "gone"},
     ),
 ]
 

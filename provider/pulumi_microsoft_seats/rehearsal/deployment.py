@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .failures import PhaseStoppedError, StepError
-from .naming import Names
+from .naming import STACK_TYPE, Names
 from .plugin import Held
 from .result import ResourceChange
 from .values import decoded_properties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from .engine_server import Diagnostics
     from .planning import Planning
@@ -36,7 +36,9 @@ def held(resource: ResourceState | None) -> Held:
 class Deployment:
     """A phase's state, its provider, and its journal. A phase with `preview` changes nothing.
 
-    `replace` are the URNs to be replaced in any case, `olds` those in state when the program began.
+    `targets` are the URNs that alone are worked on, all when there are none; `replace` those to be
+    replaced in any case; `skipped` those that would have been created and are no targets. `olds` is
+    what the state held when the program began.
     Many threads work on it at once: the SDK registers resources in parallel, as with the engine.
     """
 
@@ -46,8 +48,10 @@ class Deployment:
     diagnostics: Diagnostics
     planning: Planning
     preview: bool
+    targets: frozenset[str] = frozenset()
     replace: frozenset[str] = frozenset()
-    olds: frozenset[str] = frozenset()
+    skipped: set[str] = field(default_factory=set)
+    olds: Mapping[str, ResourceState] = field(init=False)
     registered: dict[str, Registration] = field(default_factory=dict)
     drift: list[ResourceChange] = field(default_factory=list)
     stopped: bool = False
@@ -57,16 +61,22 @@ class Deployment:
 
     def __post_init__(self) -> None:
         self._names = Names(self.state.project, self.state.stack)
+        self.take_stock()
+
+    def take_stock(self) -> None:
+        """Remember what the state holds: what the program declares is compared with that."""
+        self.olds = dict(self.state.resources)
+
+    def is_target(self, urn: str) -> bool:
+        """Whether this resource is to be worked on; the stack always is."""
+        return not self.targets or urn in self.targets or f"::{STACK_TYPE}::" in urn
 
     def demand(self, urns: Iterable[str]) -> None:
-        """Make sure that these resources are in state, or declared.
-
-        Raises:
-            StepError: one is neither.
-        """
+        """Fail when one of these resources is neither in state nor declared."""
         for urn in urns:
             if urn not in self.olds and urn not in self.registered:
-                raise StepError(f"The stack has no resource {urn}: name one that it has.")
+                message = f"The stack has no resource {urn}: name one that it has."
+                self.fail("", StepError(message))
 
     def begin(self, registration: Registration) -> None:
         """Take a registration on.
@@ -94,6 +104,10 @@ class Deployment:
         with self._lock:
             urn = self._names.known_as(registration, self.olds, self.registered)
             return self.state.resources.get(urn)
+
+    def is_declared(self, resource: ResourceState) -> bool:
+        """Whether the program declares a resource in state, under this or another name."""
+        return resource.urn in self.registered or self._names.is_alias(resource.urn)
 
     def fail(self, urn: str, error: StepError) -> None:
         """Report a failure on its resource's row; nothing more is begun."""

@@ -21,7 +21,8 @@ class Job:
     """A phase: of which program, with which configuration, and where its report is written.
 
     `plan_file` is the plan that it is held to, `save_plan_file` where a preview writes its own;
-    both are empty when there is none. `replace` are the URNs to be replaced in any case.
+    both are empty when there is none. `targets` are the URNs that alone are worked on, all when
+    there are none; `replace` those to be replaced in any case.
     """
 
     phase: Phase
@@ -36,6 +37,7 @@ class Job:
     secret_keys: tuple[str, ...]
     plan_file: str = ""
     save_plan_file: str = ""
+    targets: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
 
     @property

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .deployment import held
 from .failures import StepError
+from .naming import name_in
 from .plugin import Held
 from .state import ResourceState
 from .values import (
@@ -40,7 +41,7 @@ class Lifecycle:
         old = self.deployment.old(declared)
         self.deployment.planning.declare(declared, old, declared.inputs)
         op: ChangeKind = "same" if old else "create"
-        self.deployment.planning.step(op, declared)
+        self._step(op, declared)
         new = Held("", declared.inputs, old.outputs if old else {})
         self.deployment.keep(_state(declared, new))
         self.deployment.record(op, declared, held(old), new)
@@ -98,6 +99,27 @@ class Lifecycle:
             return self._replace(declared, old, first=difference.delete_before_replace)
         return self._update(declared, old, inputs)
 
+    def leave(self, declared: Registration) -> Held:
+        """Leave a resource that is no target as it is, also when it does not exist."""
+        old = self.deployment.old(declared)
+        there = held(old)
+        self.deployment.planning.declare(declared, old, there.inputs)
+        self.deployment.planning.step("same", declared)
+        if old is None:
+            self.deployment.skipped.add(declared.urn)
+        else:
+            self.deployment.record("same", declared, there, there)
+        return there
+
+    def _step(self, step: ChangeKind, declared: Registration) -> None:
+        self.deployment.planning.step(step, declared)
+        for urn in (declared.parent, *declared.dependencies):
+            if urn in self.deployment.skipped:
+                raise StepError(
+                    f"{declared.name} depends on {name_in(urn)}, which is no target and does not "
+                    "exist: make it a target, too."
+                )
+
     def _checked(self, declared: Registration, olds: Properties) -> Properties:
         ignored = {key: olds[key] for key in declared.ignore_changes if key in olds}
         news = {**declared.inputs, **ignored}
@@ -107,7 +129,7 @@ class Lifecycle:
         return marked_properties(checked.inputs, news)
 
     def _create(self, declared: Registration, inputs: Properties) -> Held:
-        self.deployment.planning.step("create", declared)
+        self._step("create", declared)
         new = self._created(declared, inputs)
         self.deployment.keep(_state(declared, new))
         self.deployment.record("create", declared, new=new)
@@ -122,14 +144,14 @@ class Lifecycle:
         return _marked(declared, new)
 
     def _same(self, declared: Registration, old: ResourceState, inputs: Properties) -> Held:
-        self.deployment.planning.step("same", declared)
+        self._step("same", declared)
         new = Held(old.id, inputs, declared.with_secrets(old.outputs))
         self.deployment.keep(_state(declared, new))
         self.deployment.record("same", declared, held(old), new)
         return new
 
     def _update(self, declared: Registration, old: ResourceState, inputs: Properties) -> Held:
-        self.deployment.planning.step("update", declared)
+        self._step("update", declared)
         if self.deployment.preview:
             new = Held(old.id, inputs, inputs)
         else:
@@ -152,7 +174,7 @@ class Lifecycle:
                 f"{declared.name} would have to be replaced, and it is protected: take the option "
                 "protect off and run up first."
             )
-        self.deployment.planning.step("replace", declared)
+        self._step("replace", declared)
         if inputs is None:
             # The engine checks a replacement as what it is, a resource that nothing came before.
             inputs = self._checked(declared, {})

@@ -103,6 +103,10 @@ class Names:
         """The URN under which the state held a resource, when it was found under an alias."""
         return self._before.get(urn, urn)
 
+    def is_alias(self, urn: str) -> bool:
+        """Whether a resource was found under this URN and has another one now."""
+        return urn in self._before.values()
+
     def known_as(self, resource: Named, known: Container[str], declared: Container[str]) -> str:
         """The URN under which the state holds a resource; empty when it does not.
 

@@ -47,6 +47,7 @@ def run_phase(job: Job) -> Report:
             diagnostics=diagnostics,
             planning=planning,
             preview=job.phase == "preview",
+            targets=frozenset(job.targets),
             replace=frozenset(job.replace),
         )
         try:
@@ -79,14 +80,17 @@ def _work(job: Job, deployment: Deployment, log: EngineLog) -> None:
         return
     elif job.phase == "destroy":
         remove_everything(deployment)
+        deployment.demand(deployment.targets)
     else:
         _bring_about(job, deployment, log)
 
 
 def _bring_about(job: Job, deployment: Deployment, log: EngineLog) -> None:
-    deployment.olds = frozenset(deployment.state.resources)
+    deployment.take_stock()
+    deployment.demand(deployment.replace)
+    if deployment.stopped:
+        return
     try:
-        deployment.demand(deployment.replace)
         deployment.planning.configure()
     except StepError as error:
         deployment.fail("", error)
@@ -96,6 +100,7 @@ def _bring_about(job: Job, deployment: Deployment, log: EngineLog) -> None:
         deployment.fail("", StepError(failure))
     if not deployment.stopped:
         remove_undeclared(deployment)
+        deployment.demand(deployment.targets)
     if not deployment.stopped:
         for urn, missing in deployment.planning.missing(deployment.olds):
             deployment.fail(urn, missing)

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 
 def refresh(deployment: Deployment) -> None:
-    """Read every resource and put what is there into the state; stop at the first failure."""
+    """Read every target and put what is there into the state; stop at the first failure."""
+    if deployment.state.resources:
+        deployment.demand(deployment.targets)
     for resource in tuple(deployment.state.resources.values()):
         if deployment.stopped:
             return
-        if resource.custom:
+        if resource.custom and deployment.is_target(resource.urn):
             try:
                 _refresh(deployment, resource)
             except StepError as error:

@@ -60,36 +60,50 @@ class Rehearsal:
         self._environment = dict(environment or {})
 
     def preview(
-        self, *, save_plan: str | Path | None = None, replace: Iterable[str] = ()
+        self,
+        *,
+        save_plan: str | Path | None = None,
+        targets: Iterable[str] = (),
+        replace: Iterable[str] = (),
     ) -> RehearsalResult:
         """Show what an `up` would do; nothing is changed, not even the state.
 
         `save_plan` is a file to keep the plan in, for `up`; a preview that fails writes none. The
-        file holds secrets marked but not encrypted, and is readable by its owner only. `replace`
-        are URNs of resources to be replaced, whatever their provider finds changed.
+        file holds secrets marked but not encrypted, and is readable by its owner only.
+        `targets` are URNs of the resources that alone are worked on, `replace` of those to be
+        replaced, whatever their provider finds changed.
         """
-        return self._operate("preview", "preview", save_plan=save_plan, replace=replace)
+        return self._operate(
+            "preview", "preview", save_plan=save_plan, targets=targets, replace=replace
+        )
 
-    def up(self, *, plan: str | Path | None = None, replace: Iterable[str] = ()) -> RehearsalResult:
+    def up(
+        self,
+        *,
+        plan: str | Path | None = None,
+        targets: Iterable[str] = (),
+        replace: Iterable[str] = (),
+    ) -> RehearsalResult:
         """Preview, and when that succeeds, make it so.
 
         With the file of a saved `plan`, both are held to it: a resource whose checked inputs,
-        options or step would be others than planned fails before anything is done to it. `replace`
-        is that of a preview.
+        options or step would be others than planned fails before anything is done to it.
+        `targets` and `replace` are those of a preview.
         """
-        planned = self._operate("preview", "preview", plan=plan, replace=replace)
+        targets, replace = tuple(targets), tuple(replace)
+        planned = self._operate("preview", "preview", plan=plan, targets=targets, replace=replace)
         if not planned.ok:
             return dataclasses.replace(planned, operation="up", changes=(), planned=planned)
-        done = self._operate("up", "update", plan=plan, replace=replace)
+        done = self._operate("up", "update", plan=plan, targets=targets, replace=replace)
         return dataclasses.replace(done, planned=planned)
 
-    def refresh(self) -> RehearsalResult:
+    def refresh(self, *, targets: Iterable[str] = ()) -> RehearsalResult:
         """Compare the state with reality and take reality over; the program is not run."""
-        return self._operate("refresh", "refresh")
+        return self._operate("refresh", "refresh", targets=targets)
 
-    def destroy(self) -> RehearsalResult:
-        """Delete all that the state holds; the program is not run."""
-        return self._operate("destroy", "destroy")
+    def destroy(self, *, targets: Iterable[str] = ()) -> RehearsalResult:
+        """Delete all that the state holds, or the targets; the program is not run."""
+        return self._operate("destroy", "destroy", targets=targets)
 
     def _operate(
         self,
@@ -98,6 +112,7 @@ class Rehearsal:
         *,
         plan: str | Path | None = None,
         save_plan: str | Path | None = None,
+        targets: Iterable[str] = (),
         replace: Iterable[str] = (),
     ) -> RehearsalResult:
         project = load_project(self._directory)
@@ -108,6 +123,7 @@ class Rehearsal:
                 self._job(phase, project, configuration, report_file),
                 plan_file=_absolute(plan),
                 save_plan_file=_absolute(save_plan),
+                targets=tuple(targets),
                 replace=tuple(replace),
             )
             completed = self._run(job, project)

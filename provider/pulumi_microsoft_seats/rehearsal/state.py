@@ -80,23 +80,29 @@ class StackState:
 
 
 def removal_order(resources: Iterable[ResourceState]) -> list[ResourceState]:
-    """Order resources so that each comes before what it depends on, and before its parent."""
-    known = {resource.urn: resource for resource in resources}
-    ordered: dict[str, ResourceState] = {}
-    visited: set[str] = set()
+    """Order resources so that each comes before what it depends on, and before its parent.
+
+    Several may have one URN: one that was replaced, and its replacement.
+    """
+    known: dict[str, list[ResourceState]] = {}
+    for resource in resources:
+        known.setdefault(resource.urn, []).append(resource)
+    ordered: list[ResourceState] = []
+    visited: set[int] = set()
 
     def visit(resource: ResourceState) -> None:
-        if resource.urn in visited:
+        if id(resource) in visited:
             return
-        visited.add(resource.urn)
+        visited.add(id(resource))
         for urn in (resource.parent, *resource.dependencies):
-            if urn in known:
-                visit(known[urn])
-        ordered[resource.urn] = resource
+            for other in known.get(urn, ()):
+                visit(other)
+        ordered.append(resource)
 
-    for resource in known.values():
-        visit(resource)
-    return list(reversed(ordered.values()))
+    for same_name in known.values():
+        for resource in same_name:
+            visit(resource)
+    return list(reversed(ordered))
 
 
 @dataclass(frozen=True)
