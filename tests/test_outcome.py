@@ -241,8 +241,10 @@ class TestAssignments:
         assert engine.run(program, preview=True) == "2 seat assignments were refused, see above."
         assert sorted(engine.said) == [
             "office: Too few seats.",
-            "project: All would go; to approve exactly this, run: "
-            f"pulumi config set microsoft-seats:approve {digest}",
+            (
+                "project: All would go; to approve exactly this, run: pulumi config set "
+                f"microsoft-seats:approve {digest}"
+            ),
         ]
 
     def test_a_run_of_which_nothing_failed_ends_well(self, engine: Engine) -> None:
