@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from . import engine_log
+from .checked import CheckedAssignments
 from .interruption import check_not_interrupted, when_interrupted
-from .reconcile.capacity import Capacities
 from .reconcile.inventory import Inventory
 from .reconcile.snapshots import Snapshots
 from .settings import Settings, load_settings
@@ -33,16 +33,15 @@ class PluginSession:
 
     Attributes:
         executor: runs bulk calls and reads of users, `settings.concurrency` of them at a time.
-        explained: the resources, by URN, of whose plan the user was told what no diff shows.
+        checked: what this process's `check` was told and has planned.
     """
 
     settings: Settings
     service: SeatService
     inventory: Inventory
     snapshots: Snapshots
-    capacities: Capacities
     executor: Executor
-    explained: set[str] = field(default_factory=set)
+    checked: CheckedAssignments = field(default_factory=CheckedAssignments)
 
 
 def open_session(settings: Settings) -> PluginSession:
@@ -70,7 +69,6 @@ def session_of(settings: Settings, service: SeatService) -> PluginSession:
         service=service,
         inventory=inventory,
         snapshots=Snapshots(service, inventory, executor),
-        capacities=Capacities(inventory),
         executor=executor,
     )
 
@@ -85,8 +83,10 @@ class _Process:
 
     def configure(self, configured: Configured) -> None:
         with self._lock:
-            self._configured = configured
-            self._session = None
+            # Asked once for each provider that the state holds. What was read, said and set aside
+            # must outlive that, and all of them are of one stack.
+            if self._session is None:
+                self._configured = configured
 
     def session(self) -> PluginSession:
         with self._lock:
@@ -102,7 +102,7 @@ _process = _Process()
 
 
 def configure(configured: Configured) -> None:
-    """Remember the stack's configuration for this process."""
+    """Remember the stack's configuration for this process, unless it is in use already."""
     _process.configure(configured)
 
 

@@ -13,7 +13,8 @@
         ├── InvalidRequest       it calls the request invalid (400)
         ├── AccessDenied         it refuses the application (401, 403)
         ├── NotFound             what was asked for does not exist (404)
-        │   └── InventoryNotFound
+        │   └── InventoryNotFound it does not find the product
+        │       └── ProductGone   the inventory was read, and lacks the product
         ├── NotOnline            the product is not online-licensed (409)
         ├── ServiceUnavailable   it stayed unreachable or overloaded, nothing was changed
         ├── OutcomeUnknown       a write was sent and no answer says whether it was done
@@ -39,7 +40,15 @@ class RosterError(InputError):
 
 
 class RefusedPlan(InputError):
-    """What the program asks for is possible but must not happen unattended."""
+    """What the program asks for is possible but must not happen unattended.
+
+    Attributes:
+        approval: the digest with which a person approves exactly this; empty when nothing can.
+    """
+
+    def __init__(self, message: str, *, approval: str = "") -> None:
+        self.approval = approval
+        super().__init__(message)
 
 
 class ReclaimRefused(RefusedPlan):
@@ -92,7 +101,11 @@ class NotFound(ServiceError):
 
 
 class InventoryNotFound(NotFound):
-    """The product and SKU are not in the organisation's inventory."""
+    """The service does not find the product: it may be gone, or the address is wrong."""
+
+
+class ProductGone(InventoryNotFound):
+    """The inventory was read to its end and lacks the product: nobody can hold a seat of it."""
 
 
 class NotOnline(ServiceError):

@@ -5,10 +5,14 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from ..domain.errors import ProductGone, ServiceError
+from ..domain.model import added_up
+
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from ..domain.model import InventoryEntry, ProductKey
+    from ..domain.plan import SeatPlan
     from .seat_service import SeatService
 
 
@@ -32,8 +36,38 @@ class Inventory:
         """
         return self._read().get(product)
 
+    def entry_for(self, plan: SeatPlan) -> InventoryEntry | None:
+        """The entry of a plan's product; None when nothing is to do, or it is not listed.
+
+        None also when the inventory cannot be read and the plan needs no more seats: it lacks
+        nothing then but its figures.
+
+        Raises:
+            SignInError, ServiceError: the inventory cannot be read, and the plan needs more seats.
+        """
+        if not plan:
+            return None
+        try:
+            return self.entry(plan.product)
+        except ServiceError:
+            if plan.more_seats:
+                raise
+            return None
+
+    def raise_if_gone(self, product: ProductKey) -> None:
+        """Tell a product that is gone from one that is only not found, which a wrong address is.
+
+        Raises:
+            ProductGone: the inventory lacks it.
+            SignInError, ServiceError: the inventory cannot be read, so nobody knows.
+        """
+        if self.entry(product) is None:
+            raise ProductGone(
+                f"{product} is not in the organisation's inventory; check product_id and sku_id."
+            )
+
     def _read(self) -> dict[ProductKey, InventoryEntry]:
         with self._reading:
             if self._entries is None:
-                self._entries = {entry.product: entry for entry in self._service.inventory()}
+                self._entries = added_up(self._service.inventory())
             return self._entries
