@@ -186,13 +186,13 @@ class TestGuard:
         stack.world.calls.clear()
         with pytest.raises(RefusedPlan) as refused:
             stack.destroy()
-        sentence, _, digest = str(refused.value).rpartition(" ")
+        sentence, _, digest = str(refused.value).rpartition("=")
         assert sentence == (
             f"Deleting this assignment would reclaim 12 of its 12 seats of {OFFICE}, 100%, more "
             f"than its reclaim_limit of 30%: {', '.join(users[:10])} and 2 more; nothing was "
             "reclaimed; to leave the seats as they are, run pulumi up with retain_on_delete=True "
-            "before removing it; to approve exactly this, run: "
-            "pulumi config set microsoft-seats:approve"
+            "before removing it; to approve exactly this, set the environment variable and run "
+            "again: MICROSOFT_SEATS_APPROVE"
         )
         assert stack.world.calls == []
         stack.destroy(digest)
