@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from ..declaration import SECRET
 from ..rehearsal.values import encoded, plain
 from ..review.preview import ASSIGNMENT_TYPE, Diagnostic, Preview, State, Step
 from ..review.reading import report_of
@@ -64,9 +65,9 @@ def seat_change(result: RehearsalResult, name: str) -> SeatChange:
         notes = " ".join(note for review in reviews for note in review.notes)
         raise ValueError(f"{notes}\n{previewed.text}")
     return SeatChange(
-        gains=frozenset(user for review in reviews for user in review.gains),
-        losses=frozenset(user for review in reviews for user in review.losses),
-        refusal=" ".join(review.refusal for review in reviews if review.refusal),
+        gains=frozenset(user for review in reviews for user in review.gains or ()),
+        losses=frozenset(user for review in reviews for user in review.losses or ()),
+        refusal=" ".join(str(review.refusal) for review in reviews if review.refusal),
         plan="".join(review.digest for review in reviews),
     )
 
@@ -103,5 +104,6 @@ def _state(
 
 
 def _plain(values: Mapping[str, object]) -> Mapping[str, object]:
-    """The values as they are on the wire, secrets readable."""
-    return plain(cast("Properties", encoded(dict(values))))
+    """The values as they are on the wire, secrets readable: the test has the program."""
+    shown = {name: value for name, value in values.items() if name != SECRET}
+    return plain(cast("Properties", encoded(shown)))
