@@ -83,6 +83,10 @@ def _somebody_else(administrator: Administrator, _: object) -> None:
     administrator.assign(OFFICE, *people("mallory"))
 
 
+def _a_stranger(administrator: Administrator, _: object) -> None:
+    administrator.assign(OFFICE, *people("mallory"))
+
+
 def _in_both(administrator: Administrator, engine: Engine) -> None:
     _somebody_else(administrator, engine)
     administrator.reclaim(MINECRAFT, *people("ada"))
@@ -195,7 +199,7 @@ SAMPLES = {
         offices=3,
     ),
     "secret_users": _Sample(
-        (program(_secret("ada")), _somebody_else, program(_secret("ada", "berta")))
+        (program(_secret("ada")), _a_stranger, program(_secret("ada", "berta")))
     ),
     "secret_outputs": _Sample(
         (

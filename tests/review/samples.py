@@ -86,3 +86,11 @@ def update(
         ],
         "diagnostics": [line] if gains or losses else [],
     }
+
+
+def removal(*names: str, name: str = "office", reclaim_limit: float = 0.3) -> dict[str, Any]:
+    """A preview in which an assignment of these people is removed."""
+    (step,) = update(people(*names), (), name=name)["steps"]
+    for properties in step["oldState"].values():
+        properties["reclaim_limit"] = reclaim_limit
+    return {"steps": [{"op": "delete", "urn": step["urn"], "oldState": step["oldState"]}]}

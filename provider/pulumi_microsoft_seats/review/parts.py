@@ -73,13 +73,17 @@ def _actions(row: Row) -> list[tuple[Step, Action]]:
     return [(step, action) for step in row.steps for action in _ACTIONS[step.op]]
 
 
-def declared_parts(row: Row, *, broke_off: bool) -> list[Part]:
-    """What there will be of an assignment."""
+def declared_parts(row: Row, *, unseen: str) -> list[Part]:
+    """What there will be of an assignment.
+
+    Args:
+        row: of the assignment.
+        unseen: why one without a step need not stay as it is; empty when it does.
+    """
     if not row.steps and row.refreshed is not None:
         state = row.refreshed
-        if broke_off:
-            note = "The preview broke off before it compared this assignment."
-            return [Part(row, "not-reached", state, state, SeatChanges(notes=(note,)))]
+        if unseen:
+            return [Part(row, "not-reached", state, state, SeatChanges(notes=(unseen,)))]
         return [Part(row, "same", state, state, _unchanged(row, state))]
     parts = []
     for step, action in _actions(row):
@@ -98,21 +102,48 @@ def declared_parts(row: Row, *, broke_off: bool) -> list[Part]:
 
 def removed_parts(row: Row, claims: Mapping[ProductKey | None, Claim]) -> list[Part]:
     """What there will be no longer of an assignment."""
-    parts = []
     named = (users_named(step.new.inputs, REPLACED) for step in row.steps if step.new is not None)
     replaced = next((users for users in named if users is not None), None)
-    for step, action in _actions(row):
-        if action in _UNDO:
-            old = _side(row, action, step.old)
-            changes = changes_of_removal(
-                old,
-                claims.get(product_in(old.inputs or old.outputs)),
-                _where(row, action),
-                looked_up=row.refreshed is not None,
-                replaced=replaced if action == "delete-replaced" else None,
-            )
-            parts.append(Part(row, action, old, old, changes))
-    return parts
+    return [
+        _removal(
+            row,
+            action,
+            _side(row, action, step.old),
+            claims,
+            replaced=replaced if action == "delete-replaced" else None,
+        )
+        for step, action in _actions(row)
+        if action in _UNDO
+    ]
+
+
+def gone_part(part: Part, claims: Mapping[ProductKey | None, Claim]) -> Part | None:
+    """What was not reached as a delete, where another assignment declares its product by now.
+
+    A refused program ends before the engine comes to what it no longer declares.
+    """
+    claim = claims.get(product_in(part.properties))
+    if part.action != "not-reached" or claim is None or claim.urn == part.row.urn:
+        return None
+    return _removal(part.row, "delete", part.side, claims)
+
+
+def _removal(
+    row: Row,
+    action: Action,
+    old: State,
+    claims: Mapping[ProductKey | None, Claim],
+    *,
+    replaced: frozenset[str] | None = None,
+) -> Part:
+    changes = changes_of_removal(
+        old,
+        claims.get(product_in(old.inputs or old.outputs)),
+        _where(row, action),
+        looked_up=row.refreshed is not None and row.refreshed is not old,
+        replaced=replaced,
+    )
+    return Part(row, action, old, old, changes)
 
 
 def claims_of(parts: Iterable[Part]) -> dict[ProductKey | None, Claim]:
@@ -124,7 +155,7 @@ def claims_of(parts: Iterable[Part]) -> dict[ProductKey | None, Claim]:
             frozenset(part.changes.losses or ()),
         )
         for part in parts
-        if (product := product_in(part.properties)) is not None
+        if part.action != "not-reached" and (product := product_in(part.properties)) is not None
     }
 
 

@@ -9,7 +9,7 @@ from ..domain.drift import Drift, drift_between
 from ..domain.wording import describe_failures
 from .errors import UnreadablePreview
 from .lines import repeats_others
-from .parts import claims_of, declared_parts, ownership_in, removed_parts
+from .parts import claims_of, declared_parts, gone_part, ownership_in, removed_parts
 from .preview import ASSIGNMENT_TYPE, type_in
 from .report import AssignmentReview, Report
 from .rows import READS, rows_of, sentence_of
@@ -46,20 +46,31 @@ def report_of(preview: Preview) -> Report:
     if own or refused or any(row.errors for row in rows):
         errors = own
     broke_off = bool(errors) or any(set(row.errors) - _refusals(row) for row in rows)
+    unseen = _BROKE_OFF if broke_off else _REFUSED if refused else ""
     project, stack = _names(preview.steps)
     return Report(
         project=project,
         stack=stack,
-        assignments=tuple(_reviews(rows, broke_off=broke_off)),
+        assignments=tuple(_reviews(rows, unseen)),
         errors=tuple(errors),
         others=_others(preview.steps),
     )
 
 
-def _reviews(rows: Sequence[Row], *, broke_off: bool) -> list[AssignmentReview]:
-    declared = [part for row in rows for part in declared_parts(row, broke_off=broke_off)]
+_BROKE_OFF = "The preview broke off before it compared this assignment."
+_REFUSED = (
+    "The preview was refused before it came to what is removed: this assignment stays as it is, or "
+    "the program does not declare it any more."
+)
+
+
+def _reviews(rows: Sequence[Row], unseen: str) -> list[AssignmentReview]:
+    declared = [part for row in rows for part in declared_parts(row, unseen=unseen)]
     claims = claims_of(declared)
+    gone = {part.row.urn: gone_part(part, claims) for part in declared}
     removed = [part for row in rows for part in removed_parts(row, claims)]
+    removed += [part for part in gone.values() if part is not None]
+    declared = [part for part in declared if gone[part.row.urn] is None]
     moved: dict[str, list[Part]] = {}
     for part in removed:
         claim = claims.get(product_in(part.properties))

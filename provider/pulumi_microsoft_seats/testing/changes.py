@@ -40,7 +40,8 @@ def seat_change(result: RehearsalResult, name: str) -> SeatChange:
 
     Who holds a declared seat already does not gain it, and drift counts: it is the difference to
     the seats that were held at the preview, not to the last declaration. Of a replacement, who
-    loses a seat of the old product is among the losses.
+    loses a seat of the old product is among the losses. By a delete nobody loses one whom another
+    assignment of the product declares: the resource was renamed.
 
     Args:
         result: Of a preview, or of an `up`, whose preview is read: what became of it is in the
@@ -55,12 +56,15 @@ def seat_change(result: RehearsalResult, name: str) -> SeatChange:
     change = _change(previewed, name)
     if change.op == "same":
         return SeatChange()
-    row = [each for each in previewed.diagnostics if each.urn == change.urn]
+    # All of them, because whom another one declares loses nothing by a delete.
+    assignments = [each for each in previewed.changes if each.type.endswith(ASSIGNMENT_TYPE)]
+    urns = {each.urn for each in assignments}
+    rows = [each for each in previewed.diagnostics if each.urn in urns]
     preview = Preview(
-        steps=(_step(change),),
-        diagnostics=tuple(Diagnostic(each.urn, each.severity, each.message) for each in row),
+        steps=tuple(_step(each) for each in assignments),
+        diagnostics=tuple(Diagnostic(each.urn, each.severity, each.message) for each in rows),
     )
-    reviews = report_of(preview).assignments
+    reviews = [each for each in report_of(preview).assignments if each.urn == change.urn]
     if any(review.is_exact is False for review in reviews):
         notes = " ".join(note for review in reviews for note in review.notes)
         raise ValueError(f"{notes}\n{previewed.text}")
