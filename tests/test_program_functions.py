@@ -103,6 +103,12 @@ class TestInventoryAndSeats:
         found = {str(one.product): one.available for one in get_inventory()}
         assert found == {"9NBLGGH4R2R6/0016": 40, "CFQ7TTC0K5DR/0002": 7}
 
+    def test_a_product_that_was_bought_twice_is_listed_once(self, store: Open) -> None:
+        """Whoever counts on a dictionary of products would lose the one."""
+        store(inventory(entry(OFFICE), entry(OFFICE), entry(MINECRAFT)))
+        found = [(one.product, one.capacity, one.available) for one in get_inventory()]
+        assert found == [(ProductKey(*OFFICE), 200, 80), (ProductKey(*MINECRAFT), 100, 40)]
+
     def test_what_is_asked_for_reaches_the_service(self, store: Open) -> None:
         """Licence types and a moment."""
         opened = store(inventory())
@@ -232,8 +238,8 @@ class TestErrors:
         """With the correlation to quote."""
         store({})
         assert refusal(get_seats, *OFFICE).startswith(
-            "get_seats: The product is not in the organisation's inventory: 404 when reading the "
-            "seats of 9NBLGGH4R2R6/0016 (Not found); check product_id and sku_id. (MS-CV "
+            "get_seats: The service does not find the product: 404 when reading the seats of "
+            "9NBLGGH4R2R6/0016 (Not found); check product_id, sku_id and baseUrl. (MS-CV "
         )
         assert "no such user when reading the seats of bob@contoso.com" in refusal(
             get_user_seats, BOB

@@ -272,7 +272,7 @@ STEPS = (
     ),
     Step(
         "Destroy: only what is the program's own",
-        "Deleting takes every seat of an assignment, which is more than its limit: look at the error, "
+        "A delete takes every seat of an assignment, more than its limit: look at the error, "
         "then at who is left at the service once it was approved.",
         _destroy,
     ),

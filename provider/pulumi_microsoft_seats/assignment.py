@@ -21,7 +21,7 @@ from .declaration import (
 )
 from .domain.approval import Refusal
 from .domain.drift import Drift, drift_between
-from .domain.errors import InputError, InventoryNotFound, RefusedPlan, ServiceUnavailable
+from .domain.errors import InputError, ProductGone, RefusedPlan, ServiceUnavailable
 from .domain.guard import guard_reclaims
 from .domain.plan import SeatPlan
 from .domain.roster import roster_text
@@ -110,7 +110,7 @@ def read(
     """The outputs and the inputs that describe the seats as they are held now.
 
     Raises:
-        InventoryNotFound: the product is gone.
+        ProductGone: the product is gone.
         SeatsError: the seats cannot be read.
     """
     if properties.product is None:
@@ -148,9 +148,10 @@ def delete(session: PluginSession, properties: SeatProperties) -> None:
         return
     try:
         snapshot = own_seats(session, product, properties)
-    except InventoryNotFound:
+    except ProductGone:
         say_on_row(
-            properties, f"{product} is not in the inventory any more: no seat is left to reclaim."
+            properties,
+            f"{product} is no longer in the inventory, so there are no seats left to reclaim.",
         )
         return
     own = properties.own(snapshot)

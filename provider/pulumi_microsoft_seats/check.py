@@ -16,7 +16,7 @@ from .declaration import (
     raise_faults,
 )
 from .domain.corrections import corrections_of
-from .domain.errors import RefusedPlan
+from .domain.errors import ProductGone, RefusedPlan
 from .domain.figures import SeatFigures, figures_of
 from .domain.guard import guard_plan, needs_of
 from .domain.plan import Losses, SeatPlan, plan_seats
@@ -93,10 +93,13 @@ def plan_of(
 
 
 def _losses_of(session: PluginSession, before: SeatProperties) -> Losses | None:
-    """What deleting a resource that is replaced will take; None when there was none."""
+    """What deleting a resource that is replaced will take; None when there is nothing."""
     if before.product is None:
         return None
-    snapshot = own_seats(session, before.product, before)
+    try:
+        snapshot = own_seats(session, before.product, before)
+    except ProductGone:
+        return None
     own = before.own(snapshot)
     return Losses(before.product, snapshot.dates(own), held=len(own))
 

@@ -13,9 +13,11 @@ from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
 from .domain.approval import Refusal
+from .domain.characters import fault_in
 from .domain.errors import InputError
 from .domain.model import OWNERSHIPS, Ownership, ProductKey
 from .domain.roster import roster_users
+from .domain.wording import shortened
 
 if TYPE_CHECKING:
     from .reconcile.snapshot import Snapshot
@@ -167,6 +169,11 @@ def faults_of(product_id: object, sku_id: object, ownership: object, limit: obje
             (SKU_ID, sku_id, "the SKU of a product, a text such as '0016'"),
         )
         if is_known(value) and not (isinstance(value, str) and value.strip())
+    ]
+    faults += [
+        f"{name} is {shortened(value)}, {fault}"
+        for name, value in ((PRODUCT_ID, product_id), (SKU_ID, sku_id))
+        if isinstance(value, str) and is_known(value) and (fault := fault_in(value.strip()))
     ]
     if is_known(ownership) and ownership not in OWNERSHIPS:
         faults.append(f"{OWNERSHIP} is {ownership!r}, not 'exclusive' or 'shared'")

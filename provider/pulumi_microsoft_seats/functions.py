@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import pulumi
 
 from .domain.errors import InputError, RosterError, SeatsError
-from .domain.model import ProductKey
+from .domain.model import ProductKey, added_up
 from .domain.roster import fold
 from .domain.roster_csv import users_in_csv
 from .domain.wording import shortened
@@ -82,10 +82,12 @@ def get_inventory(
     return _reading(
         "get_inventory",
         lambda session: list(
-            session.client.get_inventory(
-                license_types=[_text("license_types", kind) for kind in license_types],
-                modified_since=_optional("modified_since", modified_since),
-            )
+            added_up(
+                session.client.get_inventory(
+                    license_types=[_text("license_types", kind) for kind in license_types],
+                    modified_since=_optional("modified_since", modified_since),
+                )
+            ).values()
         ),
     )
 

@@ -83,8 +83,10 @@ class _Process:
 
     def configure(self, configured: Configured) -> None:
         with self._lock:
-            self._configured = configured
-            self._session = None
+            # Asked once for each provider that the state holds. What was read, said and set aside
+            # must outlive that, and all of them are of one stack.
+            if self._session is None:
+                self._configured = configured
 
     def session(self) -> PluginSession:
         with self._lock:
@@ -100,7 +102,7 @@ _process = _Process()
 
 
 def configure(configured: Configured) -> None:
-    """Remember the stack's configuration for this process."""
+    """Remember the stack's configuration for this process, unless it is in use already."""
     _process.configure(configured)
 
 

@@ -19,7 +19,7 @@ from pulumi.dynamic import (
 )
 
 from .declaration import ADDED, NAMING, PRODUCT_ID, REFUSAL, SKU_ID, parse
-from .domain.errors import InventoryNotFound, SeatsError, SettingsError
+from .domain.errors import ProductGone, SeatsError, SettingsError
 
 Properties = dict[str, Any]
 
@@ -91,7 +91,7 @@ class SeatAssignmentProvider(ResourceProvider):
         try:
             with spoken_errors(state):
                 outputs, inputs = assignment.read(plugin_session.session(), state)
-        except InventoryNotFound:
+        except ProductGone:
             return ReadResult("", {})
         return ReadResult(id_, outputs, inputs)
 

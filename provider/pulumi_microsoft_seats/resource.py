@@ -28,7 +28,7 @@ from .domain.errors import RosterError
 from .domain.roster import Roster, roster_from
 from .domain.secrecy import hide_users
 from .domain.wording import counted, describe_failures, listing, shortened
-from .options import of_properties, secret_names
+from .options import faults_of_options, keeps_users_secret, naming_properties
 from .outcome import heed, stop
 from .provider import SeatAssignmentProvider
 
@@ -91,14 +91,17 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
         Raises:
             pulumi.RunError: values that cannot be, all of them listed.
         """
-        opts = of_properties(opts)
+        opts = naming_properties(opts)
         faults = faults_of(
             *(_plain(value) for value in (product_id, sku_id, ownership, reclaim_limit))
         )
+        faults += faults_of_options(opts, TYPE)
         roster = _roster_of(users, faults)
         if faults:
             stop(f"SeatAssignment {resource_name!r}: {'; '.join(faults)}.")
-        secret: pulumi.Output[bool | None] = pulumi.Output.from_input(_is_secret(roster, opts))
+        if keeps_users_secret(opts):
+            roster = pulumi.Output.secret(roster)
+        secret: pulumi.Output[bool | None] = pulumi.Output.from_input(_is_secret(roster))
         self._register(
             resource_name,
             {
@@ -137,7 +140,7 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
         existing._register(  # noqa: SLF001 - its own instance
             resource_name,
             {PRODUCT_ID: product_id, SKU_ID: sku_id, SEATS: None},
-            pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=key)),
+            pulumi.ResourceOptions.merge(naming_properties(opts), pulumi.ResourceOptions(id=key)),
         )
         return existing
 
@@ -235,12 +238,8 @@ def _text_of(roster: Roster | pulumi.Output[Roster]) -> pulumi.Input[str]:
     return roster.text if isinstance(roster, Roster) else roster.apply(lambda known: known.text)
 
 
-async def _is_secret(
-    roster: Roster | pulumi.Output[Roster], opts: pulumi.ResourceOptions | None
-) -> bool | None:
+async def _is_secret(roster: Roster | pulumi.Output[Roster]) -> bool | None:
     """Whether the program keeps the users secret; None where it does not, to be left out."""
-    if SEATS in secret_names(opts):
-        return True
     return (isinstance(roster, pulumi.Output) and await roster.is_secret()) or None
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pulumi_microsoft_seats import assignment
+from pulumi_microsoft_seats.declaration import parse
 from pulumi_microsoft_seats.domain.errors import (
     InputError,
-    InventoryNotFound,
+    NotFound,
+    ProductGone,
 )
 from tests.assignment.world import (
     ADA,
@@ -15,6 +17,7 @@ from tests.assignment.world import (
     OFFICE,
     URN,
     ZOE,
+    Declare,
     Stack,
     World,
     exclusive,
@@ -43,7 +46,7 @@ class TestRead:
             "seats": f"{ADA}\n{ZOE}\n",
             "assigned_count": 2,
             "failures": {},
-            "__strangers": f"{ZOE}\n",
+            "__unmanaged": f"{ZOE}\n",
         }
         assert stack.inputs == {
             name: value
@@ -68,7 +71,7 @@ class TestRead:
         """Only product and SKU are given then."""
         world.give(ZOE, ADA)
         properties = {"product_id": "9NBLGGH4R2R6", "sku_id": "0016", "seats": None}
-        outputs, inputs = assignment.read(world.phase(), properties)
+        outputs, inputs = assignment.read(world.phase(), parse(properties))
         assert (outputs["seats"], outputs["assigned_count"]) == (f"{ADA}\n{ZOE}\n", 2)
         assert inputs["seats"] == f"{ADA}\n{ZOE}\n"
         assert world.calls == []
@@ -84,10 +87,21 @@ class TestRead:
         """Which the engine is told as a resource that is gone."""
         stack.up(exclusive(ADA))
         stack.world.there = False
-        with pytest.raises(InventoryNotFound):
+        with pytest.raises(ProductGone):
             stack.refresh()
+
+    @pytest.mark.parametrize("declare", [exclusive, shared])
+    def test_an_address_that_answers_404_is_no_product_that_is_gone(
+        self, stack: Stack, declare: Declare
+    ) -> None:
+        """Not even that its users hold no seat is read there."""
+        stack.up(declare(ADA))
+        stack.world.reachable = False
+        with pytest.raises(NotFound) as caught:
+            stack.refresh()
+        assert not isinstance(caught.value, ProductGone)
 
     def test_a_state_without_a_product_says_what_to_do(self, world: World) -> None:
         """Nothing can be read of it."""
         with pytest.raises(InputError, match="remove it with pulumi state delete"):
-            assignment.read(world.phase(), {"seats": ""})
+            assignment.read(world.phase(), parse({"seats": ""}))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.support.administrator import Administrator
+from tests.support.literal_server import json_answer
+from tests.support.literal_store import LiteralStore
 
 from .conftest import Command
 
@@ -111,3 +114,28 @@ def test_a_sign_in_that_fails_is_an_error(
     assert (refused.code, refused.stdout) == (1, "")
     assert refused.stderr.startswith("error: ")
     assert len(refused.stderr.splitlines()) == 1
+
+
+def test_a_product_that_is_listed_twice_is_one(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was bought twice: its seats add up, here and where its holders are listed."""
+    entries = [
+        {"productKey": key, "seatCapacity": 10, "availableSeats": 8, "distributionPolicy": policy}
+        for key, policy in [
+            ({"productId": "9NBLGGH4R2R6", "skuId": "0016"}, "restricted"),
+            ({"productId": "9nblggh4r2r6", "skuId": "0016"}, "Restricted"),
+        ]
+    ]
+    answers = {
+        "/Inventory": json_answer({"inventoryEntries": entries}),
+        "/Inventory/9NBLGGH4R2R6/0016/Seats": json_answer({"seats": []}),
+    }
+    with LiteralStore(answers, tmp_path) as store:
+        for name, value in store.environment.items():
+            monkeypatch.setenv(name, value)
+        shown = command("inventory", "--csv")
+        listed = command("seats", "list", "9NBLGGH4R2R6/0016")
+    assert shown.stdout.splitlines()[1:] == ["9NBLGGH4R2R6,0016,,restricted,,20,4,16"]
+    assert shown.stderr == "1 product.\n"
+    assert listed.stderr == "9NBLGGH4R2R6/0016: 0 seats held, 16 of 20 free.\n"

@@ -140,8 +140,8 @@ def _calls(product: tuple[str, str], ownership: str) -> Mapping[str, Callable[[]
 def _asked(administrator: Administrator, run: Callable[[], object]) -> frozenset[str]:
     administrator.set_world(_WORLD)
     administrator.forget_requests()
-    plugin_session.configure(lambda _key: None)
-    run()
+    with patch.object(plugin_session, "_process", plugin_session._Process()):
+        run()
     asked = (operation_of(each["method"], each["path"]) for each in administrator.requests())
     return frozenset(operation.name for operation in asked if operation is not None)
 

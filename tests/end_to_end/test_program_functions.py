@@ -98,7 +98,7 @@ def test_an_error_is_one_sentence(start: Start, administrator: Administrator, ca
     held(administrator, [])
     outcome = start(f"{HEAD}\nfound = {call}\npulumi.export('found', found)\n").preview()
     assert not outcome.ok
-    assert "get_seats: The product is not in the organisation's inventory: 404" in outcome.text
+    assert "get_seats: The service does not find the product: 404" in outcome.text
     assert "Traceback" not in outcome.text
     assert 'File "' not in outcome.text
 

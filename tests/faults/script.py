@@ -139,7 +139,8 @@ class Script(Faults):
         name = kind.removeprefix("read ").removeprefix("sign-in ")
         status, _, after = name.partition(" ")
         if status.isdecimal():
-            wait = _AT_ONCE if status in {"429", "503"} else None
+            # Who asks to come again has done nothing.
+            wait = _AT_ONCE if name in {"429", "503"} else None
             return _rule("status", status=int(status), retry_after=wait, after=after == "after")
         return _RULES.get(name)
 

@@ -47,8 +47,8 @@ FAILING = _case(
     Trouble("503 after", "write", 1),
     Trouble("cut in the middle", "write", 2),
     Trouble("not JSON", "write", 3),
-    Trouble("users refused", "write", 4),
-    Trouble("inventory vanished", "write", 5, 100),
+    Trouble("users refused", "write", 3),
+    Trouble("inventory vanished", "write", 4, 100),
 )
 OTHERS = _case(
     Trouble("given anew", "reclaim", 1),

@@ -5,10 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
-from pulumi_microsoft_seats.domain.errors import ServiceUnavailable
+from pulumi_microsoft_seats.domain.errors import (
+    InventoryNotFound,
+    NotFound,
+    ProductGone,
+    ServiceUnavailable,
+)
 from pulumi_microsoft_seats.domain.model import BulkResult, InventoryEntry, ProductKey, Seat
 from pulumi_microsoft_seats.reconcile.inventory import Inventory
 from pulumi_microsoft_seats.reconcile.snapshot import Snapshot
@@ -267,6 +273,12 @@ class TestOfSomeUsers:
 
         assert read(Closed()).of_users(OFFICE, frozenset({ADA})).is_whole
 
+    def test_a_404_that_names_neither_seat_nor_user_leads_to_the_list(self, read: Read) -> None:
+        """It is no word of theirs: a gateway has answered, or the whole product is missing."""
+        service = _holding(50_000, ADA)
+        service.errors = [InventoryNotFound("The product is not found.")]
+        assert read(service).of_users(OFFICE, frozenset({ADA, BOB})).is_whole
+
     def test_nobody_is_asked_for_twice(self, read: Read) -> None:
         """Others' questions count: only who is new is asked for."""
         service = _holding(50_000, ADA)
@@ -318,3 +330,43 @@ class TestOfSomeUsers:
         everybody = snapshots.of(OFFICE)
         assert everybody is some
         assert everybody.users == {"9nblggh4r2r6@contoso.com"}
+
+
+class TestMissingProducts:
+    """What a 404 for a product's seats means is for the inventory to say."""
+
+    def test_a_product_is_gone_when_the_inventory_lacks_it(self, read: Read) -> None:
+        service = _Readings()
+        service.errors = [InventoryNotFound("The product is not found.")]
+        with pytest.raises(ProductGone, match=r"^9NBLGGH4R2R6/0016 is not in the .* inventory"):
+            read(service).of(OFFICE)
+
+    @pytest.mark.parametrize("status", ["active", "removed"])
+    def test_a_product_that_is_listed_is_not_gone(self, read: Read, status: str) -> None:
+        """In whatever capitals and status; what was read before the error counts for nothing."""
+        service = _Readings()
+        listed = ProductKey("9nblggh4r2r6", "0016")
+        service.entries = [replace(_entry(1), product=MINECRAFT)]
+        service.entries += [replace(_entry(1), product=listed, status=status)]
+        service.errors = [InventoryNotFound("The product is not found.")]
+        snapshots = read(service)
+        with pytest.raises(InventoryNotFound) as caught:
+            snapshots.of(OFFICE)
+        assert not isinstance(caught.value, ProductGone)
+        assert snapshots.known(OFFICE, None) is None
+
+    @pytest.mark.parametrize("users", [None, frozenset({ADA})], ids=["everybody", "some"])
+    def test_an_inventory_that_cannot_be_read_says_nothing(
+        self, read: Read, users: frozenset[str] | None
+    ) -> None:
+        """As with an address that answers 404 to everything: its error says what to check."""
+
+        class Elsewhere(_Readings):
+            def inventory(self) -> list[InventoryEntry]:
+                raise NotFound("There is no such service.")
+
+        service = Elsewhere()
+        service.errors = [InventoryNotFound("The product is not found.")]
+        snapshots = read(service)
+        with pytest.raises(NotFound, match="There is no such service"):
+            snapshots.of(OFFICE) if users is None else snapshots.of_users(OFFICE, users)

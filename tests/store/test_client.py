@@ -154,7 +154,7 @@ class TestRefusals:
         """404 names the product, and what to check."""
         with pytest.raises(
             InventoryNotFound,
-            match=r"not in the organisation's inventory.*9ABSENT00000/0010.*check",
+            match=r"does not find the product.*9ABSENT00000/0010.*check",
         ):
             list(client.get_seats(ABSENT))
 

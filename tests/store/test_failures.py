@@ -85,8 +85,9 @@ def test_each_status_is_an_error_of_its_own_kind(status: int, kind: type[Service
             404,
             {"itemType": "Inventory", "value": "9NBLGGH4R2R6/0016"},
             (
-                "The product is not in the organisation's inventory: 404 when reading the seats of "
-                "9NBLGGH4R2R6/0016 (Inventory, 9NBLGGH4R2R6/0016); check product_id and sku_id."
+                "The service does not find the product: 404 when reading the seats of "
+                "9NBLGGH4R2R6/0016 (Inventory, 9NBLGGH4R2R6/0016); check product_id, sku_id and "
+                "baseUrl."
             ),
         ),
         (
@@ -157,7 +158,7 @@ def test_a_404_that_names_the_inventory_is_about_the_product(
     """However the body is spelled, and whatever was asked for."""
     error = _error(404, body, subject)
     assert type(error) is InventoryNotFound
-    assert "; check product_id and sku_id. (MS-CV " in str(error)
+    assert "; check product_id, sku_id and baseUrl. (MS-CV " in str(error)
 
 
 @pytest.mark.parametrize(
@@ -202,8 +203,8 @@ def test_an_items_name_is_not_taken_for_its_type(
             SEATS,
             InventoryNotFound,
             (
-                "The product is not in the organisation's inventory: 404 when reading the seats of "
-                "9NBLGGH4R2R6/0016{}; check product_id and sku_id."
+                "The service does not find the product: 404 when reading the seats of "
+                "9NBLGGH4R2R6/0016{}; check product_id, sku_id and baseUrl."
             ),
         ),
     ],

@@ -15,7 +15,7 @@ from pulumi_microsoft_seats.domain.errors import (
 )
 from pulumi_microsoft_seats.store import paging
 from tests.store.literal import ADA, MINECRAFT, OFFICE, Serve, client_of
-from tests.support.literal_server import Exchange, Handler, json_answer
+from tests.support.literal_server import Exchange, Handler, answer, json_answer
 
 BOB = "bob@contoso.com"
 
@@ -104,6 +104,22 @@ def test_a_seat_that_is_listed_twice_is_one(serve: Serve) -> None:
     assert [seat.user for seat in client_of(serve(handler)).get_seats(OFFICE)] == [ADA, BOB]
 
 
+def test_entries_of_a_page_that_are_alike_are_several(serve: Serve) -> None:
+    """Two orders of as many seats; what an earlier page had is a repetition."""
+    entry = {
+        "productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"},
+        "seatCapacity": 10,
+        "availableSeats": 10,
+    }
+
+    def handler(exchange: Exchange) -> bytes:
+        more = {} if "continuationToken" in exchange.query else {"continuationToken": "next"}
+        return json_answer({"inventoryEntries": [entry, entry], **more})
+
+    found = list(client_of(serve(handler)).get_inventory())
+    assert [(entry.product, entry.capacity) for entry in found] == [(OFFICE, 10), (OFFICE, 10)]
+
+
 @pytest.mark.parametrize("token", ["a b&c=d#e", "+/=%2F", "é\r\nX-Evil: 1", "../../Users"])
 def test_a_token_goes_back_as_it_came(serve: Serve, token: str) -> None:
     """Whatever characters it has, it stays one parameter."""
@@ -163,19 +179,31 @@ def test_a_users_seats_are_of_any_product(serve: Serve) -> None:
     assert [seat.product for seat in client.get_user_seats(ADA)] == [OFFICE, MINECRAFT]
 
 
-@pytest.mark.parametrize("body", [{}, {"itemType": "Seat"}, {"itemType": "User"}], ids=str)
-def test_a_404_for_one_seat_means_that_there_is_none(serve: Serve, body: object) -> None:
-    """Also where it does not say what is missing: that is what was asked."""
-    client = client_of(serve(json_answer(body, status="404 Not Found")))
+@pytest.mark.parametrize("item", ["Seat", "User"])
+def test_a_404_that_names_the_seat_or_its_user_means_that_there_is_none(
+    serve: Serve, item: str
+) -> None:
+    """Nobody but the service says so."""
+    client = client_of(serve(json_answer({"itemType": item}, status="404 Not Found")))
     assert client.get_seat(OFFICE, ADA) is None
 
 
-def test_a_product_that_is_gone_is_not_a_seat_that_nobody_holds(serve: Serve) -> None:
-    """Where the service says that it is the inventory entry which is missing."""
-    body = {"itemType": "Inventory", "value": "9NBLGGH4R2R6/0016"}
-    client = client_of(serve(json_answer(body, status="404 Not Found")))
-    with pytest.raises(InventoryNotFound):
-        client.get_seat(OFFICE, ADA)
+@pytest.mark.parametrize(
+    "said",
+    [
+        json_answer({"itemType": "Inventory", "value": "9NBLGGH4R2R6/0016"}, status="404 N"),
+        json_answer({}, status="404 N"),
+        json_answer({"statusCode": 404, "message": "Resource not found"}, status="404 N"),
+        answer("<h1>404 user not found</h1>", "Content-Type: text/html", status="404 N"),
+    ],
+    ids=["inventory", "nothing", "a gateway", "a page"],
+)
+def test_any_other_404_for_one_seat_is_not_a_seat_that_nobody_holds(
+    serve: Serve, said: bytes
+) -> None:
+    """A wrong address answers so for everybody."""
+    with pytest.raises(InventoryNotFound, match="check product_id, sku_id and baseUrl"):
+        client_of(serve(said)).get_seat(OFFICE, ADA)
 
 
 @pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**400], ids=["2^63", "-2^63-1", "huge"])

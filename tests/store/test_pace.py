@@ -132,6 +132,22 @@ class TestTurnedAway:
         assert counts == sorted(counts)
 
 
+def test_a_service_that_turns_thousands_away_is_asked_again_after_the_longest_wait() -> None:
+    """However long that goes on, with or without a word of when."""
+    policy = RetryPolicy(initial=0.5, maximum=60)
+    pace = Pace(16, policy)
+    now = 0.0
+    for _ in range(5_000):
+        pace.sent(now)
+        pace.turned_away(now, sent_at=now, asked=None, too_many=False)
+        now += pace.delay(now) or 0.0
+    assert not pace.is_given_up(now)
+    assert now <= 5_000 * (policy.maximum + policy.initial)
+    pace.sent(now)
+    pace.turned_away(now, sent_at=now, asked=1.0, too_many=True)
+    assert 60 <= (pace.delay(now) or 0.0) <= 60.5
+
+
 def test_one_request_always_may_be_in_flight() -> None:
     """However often the service turns requests away."""
     pace = Pace(16, RetryPolicy())

@@ -98,12 +98,14 @@ def test_what_is_turned_away_is_repeated_while_others_are_served(
     assert len(service_requests(administrator)) > 40
 
 
-@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(("status", "asked"), [(429, None), (429, 0), (503, 0)])
 def test_a_write_that_was_turned_away_is_repeated(
-    client: StoreClient, administrator: Administrator, status: int
+    client: StoreClient, administrator: Administrator, status: int, asked: int | None
 ) -> None:
-    """Turned away means that nothing was done, so repeating is safe."""
-    administrator.inject({"fault": "status", "status": status, "count": 1})
+    """Turned away means that nothing was done, so repeating is safe: who is busy says when."""
+    administrator.inject(
+        {"fault": "status", "status": status, "retry_after": asked, "count": 1},
+    )
     client.bulk_seat_operation(OFFICE, ["bob@contoso.com"], "assign")
     assert service_requests(administrator) == [("POST", status), ("POST", 200)]
 
@@ -112,6 +114,9 @@ def test_a_write_that_was_turned_away_is_repeated(
     "rule",
     [
         {"fault": "status", "status": 500},
+        {"fault": "status", "status": 503},
+        {"fault": "status", "status": 503, "after": True},
+        {"fault": "status", "status": 503, "retry_after": "in a moment"},
         {"fault": "status", "status": 504, "after": True},
         {"fault": "reset_before"},
         {"fault": "reset_after"},

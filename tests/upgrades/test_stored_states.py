@@ -9,9 +9,9 @@ import pytest
 
 from pulumi_microsoft_seats.emulator import Emulator
 from tests.end_to_end.conftest import needs_engine
-from tests.end_to_end.runners import Engine, Runner
+from tests.end_to_end.runners import Engine, Rehearsed, Runner
 from tests.support.administrator import Administrator
-from tests.upgrades.stored import RehearsedStack, Stored, stored_by, take_over, with_dates_of
+from tests.upgrades.stored import Stored, stored_by, take_over, with_dates_of
 from tests.upgrades.test_stored_names import VERSIONS
 from tests.upgrades.write_state import MINECRAFT, OFFICE, PLANNER, TEAMS, VISIO
 
@@ -29,7 +29,7 @@ def stored(request: pytest.FixtureRequest) -> Stored:
 @pytest.fixture(
     params=[
         pytest.param(Engine, marks=needs_engine, id="engine"),
-        pytest.param(RehearsedStack, id="rehearsal"),
+        pytest.param(Rehearsed, id="rehearsal"),
     ]
 )
 def stack(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..domain.errors import InputError
-from ..domain.model import InventoryEntry, ProductKey
+from ..domain.model import InventoryEntry, ProductKey, added_up
 from ..domain.progress import Progress
 from ..domain.roster import is_user_name
 from ..domain.wording import counted, listing, one_line
@@ -102,7 +102,7 @@ def existing_seats(
 
 
 def _wanted(session: CommandSession, wanted: ProductFilter) -> list[InventoryEntry]:
-    entries = {entry.product: entry for entry in session.seats.service.inventory()}
+    entries = added_up(session.seats.service.inventory())
     keys = sorted(filter(wanted.wants, entries), key=lambda key: key.folded)
     if not keys:
         raise InputError(

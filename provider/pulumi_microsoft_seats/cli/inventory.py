@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..domain.model import InventoryEntry, ProductKey
+from ..domain.model import InventoryEntry, ProductKey, added_up
 from ..domain.wording import counted
 from .command_session import command_session
 from .exit_codes import plain_errors, say
@@ -46,12 +46,9 @@ def inventory(
     form = format_of(as_json=as_json, as_csv=as_csv)
     kinds = [license_type.value] if license_type else [kind.value for kind in LicenseType]
     with plain_errors(), command_session() as session:
-        found = {
-            entry.product: entry
-            for entry in session.client.get_inventory(
-                license_types=kinds, modified_since=modified_since
-            )
-        }
+        found = added_up(
+            session.client.get_inventory(license_types=kinds, modified_since=modified_since)
+        )
         keys = sorted(found, key=lambda key: key.folded)
         called = names_of(session, keys, language) if names else None
     show(_answer([found[key] for key in keys], called), form)

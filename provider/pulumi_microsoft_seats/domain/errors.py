@@ -13,7 +13,8 @@
         ├── InvalidRequest       it calls the request invalid (400)
         ├── AccessDenied         it refuses the application (401, 403)
         ├── NotFound             what was asked for does not exist (404)
-        │   └── InventoryNotFound
+        │   └── InventoryNotFound it does not find the product
+        │       └── ProductGone   the inventory was read, and lacks the product
         ├── NotOnline            the product is not online-licensed (409)
         ├── ServiceUnavailable   it stayed unreachable or overloaded, nothing was changed
         ├── OutcomeUnknown       a write was sent and no answer says whether it was done
@@ -100,7 +101,11 @@ class NotFound(ServiceError):
 
 
 class InventoryNotFound(NotFound):
-    """The product and SKU are not in the organisation's inventory."""
+    """The service does not find the product: it may be gone, or the address is wrong."""
+
+
+class ProductGone(InventoryNotFound):
+    """The inventory was read to its end and lacks the product: nobody can hold a seat of it."""
 
 
 class NotOnline(ServiceError):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Ownership = Literal["exclusive", "shared"]
 """Who else may hold seats of the product: nobody but the declared users, or anybody."""
@@ -86,6 +89,35 @@ class InventoryEntry:
     def with_available(self, available: int) -> InventoryEntry:
         """The same entry with another number of free seats."""
         return replace(self, available=available)
+
+    def joined_by(self, other: InventoryEntry) -> InventoryEntry:
+        """This entry and another one of its product as one.
+
+        Where one of them is open, both are: a user is given a seat of it whatever the other has
+        free. So nobody is refused for want of seats, and no plan stops for two orders that differ.
+        """
+        is_open = "open" in {self.distribution_policy, other.distribution_policy}
+        unknown = self.held is None or other.held is None
+        return replace(
+            max(self, other, key=InventoryEntry._says_more),
+            product=self.product,
+            capacity=self.capacity + other.capacity,
+            available=0 if unknown else self.available + other.available,
+            distribution_policy="open" if is_open else self.distribution_policy,
+        )
+
+    def _says_more(self) -> tuple[bool, bool, str]:
+        """What makes one of two entries the one that says what the product is."""
+        return self.status == "active", self.license_type == "online", self.last_modified or ""
+
+
+def added_up(entries: Iterable[InventoryEntry]) -> dict[ProductKey, InventoryEntry]:
+    """Entries by product: one that was bought more than once, and is listed so, counts as one."""
+    found: dict[ProductKey, InventoryEntry] = {}
+    for entry in entries:
+        earlier = found.get(entry.product)
+        found[entry.product] = entry if earlier is None else earlier.joined_by(entry)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

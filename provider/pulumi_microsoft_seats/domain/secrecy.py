@@ -9,14 +9,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # A listing as our sentences write it, and a name in somebody else's words: whatever holds an @.
-_USERS = re.compile(r"\S*@\S*?(?:, \S*@\S*?)*(?: and [\d,]+ more)?(?=[;:,.)]*(?:\s|$))")
+_USERS = re.compile(
+    r"(?<!\S)[^\s@]*@\S*(?:(?<=,) [^\s@]*@\S*)*(?: and [\d,]+ more(?![^\s;:,.)])[;:,.)]*)?"
+)
+_MARKS = ";:,.)"
 
 HIDDEN = "(kept secret)"
 
 
 def hide_users(text: str) -> str:
     """A sentence without the names in it."""
-    return _USERS.sub(HIDDEN, text)
+    return _USERS.sub(_hidden, text)
 
 
 def hide_failures(failures: Mapping[str, str]) -> dict[str, str]:
@@ -25,3 +28,10 @@ def hide_failures(failures: Mapping[str, str]) -> dict[str, str]:
         f"secret user {number}": hide_users(reason)
         for number, (_, reason) in enumerate(sorted(failures.items()), 1)
     }
+
+
+def _hidden(found: re.Match[str]) -> str:
+    """What stands for a listing, with the marks of the sentence behind it."""
+    listed = found.group()
+    marks = listed[len(listed.rstrip(_MARKS)) :]
+    return HIDDEN + (marks.removeprefix(")") if listed.startswith("(") else marks)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from ..domain.errors import ServiceError
+from ..domain.errors import ProductGone, ServiceError
+from ..domain.model import added_up
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -53,8 +54,20 @@ class Inventory:
                 raise
             return None
 
+    def raise_if_gone(self, product: ProductKey) -> None:
+        """Tell a product that is gone from one that is only not found, which a wrong address is.
+
+        Raises:
+            ProductGone: the inventory lacks it.
+            SignInError, ServiceError: the inventory cannot be read, so nobody knows.
+        """
+        if self.entry(product) is None:
+            raise ProductGone(
+                f"{product} is not in the organisation's inventory; check product_id and sku_id."
+            )
+
     def _read(self) -> dict[ProductKey, InventoryEntry]:
         with self._reading:
             if self._entries is None:
-                self._entries = {entry.product: entry for entry in self._service.inventory()}
+                self._entries = added_up(self._service.inventory())
             return self._entries

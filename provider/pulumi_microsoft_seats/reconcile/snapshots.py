@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..domain.errors import ServiceError
+from ..domain.errors import InventoryNotFound, ServiceError
 from ..domain.progress import Progress
 from .reading_cost import is_listing_cheaper
 from .snapshot import Snapshot
@@ -75,6 +75,7 @@ class Snapshots:
             report: told now and then how many were read, if it is this call that reads them.
 
         Raises:
+            ProductGone: the inventory lacks the product.
             SignInError, ServiceError: the seats cannot be read.
         """
         with self._lock:
@@ -93,14 +94,19 @@ class Snapshots:
         """A snapshot that knows at least whether some users (folded) hold a seat.
 
         Raises:
+            ProductGone: the inventory lacks the product.
             SignInError, ServiceError: the seats cannot be read.
         """
         known = self._product(product)
         with known.asking:
             unknown = known.snapshot.unknown(users)
             if known.listing is None and not self._should_list(product, known, len(unknown)):
-                self._ask(product, known, unknown)
-                return known.snapshot
+                try:
+                    self._ask(product, known, unknown)
+                except InventoryNotFound:
+                    pass  # It is not about the users: the list says who holds a seat, or why not.
+                else:
+                    return known.snapshot
         return self.of(product, report)
 
     def known(self, product: ProductKey, users: AbstractSet[str] | None) -> Snapshot | None:
@@ -145,7 +151,11 @@ class Snapshots:
             raise
 
     def _holders(self, product: ProductKey, report: Report) -> Iterator[Seat]:
-        for number, seat in enumerate(self._service.holders(product)):
-            if number and not number % _SEATS_BETWEEN_REPORTS:
-                report(Progress("reading", number))
-            yield seat
+        try:
+            for number, seat in enumerate(self._service.holders(product)):
+                if number and not number % _SEATS_BETWEEN_REPORTS:
+                    report(Progress("reading", number))
+                yield seat
+        except InventoryNotFound:
+            self._inventory.raise_if_gone(product)
+            raise

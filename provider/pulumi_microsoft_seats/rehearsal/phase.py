@@ -47,6 +47,8 @@ def run_phase(job: Job) -> Report:
             diagnostics=diagnostics,
             planning=planning,
             preview=job.phase == "preview",
+            targets=frozenset(job.targets),
+            replace=frozenset(job.replace),
         )
         try:
             _work(job, deployment, log)
@@ -78,12 +80,16 @@ def _work(job: Job, deployment: Deployment, log: EngineLog) -> None:
         return
     elif job.phase == "destroy":
         remove_everything(deployment)
+        deployment.demand(deployment.targets)
     else:
         _bring_about(job, deployment, log)
 
 
 def _bring_about(job: Job, deployment: Deployment, log: EngineLog) -> None:
-    known = frozenset(deployment.state.resources)
+    deployment.take_stock()
+    deployment.demand(deployment.replace)
+    if deployment.stopped:
+        return
     try:
         deployment.planning.configure()
     except StepError as error:
@@ -94,8 +100,9 @@ def _bring_about(job: Job, deployment: Deployment, log: EngineLog) -> None:
         deployment.fail("", StepError(failure))
     if not deployment.stopped:
         remove_undeclared(deployment)
+        deployment.demand(deployment.targets)
     if not deployment.stopped:
-        for urn, missing in deployment.planning.missing(known):
+        for urn, missing in deployment.planning.missing(deployment.olds):
             deployment.fail(urn, missing)
 
 

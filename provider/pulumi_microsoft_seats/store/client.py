@@ -57,20 +57,20 @@ class StoreClient:
         modified_since: str | None = None,
         max_results: int | None = None,
     ) -> Iterator[InventoryEntry]:
-        """*Get inventory*: every entry, page by page.
+        """*Get inventory*: every entry, page by page; a product may have several.
 
         Args:
             license_types: `online`, `offline` or both; the service's default when empty.
             modified_since: ISO 8601 with an offset; only entries changed since then.
             max_results: entries in a page.
         """
-        query = [("licenseTypes", kind) for kind in license_types]
+        query = [paths.parameter("licenseTypes", kind) for kind in license_types]
         if modified_since is not None:
-            query.append(("modifiedSince", modified_since))
+            query.append(paths.parameter("modifiedSince", modified_since))
         if max_results is not None:
             query.append(("maxResults", str(max_results)))
         subject = Subject("reading", "the inventory", missing="service")
-        return self._pages(paths.INVENTORY, query, subject, wire.read_inventory_page)
+        return self._pages(paths.INVENTORY, query, subject, wire.read_inventory_page, alike=True)
 
     def get_product_details(self, product: ProductKey) -> ProductDetails:
         """*Get product details*: a product, apart from what depends on the language."""
@@ -148,10 +148,10 @@ class StoreClient:
         """*Get seat*: a user's seat of a product; None when the user holds none.
 
         Raises:
-            InventoryNotFound: the product is not in the inventory, which the service has to say: a
-                404 that names nothing is about the seat.
+            InventoryNotFound: a 404 that names neither the user nor the seat. A wrong address and a
+                gateway answer so as well, so it does not say that nobody holds a seat.
         """
-        subject = Subject(f"reading the seat of {user} in", str(product), missing="seat")
+        subject = Subject(f"reading the seat of {user} in", str(product))
         request = Request("GET", paths.seat_path(product, user), subject)
         try:
             seat = self._read(request, lambda answer: _seat_of(user, answer, product))
@@ -217,12 +217,14 @@ class StoreClient:
         query: Sequence[tuple[str, str]],
         subject: Subject,
         read: Callable[[object], Page[_Item]],
+        *,
+        alike: bool = False,
     ) -> Iterator[_Item]:
         def fetch(token: str | None) -> Page[_Item]:
             more = [("continuationToken", token)] if token else []
             return self._read(Request("GET", path, subject, [*query, *more]), read)
 
-        return items_of_pages(fetch, subject)
+        return items_of_pages(fetch, subject, alike=alike)
 
 
 def _seat_of(user: str, answer: object, product: ProductKey) -> Seat:

@@ -86,8 +86,8 @@ def _not_found(subject: Subject, words: str, said: str) -> tuple[str, type[Servi
     named = _ITEM_TYPE.findall(words.lower())
     missing = named[0] if named else subject.missing
     if missing == "inventory":
-        what = f"The product is not in the organisation's inventory: 404 when {subject}{said}"
-        return f"{what}; check product_id and sku_id.", InventoryNotFound
+        what = f"The service does not find the product: 404 when {subject}{said}"
+        return f"{what}; check product_id, sku_id and baseUrl.", InventoryNotFound
     if missing == "service":
         return f"There is no such service: 404 when {subject}{said}; check baseUrl.", NotFound
     hint = _HINTS.get(missing, "check its id")

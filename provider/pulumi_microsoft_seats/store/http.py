@@ -26,6 +26,9 @@ _EXPIRED = 10
 _ANOTHER_NAME = frozenset({62, 64})  # of the host, of the IP address
 
 
+_MOST_DOUBLINGS = 30
+"""A service may turn requests away for days, and a power has an end."""
+
 _REASONS: tuple[tuple[type[requests.RequestException], str], ...] = (
     (BodyTooLarge, "its answer is too large"),
     (requests.exceptions.ContentDecodingError, "its answer cannot be unpacked"),
@@ -106,7 +109,8 @@ class RetryPolicy:
     def backoff(self, failures: int) -> float:
         """Seconds to wait after so many failures in a row before, with jitter."""
         jitter = random.uniform(0, self.initial)  # noqa: S311 - spreads load, protects nothing
-        return min(self.initial * float(2**failures), self.maximum) + jitter
+        doubled = self.initial * 2.0 ** min(failures, _MOST_DOUBLINGS)
+        return min(doubled, self.maximum) + jitter
 
     def retrying(
         self,

@@ -32,12 +32,16 @@ class Page(Protocol[_Item_co]):
         """None on the last page."""
 
 
-def items_of_pages(fetch: Callable[[str | None], Page[_Item]], subject: object) -> Iterator[_Item]:
+def items_of_pages(
+    fetch: Callable[[str | None], Page[_Item]], subject: object, *, alike: bool = False
+) -> Iterator[_Item]:
     """Every item of a list, each once.
 
     Args:
         fetch: reads the page that a token asks for; None asks for the first.
         subject: what is read, for the sentence that says that it does not end.
+        alike: whether several of one page may be alike. What an earlier page had comes again where
+            the list has changed meanwhile, and never counts twice.
 
     Raises:
         UnreadableAnswer: the list does not end: a token is repeated, pages bring nothing new, or
@@ -49,7 +53,8 @@ def items_of_pages(fetch: Callable[[str | None], Page[_Item]], subject: object) 
     idle = 0
     while True:
         page = fetch(token)
-        new = [item for item in dict.fromkeys(page.items) if item not in items]
+        found = page.items if alike else dict.fromkeys(page.items)
+        new = [item for item in found if item not in items]
         items.update(new)
         yield from new
         token = page.continuation_token

@@ -96,9 +96,9 @@ class Transport:
         """Send a request, repeating it while that is safe and may help, and return its JSON.
 
         A read is repeated after any passing trouble. A write is repeated only where the service
-        cannot have carried it out: no connection was made, or it was turned away (429, 503). What
-        was turned away waits with all other requests, and is repeated for as long as the service
-        serves any of them.
+        cannot have carried it out: no connection was made, or it was turned away (429, or 503 with
+        a `Retry-After`). What was turned away waits with all other requests, and is repeated for as
+        long as the service serves any of them.
 
         Raises:
             OutcomeUnknown: a write got no answer that says whether it was carried out.
@@ -140,9 +140,12 @@ class Transport:
             if status not in _TURNED_AWAY:
                 self._admission.served(sent_at)
                 return response
-            self._admission.turned_away(
-                sent_at, asked=retry_after(response), too_many=status == _TOO_MANY
-            )
+            too_many, asked = status == _TOO_MANY, retry_after(response)
+            self._admission.turned_away(sent_at, asked=asked, too_many=too_many)
+            if request.changes_something and not too_many and asked is None:
+                # Only who is asked to come again was not served: a gateway says 503 as well, when
+                # what stands behind it has died over the work.
+                raise _unknown(request, f"it answered {status}", status=status)
 
     def _single(self, request: Request, token: str) -> requests.Response:
         try:
