@@ -40,7 +40,7 @@ def test_taking_a_product_over_needs_an_approval_for_those_who_lose(
     assert "Traceback" not in refused.text
     assert administrator.writes() == []
 
-    found = re.search(r"pulumi config set microsoft-seats:approve (\w{12})", refused.text)
+    found = re.search(r"pulumi config set microsoft-seats:approve (\w{32})", refused.text)
     assert found is not None
     run.environment["MICROSOFT_SEATS_APPROVE"] = f"000000000000,{found[1]}"
     done = run.up()
@@ -64,7 +64,7 @@ def test_more_reclaims_than_the_limit_need_an_approval(
         "would lose 4 of the 10 seats that this assignment answers for, 40%, more than its "
         "reclaim_limit of 30%"
     ) in refused.text
-    digest = refused.text.split("microsoft-seats:approve ")[1][:12]
+    digest = refused.text.split("microsoft-seats:approve ")[1][:32]
 
     run.environment["MICROSOFT_SEATS_APPROVE"] = digest
     write_program(run.folder, program(assignment("office", people(5))))

@@ -59,7 +59,7 @@ def folded(administrator: Administrator, product: str) -> set[str]:
 def _approved(stack: Runner, refused: Outcome) -> Outcome:
     """The destroy, once every digest that it says was approved."""
     approved: set[str] = set()
-    while asked := set(re.findall(r"approve ([0-9a-f]{32})", refused.text)) - approved:
+    while asked := set(re.findall(r"(?:approve |APPROVE=)([0-9a-f]{32})", refused.text)) - approved:
         approved |= asked
         approve = {"MICROSOFT_SEATS_APPROVE": ",".join(approved)}
         stack.environment = stack.environment | approve
