@@ -11,6 +11,8 @@ import threading
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from .domain.harmless import sayable
+
 if TYPE_CHECKING:
     from pulumi.runtime.proto.engine_pb2_grpc import EngineStub
 
@@ -56,7 +58,7 @@ def _send(
         "error": engine_pb2.ERROR,
     }
     request = engine_pb2.LogRequest(
-        severity=severities[severity], message=message, urn=urn, ephemeral=ephemeral
+        severity=severities[severity], message=sayable(message), urn=urn, ephemeral=ephemeral
     )
     try:
         engine.Log(request)

@@ -155,8 +155,8 @@ def test_markdown_shows_a_nasty_name_as_it_is() -> None:
     outside = re.sub(r"``````diff\n.*?\n``````\n", "", text, flags=re.DOTALL)
     assert "<script" not in outside
     assert (
-        "&lt;script\\>alert(1)&lt;/script\\>\\|\\*\\[x\\](http://e.vil)\\` \\[2J @\u200boctocat"
-        in outside
+        "&lt;script\\>alert(1)&lt;/script\\>\\|\\*\\[x\\](http:\u200b//e.vil)\\` "
+        "\\[2J @\u200boctocat" in outside
     )
     assert "@octocat" not in outside
     assert "\x1b" not in text

@@ -10,6 +10,7 @@ from typing import NoReturn
 import typer
 
 from ..domain.errors import SeatsError
+from ..domain.harmless import sayable
 
 
 class ExitCode(IntEnum):
@@ -36,7 +37,7 @@ Exit codes:
 
 def say(sentence: str) -> None:
     """Tell the person at the terminal, beside whatever a script reads."""
-    typer.echo(sentence, err=True)
+    typer.echo(sayable(sentence), err=True)
 
 
 def fail(sentence: str, code: ExitCode = ExitCode.ERROR) -> NoReturn:

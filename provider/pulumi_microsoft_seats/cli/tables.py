@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from ..domain.harmless import json_harmless, sayable_lines, without_commands
 from ..domain.roster import is_user_name
 from ..domain.wording import one_line, percentage
 
@@ -103,13 +104,14 @@ def csv_of(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 
 
 def _harmless(cell: Cell) -> Cell:
-    if isinstance(cell, str) and cell.startswith(_FORMULA) and not is_user_name(cell):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str) or is_user_name(cell):
+        return cell
+    said = sayable_lines(cell)
+    return f"'{said}" if said.startswith(_FORMULA) else said
 
 
 def _json_of(answer: Answer) -> str:
-    return json.dumps(answer.document, indent=2, ensure_ascii=False) + "\n"
+    return json_harmless(json.dumps(answer.document, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _show_table(answer: Answer) -> None:
@@ -128,7 +130,8 @@ def _show_table(answer: Answer) -> None:
     with console.capture() as capture:
         console.print(table)
     lines = (line.rstrip() for line in capture.get().splitlines())
-    typer.echo("\n".join(lines))
+    # Each cell is harmless; a long one, broken into lines, may begin one with anything.
+    typer.echo(without_commands("\n".join(lines)))
 
 
 def _readable(cell: Cell) -> str:

@@ -21,14 +21,19 @@
         └── UnreadableAnswer     the answer is not what the reference describes
 
 Each message is one sentence for the person who runs the program: what happened, to which user or
-product, what to do next.
+product, what to do next. It may quote a service, so it is made harmless for wherever it is shown.
 """
 
 from __future__ import annotations
 
+from .harmless import sayable
+
 
 class SeatsError(Exception):
     """Anything this package has to tell its user."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(sayable(message))
 
 
 class InputError(SeatsError):

@@ -6,13 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from .characters import escaped
+from .harmless import sayable, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _CORRELATION = re.compile(r" \(MS-CV [^)]*\)")
-# Control characters, halves of surrogate pairs, and marks that turn the direction of what follows.
-_UNSAYABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 SHOWN = 10
 """How many items of a long list a sentence names before it only counts."""
@@ -24,8 +23,11 @@ def counted(count: int, singular: str, plural: str | None = None) -> str:
 
 
 def listing(items: Sequence[str], shown: int = SHOWN) -> str:
-    """The items, separated by commas, cut to the first few with a count of the rest."""
-    text = ", ".join(items[:shown])
+    """The items, separated by commas, cut to the first few with a count of the rest.
+
+    Most are names that a service spelled: what nobody can see in them is escaped.
+    """
+    text = ", ".join(map(visible, items[:shown]))
     rest = len(items) - shown
     return f"{text} and {rest:,} more" if rest > 0 else text
 
@@ -42,8 +44,8 @@ def shortened(value: object, longest: int = 60) -> str:
 
 
 def one_line(text: str) -> str:
-    """Somebody else's words as part of a sentence: no line ends, nothing that steers a terminal."""
-    return " ".join(_UNSAYABLE.sub(" ", text).split())
+    """Somebody else's words as part of a sentence: no line ends, and no command to anything."""
+    return sayable(" ".join(sayable(text).split()))
 
 
 def describe_failures(failures: Mapping[str, str]) -> str:
@@ -63,4 +65,4 @@ def describe_failures(failures: Mapping[str, str]) -> str:
 
 def _first_said(failures: Mapping[str, str], users: Sequence[str]) -> str:
     """The reason of a group as it was said of its first user, correlation included."""
-    return failures[users[0]].rstrip(".")
+    return one_line(failures[users[0]]).rstrip(".")

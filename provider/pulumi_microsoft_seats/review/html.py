@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ..domain.harmless import sayable, visible
 from .report import ACTIONS
 from .sentences import VERDICTS, free, headline, held, number, remarks, size, title
 
@@ -59,10 +60,12 @@ def _template() -> Template:
     environment = Environment(
         loader=PackageLoader(__package__ or "", "."),
         autoescape=True,
+        finalize=lambda value: sayable(value) if isinstance(value, str) else value,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["visible"] = visible
     environment.filters["counted"] = number
     return environment.get_template("page.html")
 

@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from ..domain.harmless import json_harmless
+
 if TYPE_CHECKING:
     from .report import AssignmentReview, Report
 
@@ -31,7 +33,7 @@ def json_of(report: Report) -> str:
         "others": report.others,
         "assignments": [_assignment(review) for review in report.assignments],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_harmless(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _assignment(review: AssignmentReview) -> dict[str, Any]:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..domain.wording import counted
+from ..domain.harmless import sayable, visible
+from ..domain.wording import counted, one_line
 from .sentences import VERDICTS, free, headline, held, number, remarks, size, title
 
 if TYPE_CHECKING:
@@ -27,9 +28,20 @@ _LONGEST = 1_200
 """How much of one sentence is shown; an error may hold a whole page."""
 
 _ERRORS = 10
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 _MARKUP = re.compile(r"([\\`*_\[\]|~>$])")
-_REFERENCE = re.compile(r"(?<!\w)([@#])(?=\w)")
+_BEGINS_A_BLOCK = re.compile(r"^([#+=-]|\d+(?=[.)]))")
+# What GitHub and Azure DevOps make a link, a picture or a message of in plain text, up to where an
+# invisible space has to stand so that they do not. A letter is one of ASCII to them.
+_LIVELY = re.compile(
+    r"""(?<![A-Za-z0-9_])@(?=[\w<])         # @somebody, @team, @<id>; not ada@contoso.com
+      | \#(?=\d) | !(?=\d)                 # #1, owner/repo#1, AB#1; !1
+      | gh-(?=\d)                          # GH-1
+      | :(?=//) | (?<![\w@.])www(?=\.)     # https://…, www.…
+      | :(?=[\w+-]+:)                      # :+1:
+      | (?<![\w-])[0-9a-f]{4}(?=[0-9a-f]{3,36}(?![\w-]))  # a commit
+    """,
+    re.VERBOSE | re.ASCII | re.IGNORECASE,
+)
 _BACKTICKS = re.compile(r"`+")
 _FULL = "microsoft-seats review PREVIEW.json --format html --out review.html"
 
@@ -178,7 +190,7 @@ def _assignment(review: AssignmentReview, cut: _Cut) -> Iterator[str]:
 def _folded(names: NameList, most: int) -> str:
     shown = names.users[:most]
     rest = len(names.users) - len(shown)
-    lines = [f"{names.sign} {_UNSEEN.sub(' ', user)}" for user in shown]
+    lines = [f"{names.sign} {visible(user)}" for user in shown]
     if rest:
         lines.append(f"… and {rest:,} more, not shown here")
     unfolded = " open" if len(names.users) <= _UNFOLDED else ""
@@ -188,16 +200,22 @@ def _folded(names: NameList, most: int) -> str:
 
 def _fenced(lines: Sequence[str], language: str = "sh") -> str:
     """Lines as they are; the fence is longer than any row of backticks within it."""
-    text = "\n".join(_UNSEEN.sub(" ", line) for line in lines)
+    text = "\n".join(map(sayable, lines))
     longest = max((len(found) for found in _BACKTICKS.findall(text)), default=0)
     fence = "`" * max(longest + 1, 3)
     return f"{fence}{language}\n{text}\n{fence}"
 
 
 def _escaped(text: str) -> str:
-    """A text that Markdown and HTML show as it is, on one line, and that calls nobody here."""
-    line = _UNSEEN.sub(" ", text)
+    """A text that Markdown and HTML show as it is, on one line, and that links to nothing."""
+    line = one_line(text)
     if len(line) > _LONGEST:
         line = f"{line[:_LONGEST]}… (cut)"
-    line = _MARKUP.sub(r"\\\1", line.replace("&", "&amp;").replace("<", "&lt;"))
-    return _REFERENCE.sub("\\1\N{ZERO WIDTH SPACE}", line)
+    line = _LIVELY.sub("\\g<0>\N{ZERO WIDTH SPACE}", line).replace("&", "&amp;")
+    line = _MARKUP.sub(r"\\\1", line.replace("<", "&lt;"))
+    return _BEGINS_A_BLOCK.sub(_backslashed, line)
+
+
+def _backslashed(found: re.Match[str]) -> str:
+    """What would begin a heading or a list, its mark or the point behind its number escaped."""
+    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Protocol
 
+from ..domain.harmless import sayable_lines, visible
 from .sentences import free, headline, held, remarks, title
 
 if TYPE_CHECKING:
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from .report import AssignmentReview, NameList, Report
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _COLOURS = {"+": "green", "-": "red", "!": "yellow"}
 
 
@@ -36,8 +35,8 @@ def text_of(report: Report, paint: Paint = plain) -> str:
         report: what to say.
         paint: how to colour, such as `typer.style`.
     """
-    lines = [paint(_clean(title(report)), bold=True), headline(report)]
-    lines += [paint(f"error: {_clean(error)}", fg="red") for error in report.errors]
+    lines = [paint(sayable_lines(title(report)), bold=True), headline(report)]
+    lines += [paint(f"error: {sayable_lines(error)}", fg="red") for error in report.errors]
     lines += remarks(report)
     for review in report.assignments:
         lines += ["", *_assignment(review, paint)]
@@ -47,7 +46,8 @@ def text_of(report: Report, paint: Paint = plain) -> str:
 def _assignment(review: AssignmentReview, paint: Paint) -> Iterator[str]:
     what = " ".join(filter(None, [review.product or "product not known yet", review.ownership]))
     status = ", refused" if review.is_stopped else ""
-    yield f"{paint(_clean(review.name), bold=True)}  {_clean(f'{what}: {review.what}')}{status}"
+    name = paint(sayable_lines(review.name), bold=True)
+    yield f"{name}  {sayable_lines(f'{what}: {review.what}')}{status}"
     if review.refusal:
         yield paint(_field("refused", review.refusal.sentence), fg="red")
     for error in review.errors:
@@ -71,13 +71,8 @@ def _assignment(review: AssignmentReview, paint: Paint) -> Iterator[str]:
 def _names(names: NameList, paint: Paint) -> Iterator[str]:
     yield f"  {names.title} ({len(names.users):,})"
     for user in names.users:
-        yield paint(f"    {names.sign} {_clean(user)}", fg=_COLOURS[names.sign])
+        yield paint(f"    {names.sign} {visible(user)}", fg=_COLOURS[names.sign])
 
 
 def _field(name: str, value: str) -> str:
-    return f"  {name:<8} {_clean(value)}"
-
-
-def _clean(text: str) -> str:
-    """Without what could drive a terminal."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return f"  {name:<8} {sayable_lines(value)}"

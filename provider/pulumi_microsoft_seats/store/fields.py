@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from ..domain.errors import UnreadableAnswer
+from ..domain.harmless import without_commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -93,8 +94,10 @@ def required_text(fields: Mapping[str, object], name: str, structure: str) -> st
     value = text_of(fields, name)
     if value is None:
         raise UnreadableAnswer(f"The service's answer lacks {name} in {structure}.")
-    # A line break would make two users of one in the roster's text.
-    if not value.strip() or not (value.isprintable() or _CONTROL.search(value) is None):
+    # A line break would make two users of one in the roster's text; and the engine shows that as it
+    # is, so a command would reach the log of a pipeline.
+    is_name = value.isprintable() or _CONTROL.search(value) is None
+    if not value.strip() or not is_name or without_commands(value) != value:
         raise UnreadableAnswer(
             f"The service's answer has {value[:60]!r} as {name} in {structure}, which is no name."
         )
