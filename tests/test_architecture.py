@@ -150,7 +150,7 @@ def test_no_two_modules_import_each_other() -> None:
 
 def test_the_domain_does_no_input_or_output() -> None:
     """It gets by with a few modules of the standard library."""
-    pure = {"collections", "csv", "dataclasses", "hashlib", "io", "re", "typing"}
+    pure = {"collections", "csv", "dataclasses", "hashlib", "io", "json", "re", "typing"}
     pure |= {"functools", "itertools", "unicodedata"}
     assert {name for module in _modules_of("domain") for name in _theirs(module)} <= pure
 

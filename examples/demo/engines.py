@@ -6,14 +6,14 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 STACK = "demo"
 _LONGEST = 300
@@ -59,8 +59,8 @@ class Engine(Protocol):
     def up(self) -> Shown:
         """Make it so."""
 
-    def destroy(self) -> Shown:
-        """Delete what the program made."""
+    def destroy(self, *approved: str) -> Shown:
+        """Delete what the program made, with these digests approved."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,10 @@ class CommandLine:
         """`pulumi up`; the demo has shown the preview already."""
         return self._run("up", "--yes", "--skip-preview")
 
-    def destroy(self) -> Shown:
+    def destroy(self, *approved: str) -> Shown:
         """`pulumi destroy`."""
-        return self._run("destroy", "--yes", "--skip-preview", "--remove")
+        engine = replace(self, environment=_approving(self.environment, approved))
+        return engine._run("destroy", "--yes", "--skip-preview", "--remove")  # noqa: SLF001 - its own
 
     @property
     def _colour(self) -> str:
@@ -162,13 +163,18 @@ class Rehearsed:
         """`microsoft-seats rehearse up`."""
         return _ending(self._rehearsal.up())
 
-    def destroy(self) -> Shown:
+    def destroy(self, *approved: str) -> Shown:
         """`microsoft-seats rehearse destroy`."""
-        return _ending(self._rehearsal.destroy())
+        environment = _approving(self.environment, approved)
+        return _ending(Rehearsal(self.project, environment=environment).destroy())
 
     @property
     def _rehearsal(self) -> Rehearsal:
         return Rehearsal(self.project, environment=self.environment)
+
+
+def _approving(environment: Mapping[str, str], digests: Sequence[str]) -> dict[str, str]:
+    return {**environment, "MICROSOFT_SEATS_APPROVE": ",".join(digests)}
 
 
 def _settled(text: str) -> str:

@@ -6,6 +6,7 @@ as one text, a user name a line.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -23,9 +24,14 @@ SHOWN = 10
 
 
 def users_of(properties: Mapping[str, Any]) -> set[str]:
-    """The declared users, in lower case; none while they are not known."""
+    """The declared users, folded; none while they are not known."""
     seats = properties.get("seats")
     return set(seats.split()) if isinstance(seats, str) else set()
+
+
+def folded(name: str) -> str:
+    """A name of the settings in the form in which the declared ones are."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).lower())
 
 
 def product_of(properties: Mapping[str, Any]) -> str:
@@ -54,7 +60,7 @@ def validate_domains(args: ResourceValidationArgs, report: ReportViolation) -> N
     """Seats are paid for by the company, so its own people hold them."""
     if args.resource_type != SEAT_ASSIGNMENT:
         return
-    domains = tuple(f"@{domain.lower()}" for domain in args.get_config().get("domains", []))
+    domains = tuple(f"@{folded(domain)}" for domain in args.get_config().get("domains", []))
     strangers = {user for user in users_of(args.props) if not user.endswith(domains)}
     if domains and strangers:
         report(f"Not of the company's domains: {named(strangers)}.", None)
@@ -65,7 +71,7 @@ def validate_protected(args: ResourceValidationArgs, report: ReportViolation) ->
     if args.resource_type != SEAT_ASSIGNMENT or "seats" not in args.props:
         return
     protected = args.get_config().get("users", {}).get(product_of(args.props), [])
-    missing = {user.lower() for user in protected} - users_of(args.props)
+    missing = set(map(folded, protected)) - users_of(args.props)
     if missing:
         report(f"Protected users would lose their seat: {named(missing)}.", None)
 

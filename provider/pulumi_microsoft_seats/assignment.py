@@ -2,234 +2,243 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from .check import plan_of
+from .checked import CheckedPlan
 from .declaration import (
     ASSIGNED_COUNT,
+    DECLARED,
+    DEFAULT_RECLAIM_LIMIT,
     FAILURES,
-    OWNERSHIP,
-    PRODUCT_ID,
-    RECLAIM_LIMIT,
+    RECLAIMING,
     SEATS,
-    SKU_ID,
-    STRANGERS,
+    SECRET,
+    UNMANAGED,
     URN,
-    Declaration,
-    Properties,
-    declaration_from,
-    failures_in,
-    product_in,
-    refusal_in,
-    strangers_in,
-    urn_in,
-    users_in,
+    SeatProperties,
 )
-from .domain.corrections import Corrections
 from .domain.drift import Drift, drift_between
-from .domain.errors import InputError, ProductGone, SeatsError, ServiceUnavailable
-from .domain.plan import SeatPlan, answered_for, plan_seats
+from .domain.errors import InputError, ProductGone, RefusedPlan, ServiceUnavailable
+from .domain.guard import guard_reclaims
+from .domain.plan import SeatPlan
 from .domain.roster import roster_text
+from .domain.secrecy import hide_failures
 from .domain.wording import describe_failures
-from .engine_log import say
 from .live_seats import known_seats_for, own_seats, seats_for
-from .pending_reclaims import (
-    given_anew,
-    planned_reclaims,
-    reclaims_output,
-)
 from .reconcile.apply import apply_plan
+from .rows import say_on_row
 from .status_column import StatusColumn
 
 if TYPE_CHECKING:
-    from .domain.model import Ownership, ProductKey
     from .plugin_session import PluginSession
     from .reconcile.ledger import Ledger
     from .reconcile.snapshot import Snapshot
 
-_DECLARED = (PRODUCT_ID, SKU_ID, OWNERSHIP, RECLAIM_LIMIT)
-_KEPT = (*_DECLARED, URN)
+_KEPT = (*DECLARED, URN, SECRET)
 """Inputs that are outputs as well, so that a refresh, which is handed only outputs, has them."""
 
+_NOBODY = frozenset[str]()
 
-def is_out_of_date(session: PluginSession, olds: Properties, news: Properties) -> bool:
+
+def is_out_of_date(session: PluginSession, olds: SeatProperties, news: SeatProperties) -> bool:
     """Whether an update has anything to do, at the service or in state.
 
     Says on the resource's row whom somebody else gave or took a seat since the last update.
     """
-    product = product_in(news)
-    if product is None:
+    if news.product is None:
         return True
-    refused = bool(refusal_in(news))
     # What made `check` refuse may be that the seats cannot be read: they are not asked for again.
-    seats = known_seats_for if refused else seats_for
-    snapshot = seats(session, product, olds, news)
+    seats = known_seats_for if news.refusal else seats_for
+    snapshot = seats(session, news.product, olds, news)
     if snapshot is not None:
-        _say_drift(olds, product, snapshot)
-    if refused or snapshot is None:
+        _say_drift(olds, news, snapshot)
+    if news.refusal or snapshot is None or news.users is None or news.ownership is None:
         return True
-    declaration = declaration_from(news)
-    users, ownership = declaration.users, declaration.ownership
-    if users is None or ownership is None:
-        return True
-    before = planned_reclaims(news)
-    held = snapshot.users
-    plan = plan_seats(product, ownership, declared=users, declared_before=before, held=held)
-    settled = answered_for(ownership, declared=users, declared_before=before, held=held)
+    checked = session.checked.plan(news.urn)
+    plan = checked.plan if checked else plan_of(session, olds, news, snapshot)
     return (
-        bool(plan)
-        or bool(failures_in(olds))
-        or users_in(olds) != settled
-        or any(olds.get(name) != news.get(name) for name in _DECLARED)
+        bool(plan or olds.failures)
+        or olds.users != news.users & snapshot.users
+        # Whoever a refresh found and the program declares by now is this resource's from now on.
+        or bool(olds.unmanaged & news.users)
+        or any(olds.values.get(name) != news.values.get(name) for name in _KEPT)
     )
 
 
-def apply(session: PluginSession, news: Properties, *, creating: bool = False) -> dict[str, Any]:
-    """Bring the seats to what is declared, and record what became of each user.
+def apply(
+    session: PluginSession, news: SeatProperties, olds: SeatProperties | None = None
+) -> dict[str, Any]:
+    """Carry out what `check` planned, and record what became of each user.
 
     Failures are data: once anything may have been changed, the outputs say what, and the program
     fails afterwards.
+
+    Args:
+        session: of this process.
+        news: what is declared.
+        olds: what state says; None of a new resource.
 
     Raises:
         SeatsError: `check` refused the declaration; or nothing was changed, and a new resource must
             not be recorded.
     """
-    if refusal := refusal_in(news):
-        raise InputError(refusal)
-    product, users, ownership = _known(declaration_from(news))
-    snapshot = seats_for(session, product, news)
-    before = planned_reclaims(news)
-    plan = plan_seats(
-        product, ownership, declared=users, declared_before=before, held=snapshot.users
-    )
+    if news.refusal is not None:
+        raise RefusedPlan(str(news.refusal))
+    checked = _checked(session, news, olds or SeatProperties())
+    plan, snapshot = checked.plan, checked.snapshot
     ledger = _carry_out(session, plan, snapshot, news)
-    session.capacities.take(product, urn_in(news), len(ledger.assigned) - len(ledger.reclaimed))
-    if creating:
-        _raise_if_nothing_worked(plan, ledger)
-    held = snapshot.users
-    ours = answered_for(ownership, declared=users, declared_before=before, held=held)
-    return _outputs(news, ours, ledger.failures) | reclaims_output(news, ours - users)
+    failures = hide_failures(ledger.failures) if news.is_secret else ledger.failures
+    if olds is None:
+        _raise_if_nothing_worked(plan, ledger, failures)
+    declared = news.users or _NOBODY
+    answered = snapshot.users if news.ownership == "exclusive" else declared | plan.reclaim.keys()
+    left = (answered & snapshot.users) - declared
+    outputs = _outputs(news, (answered & snapshot.users), failures)
+    if news.ownership == "shared":
+        dates = {user: date for user, date in plan.reclaim.items() if user in left}
+        return outputs | _names(news, RECLAIMING, dates)
+    known = (olds.users or _NOBODY) - olds.unmanaged if olds else _NOBODY
+    return outputs | _names(news, UNMANAGED, roster_text(left - known))
 
 
-def read(session: PluginSession, properties: Properties) -> tuple[dict[str, Any], dict[str, Any]]:
+def read(
+    session: PluginSession, properties: SeatProperties
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """The outputs and the inputs that describe the seats as they are held now.
 
     Raises:
         ProductGone: the product is gone.
         SeatsError: the seats cannot be read.
     """
-    product = product_in(properties)
-    if product is None:
+    if properties.product is None:
         raise InputError(
-            f"The state of {urn_in(properties) or 'a seat assignment'} names no product_id and "
+            f"The state of {properties.urn or 'a seat assignment'} names no product_id and "
             "sku_id; remove it with pulumi state delete, and run pulumi up again."
         )
-    snapshot = seats_for(session, product, properties)
-    _say_drift(properties, product, snapshot)
-    ours = snapshot.users
-    recorded = users_in(properties)
-    if recorded is not None and properties.get(OWNERSHIP) == "shared":
-        ours = (ours & recorded) - given_anew(properties, snapshot)
-    outputs = _outputs(properties, ours, failures_in(properties))
-    pending = reclaims_output(properties, ours)
+    snapshot = seats_for(session, properties.product, properties)
+    _say_drift(properties, properties, snapshot)
+    recorded = properties.users
+    is_shared = recorded is not None and properties.ownership == "shared"
+    ours = properties.own(snapshot) if is_shared else snapshot.users
+    outputs = _outputs(properties, ours, properties.failures)
+    dates = {u: date for u, date in properties.reclaiming.items() if u in ours}
+    found = _NOBODY if recorded is None else (ours - recorded) | (ours & properties.unmanaged)
+    extra = _names(properties, RECLAIMING, dates) | _names(
+        properties, UNMANAGED, roster_text(found)
+    )
     inputs = {name: outputs[name] for name in (*_KEPT, SEATS) if name in outputs}
-    extra = pending | _strangers(properties, ours)
     return outputs | extra, inputs | extra
 
 
-def delete(session: PluginSession, properties: Properties) -> None:
+def delete(session: PluginSession, properties: SeatProperties) -> None:
     """Reclaim the seats that state and service agree this resource holds, and nobody else's.
 
-    A seat that somebody else gave since the last update is not this resource's, also after a
-    refresh has taken note of it.
+    Whom an assignment of the same product declares in this run keeps the seat: the resource was
+    renamed, or is replaced by itself.
 
     Raises:
+        RefusedPlan: more would be reclaimed than may go unattended, and nothing was.
         SeatsError: seats are left; the state keeps the resource, and the next run goes on.
     """
-    product = product_in(properties)
-    recorded = users_in(properties)
-    if product is None or not recorded:
+    product = properties.product
+    if product is None or not properties.users:
         return
     try:
         snapshot = own_seats(session, product, properties)
     except ProductGone:
-        say(
+        say_on_row(
+            properties,
             f"{product} is no longer in the inventory, so there are no seats left to reclaim.",
-            urn=urn_in(properties),
         )
         return
-    mine = _mine(properties, snapshot)
-    plan = SeatPlan(product, assign=(), reclaim=tuple(sorted(mine)), held=len(mine))
+    own = properties.own(snapshot)
+    lost = own - session.checked.declared_users(product)
+    plan = SeatPlan(session.settings.tenant, product, (), snapshot.dates(lost), held=len(own))
+    # What a replacement takes was judged, and refused or approved, as a part of its plan.
+    if not lost <= session.checked.judged_losses(product):
+        _guard_delete(session, plan, properties)
     ledger = _carry_out(session, plan, snapshot, properties)
     if ledger.failures:
         raise ServiceUnavailable(f"{product}: {describe_failures(ledger.failures)}")
 
 
-def say_losses_of_replacement(session: PluginSession, properties: Properties) -> None:
-    """Name whom deleting the old product's resource will take a seat from: no diff shows them."""
-    product = product_in(properties)
-    if product is None:
-        return
+def _guard_delete(session: PluginSession, plan: SeatPlan, properties: SeatProperties) -> None:
+    limit = properties.reclaim_limit
+    limit = DEFAULT_RECLAIM_LIMIT if limit is None else limit
+    judged = replace(plan, needs=frozenset({"delete"} if plan.losses.exceed(limit) else ()))
     try:
-        mine = _mine(properties, own_seats(session, product, properties))
-    except SeatsError:
-        return  # the deletion itself will say why
-    for sentence in Corrections(also_lose=mine).sentences():
-        say(f"{product}: {sentence}", urn=urn_in(properties))
+        guard_reclaims(judged, limit=limit, approved=session.settings.approved)
+    except RefusedPlan as refused:
+        # Nothing but this error is shown of a delete, so it has to say how to approve it. Where a
+        # program declares nothing any more, the engine configures its provider as the last run did:
+        # what was set since reaches it only through the environment.
+        raise RefusedPlan(
+            f"{refused}; to approve exactly this, set the environment variable and run again: "
+            f"MICROSOFT_SEATS_APPROVE={refused.approval}"
+        ) from refused
 
 
-def _carry_out(
-    session: PluginSession, plan: SeatPlan, snapshot: Snapshot, properties: Properties
-) -> Ledger:
-    status = StatusColumn(urn_in(properties))
-    return apply_plan(plan, session.service, snapshot, session.executor, status.show)
+def _checked(session: PluginSession, news: SeatProperties, olds: SeatProperties) -> CheckedPlan:
+    """The plan that `check` made in this process; else the same plan, made anew.
 
-
-def _mine(properties: Properties, snapshot: Snapshot) -> frozenset[str]:
-    """The seats that state and service agree this resource holds, others' left out."""
-    recorded = users_in(properties) or frozenset()
-    others = strangers_in(properties) | given_anew(properties, snapshot)
-    return (recorded & snapshot.users) - others
-
-
-def _known(declaration: Declaration) -> tuple[ProductKey, frozenset[str], Ownership]:
-    product, users, ownership = declaration.product, declaration.users, declaration.ownership
-    if product is None or users is None or ownership is None:
+    Raises:
+        RefusedPlan: made anew, it is another one than the one that was checked.
+    """
+    checked = session.checked.plan(news.urn)
+    if checked is not None:
+        return checked
+    if news.product is None or news.users is None or news.ownership is None:
         raise InputError(
             "The engine asks for an update whose product_id, sku_id, users or ownership is not "
             "known; report this as a bug."
         )
-    return product, users, ownership
+    snapshot = seats_for(session, news.product, olds, news)
+    plan = plan_of(session, olds, news, snapshot)
+    if (plan.digest if plan else "") != news.plan:
+        raise RefusedPlan(
+            f"The seats of {news.product} are not as they were when this update was checked, and "
+            "nothing was changed; run again."
+        )
+    return CheckedPlan(plan, snapshot)
 
 
-def _outputs(inputs: Properties, ours: frozenset[str], failures: dict[str, str]) -> dict[str, Any]:
-    kept = {name: inputs[name] for name in _KEPT if name in inputs}
-    return kept | {SEATS: roster_text(ours), ASSIGNED_COUNT: len(ours), FAILURES: failures}
+def _carry_out(
+    session: PluginSession, plan: SeatPlan, snapshot: Snapshot, properties: SeatProperties
+) -> Ledger:
+    status = StatusColumn(properties.urn)
+    return apply_plan(plan, session.service, snapshot, session.executor, status.show)
 
 
-def _strangers(properties: Properties, ours: frozenset[str]) -> dict[str, str]:
-    """Who holds a seat that no update of this resource gave; nothing when it is nobody."""
-    recorded = users_in(properties)
-    if recorded is None:
-        return {}
-    found = (ours - recorded) | (ours & strangers_in(properties))
-    return {STRANGERS: roster_text(found)} if found else {}
+def _outputs(of: SeatProperties, ours: frozenset[str], failures: Any) -> dict[str, Any]:  # noqa: ANN401 - as state has it
+    kept = {name: of.values[name] for name in _KEPT if of.values.get(name) is not None}
+    seats = {SEATS: roster_text(ours), ASSIGNED_COUNT: len(ours), FAILURES: dict(failures)}
+    return kept | seats
 
 
-def _raise_if_nothing_worked(plan: SeatPlan, ledger: Ledger) -> None:
+def _names(of: SeatProperties, name: str, value: str | dict[str, str]) -> dict[str, Any]:
+    """A hidden property that holds names; left out when it is empty.
+
+    Of secret users it is always there: the engine keeps secret what it has seen as a secret.
+    """
+    return {name: value} if value or of.is_secret else {}
+
+
+def _raise_if_nothing_worked(plan: SeatPlan, ledger: Ledger, failures: dict[str, str]) -> None:
     """A new resource of which nothing came into being is none: its old one must not be deleted."""
     wanted = len(plan.assign) + len(plan.reclaim)
     if wanted and len(ledger.failures) == wanted:
-        raise ServiceUnavailable(f"{plan.product}: {describe_failures(ledger.failures)}")
+        raise ServiceUnavailable(f"{plan.product}: {describe_failures(failures)}")
 
 
-def _say_drift(olds: Properties, product: ProductKey, snapshot: Snapshot) -> None:
+def _say_drift(olds: SeatProperties, news: SeatProperties, snapshot: Snapshot) -> None:
+    # Told on the row of today: a resource may have had another name.
     for sentence in _drift(olds, snapshot).sentences():
-        say(f"{product}: {sentence}", urn=urn_in(olds), severity="warning")
+        say_on_row(news, f"{news.product}: {sentence}", severity="warning")
 
 
-def _drift(olds: Properties, snapshot: Snapshot) -> Drift:
-    recorded = users_in(olds)
-    if recorded is None:
+def _drift(olds: SeatProperties, snapshot: Snapshot) -> Drift:
+    if olds.users is None:
         return Drift()
-    ownership: Ownership = "shared" if olds.get(OWNERSHIP) == "shared" else "exclusive"
-    return drift_between(ownership, recorded=recorded, held=snapshot.users)
+    return drift_between(olds.ownership or "exclusive", recorded=olds.users, held=snapshot.users)

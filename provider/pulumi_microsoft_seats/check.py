@@ -1,102 +1,156 @@
-"""Judging a declaration against the live service, before anything is changed."""
+"""Making and judging a plan against the live service, before anything is changed."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .declaration import (
-    OWNERSHIP,
+    GAINS,
+    LOSSES,
     PLAN,
-    Declaration,
-    Properties,
-    declaration_from,
-    product_in,
-    strangers_in,
-    users_in,
+    RECLAIMING,
+    REFUSAL,
+    REPLACED,
+    SeatProperties,
+    raise_faults,
 )
 from .domain.corrections import corrections_of
+from .domain.errors import ProductGone, RefusedPlan
 from .domain.figures import SeatFigures, figures_of
-from .domain.guard import guard_plan
-from .domain.plan import SeatPlan, plan_seats
-from .engine_log import say
-from .live_seats import seats_for
-from .pending_reclaims import given_anew, reclaims_input, still_pending
+from .domain.guard import guard_plan, needs_of
+from .domain.plan import Losses, SeatPlan, plan_seats
+from .domain.roster import roster_text
+from .live_seats import own_seats, seats_for
+from .rows import say_on_row, spoken
 
 if TYPE_CHECKING:
     from .domain.model import InventoryEntry
     from .plugin_session import PluginSession
     from .reconcile.snapshot import Snapshot
 
+_NOBODY = frozenset[str]()
 
-def check(session: PluginSession, olds: Properties, news: Properties) -> dict[str, Any]:
-    """Judge a declaration, and compute the inputs it adds.
+
+def check(session: PluginSession, olds: SeatProperties, news: SeatProperties) -> dict[str, Any]:
+    """Make the plan of what a program declares, and keep it for the update if it may happen.
 
     Returns:
-        `plan` when something will happen, and what the update and a later check need to know.
+        The inputs that are added: the plan's digest, whom it concerns where the engine's own lines
+        do not say so, and why it is refused if it is.
 
     Raises:
-        SeatsError: a value cannot be, the service cannot be asked, or the plan must not be carried
-            out.
+        SeatsError: a value cannot be, or the service cannot be asked.
     """
-    declaration = declaration_from(news)
-    product = declaration.product
-    if product is None:
+    session.checked.declare(news)
+    raise_faults(news.values)
+    if news.product is None:
         return {}
-    creating = product_in(olds) != product
-    if creating:
-        session.inventory.read_ahead(session.executor)  # a new resource needs seats nearly always
-    snapshot = seats_for(session, product, *([] if creating else [olds]), news)
-    if declaration.users is None or declaration.ownership is None:
+    before = session.checked.before(news.urn, olds)
+    if before.product != news.product:
+        # A new resource needs seats nearly always.
+        session.inventory.read_ahead(session.executor)
+    snapshot = seats_for(session, news.product, *_of_product(before, news), news)
+    if news.users is None or news.ownership is None:
         return {}
-    before = frozenset[str]() if creating else _declared_before(olds, snapshot)
+    plan = plan_of(session, before, news, snapshot)
+    entry = session.inventory.entry_for(plan)
+    _explain(session, plan, _figures(plan, snapshot, entry), before, news)
+    added = _added(plan, olds, news)
+    try:
+        guard_plan(plan, entry, limit=news.reclaim_limit, approved=session.settings.approved)
+    except RefusedPlan as refusal:
+        sentence = spoken(news, str(refusal))
+        return added | {REFUSAL: {"sentence": sentence, "approval": refusal.approval}}
+    session.checked.keep(news.urn, plan, snapshot)
+    return added
+
+
+def plan_of(
+    session: PluginSession, before: SeatProperties, news: SeatProperties, snapshot: Snapshot
+) -> SeatPlan:
+    """What has to happen so that the seats are as declared, with what of it needs an approval.
+
+    Raises:
+        SeatsError: the seats of a product that is replaced cannot be read.
+    """
+    product, users, ownership = news.product, news.users, news.ownership
+    if product is None or users is None or ownership is None:
+        raise ValueError("Only what is known can be planned.")
+    same = before.product == product
     plan = plan_seats(
+        session.settings.tenant,
         product,
-        declaration.ownership,
-        declared=declaration.users,
-        declared_before=before,
+        ownership,
+        declared=users,
+        own=before.own(snapshot) if same else _NOBODY,
         held=snapshot.users,
+        dates=snapshot.dates,
+        replaced=None if same else _losses_of(session, before),
     )
-    entry = session.capacities.set_aside_for(plan, declaration.urn) if plan else None
-    _explain(session, plan, _figures(plan, snapshot, entry), olds, declaration)
-    if not plan:
-        return {}
-    takes_over = declaration.ownership == "exclusive" and (
-        creating or olds.get(OWNERSHIP) == "shared"
-    )
-    guard_plan(
-        plan,
-        entry,
-        limit=declaration.reclaim_limit,
-        adopting=takes_over,
-        approved=session.settings.approved,
-    )
-    shared = declaration.ownership == "shared"
-    return {PLAN: plan.digest} | (reclaims_input(plan.reclaim, snapshot) if shared else {})
+    takes_over = ownership == "exclusive" and not (same and before.ownership == "exclusive")
+    return replace(plan, needs=needs_of(plan, limit=news.reclaim_limit, takes_over=takes_over))
+
+
+def _losses_of(session: PluginSession, before: SeatProperties) -> Losses | None:
+    """What deleting a resource that is replaced will take; None when there is nothing."""
+    if before.product is None:
+        return None
+    try:
+        snapshot = own_seats(session, before.product, before)
+    except ProductGone:
+        return None
+    own = before.own(snapshot)
+    return Losses(before.product, snapshot.dates(own), held=len(own))
+
+
+def _of_product(before: SeatProperties, news: SeatProperties) -> list[SeatProperties]:
+    return [before] if before.product == news.product else []
+
+
+def _added(plan: SeatPlan, olds: SeatProperties, news: SeatProperties) -> dict[str, Any]:
+    added: dict[str, Any] = {}
+    users, past = news.users or _NOBODY, _NOBODY
+    # A replacement's last check knows no old side, be it of another product or of the same.
+    if olds.product == news.product:
+        past = olds.users or _NOBODY
+    if plan:
+        added[PLAN] = plan.digest
+    # Of secret users both are always there, and empty would not tell nobody from left out.
+    if news.is_secret or frozenset(plan.assign) != users - past:
+        added[GAINS] = roster_text(plan.assign)
+    if news.is_secret or plan.reclaim.keys() != past - users:
+        added[LOSSES] = roster_text(plan.reclaim)
+    if plan.replaced is not None and plan.replaced.seats:
+        added[REPLACED] = roster_text(plan.replaced.seats)
+    if news.ownership == "shared" and plan.reclaim:
+        added[RECLAIMING] = dict(plan.reclaim)
+    return added
 
 
 def _explain(
     session: PluginSession,
     plan: SeatPlan,
     figures: SeatFigures | None,
-    olds: Properties,
-    declaration: Declaration,
+    before: SeatProperties,
+    news: SeatProperties,
 ) -> None:
     """Say on the resource's row what the engine's diff does not say of a plan."""
-    # A replacement is checked once more as if it were new; the first time knew the old side.
-    if declaration.urn in session.explained:
+    if session.checked.is_explained(news.urn):
         return
-    session.explained.add(declaration.urn)
     corrections = corrections_of(
         plan,
-        declared=declaration.users or frozenset(),
-        declared_before=users_in(olds) or frozenset(),
-        replacing=product_in(olds) not in {None, plan.product},
+        declared=news.users or _NOBODY,
+        declared_before=before.users or _NOBODY,
+        replacing=before.product not in {None, plan.product},
     )
-    sentences = corrections.sentences()
+    sentences = [f"{plan.product}: {sentence}" for sentence in corrections.sentences()]
+    if plan.replaced is not None and plan.replaced.seats:
+        sentences.append(plan.replaced.sentence())
     if figures is not None:
-        sentences.append(figures.sentence())
+        sentences.append(f"{plan.product}: {figures.sentence()}")
     for sentence in sentences:
-        say(f"{plan.product}: {sentence}", urn=declaration.urn)
+        say_on_row(news, sentence)
 
 
 def _figures(
@@ -109,10 +163,3 @@ def _figures(
         return figures_of(plan, len(snapshot.users), entry)
     held = entry.held if entry is not None else None
     return None if held is None else figures_of(plan, held, entry)
-
-
-def _declared_before(olds: Properties, snapshot: Snapshot) -> frozenset[str]:
-    """Whom this resource answers for by its old inputs."""
-    declared = users_in(olds) or frozenset()
-    others = given_anew(olds, snapshot) | strangers_in(olds)
-    return (declared - others) | still_pending(olds, snapshot)

@@ -1,4 +1,4 @@
-"""A resource's properties, as the engine hands them over, as values.
+"""A resource's properties as one value, parsed where the engine hands them over.
 
 The property names are a promise to every existing stack: they stand in its state.
 """
@@ -6,15 +6,21 @@ The property names are a promise to every existing stack: they stand in its stat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, TypeGuard, cast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
+from .domain.approval import Refusal
+from .domain.characters import fault_in
 from .domain.errors import InputError
 from .domain.model import OWNERSHIPS, Ownership, ProductKey
 from .domain.roster import roster_users
+from .domain.wording import shortened
+
+if TYPE_CHECKING:
+    from .reconcile.snapshot import Snapshot
 
 PRODUCT_ID = "product_id"
 SKU_ID = "sku_id"
@@ -25,31 +31,127 @@ PLAN = "plan"
 ASSIGNED_COUNT = "assigned_count"
 FAILURES = "failures"
 URN = "__urn"
+SECRET = "__secret"  # noqa: S105 - the name of a property
+GAINS = "__gains"
+LOSSES = "__losses"
+REPLACED = "__replaced"
 RECLAIMING = "__reclaiming"
+UNMANAGED = "__unmanaged"
 REFUSAL = "__refusal"
-STRANGERS = "__strangers"
+
+_UNMANAGED_BEFORE = "__strangers"
+"""What version 0.1.0 called `UNMANAGED`."""
 
 DEFAULT_RECLAIM_LIMIT = 0.3
+
+DECLARED = (PRODUCT_ID, SKU_ID, OWNERSHIP, RECLAIM_LIMIT)
+"""What a program declares beside the users."""
+
+NAMING = (GAINS, LOSSES, REPLACED, RECLAIMING, UNMANAGED)
+"""The hidden properties that hold names, as secret as the users are."""
+
+ADDED = frozenset({PLAN, REFUSAL, *NAMING})
+"""The inputs that `check` adds, each time anew."""
 
 Properties = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Declaration:
-    """What the program declares of one product, as far as it is known.
+class SeatProperties:
+    """One side of a resource: what the program declares, or what state says of it.
 
     Attributes:
-        product: None while the product or SKU depends on something not created yet; the same for
-            the others.
+        product: None when it is missing, or not known yet; the same for the next three.
         users: folded.
-        urn: the resource's row in the engine's display; empty when not known.
+        urn: the resource; empty when not known.
+        plan: the digest of what `check` planned; empty when that was nothing.
+        refusal: why `check` refused; None when it did not.
+        failures: the users whom the last update did not serve, and why.
+        unmanaged: who holds a seat that a refresh found, that no update of this resource gave and
+            nobody declared; folded.
+        reclaiming: whose seat was to be reclaimed, and may not have been, with the date it was
+            assigned. Only shared ownership needs it: of a user whose reclaim was refused neither
+            the old nor the new declaration speaks.
+        is_secret: whether the program keeps the users secret.
+        values: the properties as they came.
     """
 
-    product: ProductKey | None
-    users: frozenset[str] | None
-    ownership: Ownership | None
-    reclaim_limit: float | None
-    urn: str
+    product: ProductKey | None = None
+    users: frozenset[str] | None = None
+    ownership: Ownership | None = None
+    reclaim_limit: float | None = None
+    urn: str = ""
+    plan: str = ""
+    refusal: Refusal | None = None
+    failures: Mapping[str, str] = field(default_factory=dict)
+    unmanaged: frozenset[str] = frozenset()
+    reclaiming: Mapping[str, str] = field(default_factory=dict)
+    is_secret: bool = False
+    values: Properties = field(default_factory=dict, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The resource's name in the program."""
+        return self.urn.split("::")[-1]
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Everybody it speaks of."""
+        return (self.users or frozenset()) | self.reclaiming.keys()
+
+    def own(self, snapshot: Snapshot) -> frozenset[str]:
+        """Whose held seat is this resource's.
+
+        Those of the users it names, but for seats that somebody else gave: found by a refresh, or
+        given since a reclaim was planned, which the date tells. Of a seat without a date nobody
+        can say so, and it is not taken.
+        """
+        held = (self.named & snapshot.users) - self.unmanaged
+        return held - self.reassigned(snapshot)
+
+    def reassigned(self, snapshot: Snapshot) -> frozenset[str]:
+        """Who holds another seat than the one that was to be reclaimed."""
+        found = {user: snapshot.seat_of(user) for user in self.reclaiming}
+        return frozenset(
+            user
+            for user, seat in found.items()
+            if seat is not None and seat.assigned_at != self.reclaiming[user]
+        )
+
+
+def parse(properties: Properties) -> SeatProperties:
+    """Read a side of a resource; what is missing, unknown or no such value is None or empty."""
+    ownership, limit = properties.get(OWNERSHIP), properties.get(RECLAIM_LIMIT)
+    return SeatProperties(
+        product=product_in(properties),
+        users=users_in(properties),
+        ownership=ownership if ownership in OWNERSHIPS else None,
+        reclaim_limit=float(limit) if _is_share(limit) else None,
+        urn=_text_in(properties, URN),
+        plan=_text_in(properties, PLAN),
+        refusal=refusal_in(properties),
+        failures=dict(properties.get(FAILURES) or {}),
+        unmanaged=roster_users(
+            _text_in(properties, UNMANAGED) or _text_in(properties, _UNMANAGED_BEFORE)
+        ),
+        reclaiming=_reclaiming_in(properties),
+        is_secret=properties.get(SECRET) is True,
+        values=properties,
+    )
+
+
+def raise_faults(inputs: Properties) -> None:
+    """Hold what a program declares against what can be.
+
+    Raises:
+        InputError: lists every value that cannot be.
+    """
+    faults = faults_of(*(inputs.get(name) for name in DECLARED))
+    seats = inputs.get(SEATS)
+    if is_known(seats) and not isinstance(seats, str):
+        faults.append(f"{SEATS} is {seats!r}, not a text with a user a line")
+    if faults:
+        raise InputError("; ".join(faults) + ".")
 
 
 def is_known(value: object) -> bool:
@@ -68,6 +170,11 @@ def faults_of(product_id: object, sku_id: object, ownership: object, limit: obje
         )
         if is_known(value) and not (isinstance(value, str) and value.strip())
     ]
+    faults += [
+        f"{name} is {shortened(value)}, {fault}"
+        for name, value in ((PRODUCT_ID, product_id), (SKU_ID, sku_id))
+        if isinstance(value, str) and is_known(value) and (fault := fault_in(value.strip()))
+    ]
     if is_known(ownership) and ownership not in OWNERSHIPS:
         faults.append(f"{OWNERSHIP} is {ownership!r}, not 'exclusive' or 'shared'")
     if is_known(limit) and not _is_share(limit):
@@ -75,31 +182,12 @@ def faults_of(product_id: object, sku_id: object, ownership: object, limit: obje
     return faults
 
 
-def declaration_from(inputs: Properties) -> Declaration:
-    """The declaration in a resource's inputs.
-
-    Raises:
-        InputError: lists every value that cannot be.
-    """
-    product_id, sku_id = inputs.get(PRODUCT_ID), inputs.get(SKU_ID)
-    ownership = inputs.get(OWNERSHIP, "exclusive")
-    limit = inputs.get(RECLAIM_LIMIT, DEFAULT_RECLAIM_LIMIT)
-    faults = faults_of(product_id, sku_id, ownership, limit)
-    if faults:
-        raise InputError("; ".join(faults) + ".")
-    return Declaration(
-        product=product_in(inputs),
-        users=users_in(inputs),
-        ownership=cast("Ownership", ownership) if is_known(ownership) else None,
-        reclaim_limit=float(limit) if is_known(limit) else None,
-        urn=urn_in(inputs),
-    )
-
-
 def product_in(properties: Properties) -> ProductKey | None:
     """The product, None when it is missing or not known."""
     product_id, sku_id = properties.get(PRODUCT_ID), properties.get(SKU_ID)
     if not (_is_known_text(product_id) and _is_known_text(sku_id)):
+        return None
+    if not (product_id.strip() and sku_id.strip()):
         return None
     return ProductKey(product_id.strip(), sku_id.strip())
 
@@ -110,30 +198,31 @@ def users_in(properties: Properties) -> frozenset[str] | None:
     return roster_users(seats) if _is_known_text(seats) else None
 
 
-def strangers_in(properties: Properties) -> frozenset[str]:
-    """The users whom a refresh found with a seat that no update of this resource gave, folded."""
-    return roster_users(str(properties.get(STRANGERS) or ""))
+def refusal_in(properties: Properties) -> Refusal | None:
+    """Why `check` refused the declaration; None when it did not."""
+    value = properties.get(REFUSAL)
+    if not isinstance(value, Mapping):
+        return None
+    return Refusal(str(value.get("sentence") or ""), str(value.get("approval") or ""))
 
 
-def urn_in(properties: Properties) -> str:
-    """The resource's URN, empty when it is not known."""
-    urn = properties.get(URN)
-    return urn if _is_known_text(urn) else ""
+def _reclaiming_in(properties: Properties) -> dict[str, str]:
+    value = properties.get(RECLAIMING)
+    if isinstance(value, Mapping):
+        return {str(user): str(date) for user, date in value.items()}
+    # Version 0.1.0 wrote a line each, with a tab in between.
+    lines = value.split("\n") if _is_known_text(value) else []
+    return dict(line.split("\t", 1) for line in lines if "\t" in line)
 
 
-def refusal_in(properties: Properties) -> str:
-    """Why `check` refused the declaration, in a sentence; empty when it did not."""
-    return str(properties.get(REFUSAL) or "")
-
-
-def failures_in(properties: Properties) -> dict[str, str]:
-    """The failures recorded by the last update: user → reason."""
-    return dict(properties.get(FAILURES) or {})
+def _text_in(properties: Properties, name: str) -> str:
+    value = properties.get(name)
+    return value if _is_known_text(value) else ""
 
 
 def _is_known_text(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and is_known(value)
 
 
-def _is_share(value: object) -> bool:
+def _is_share(value: object) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1

@@ -23,7 +23,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, cast
 
-from .declaration import FAILURES, product_in, urn_in
+from .declaration import FAILURES
 from .domain.errors import Interrupted
 from .domain.wording import counted
 from .engine_log import say
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     import grpc
     from google.protobuf.empty_pb2 import Empty
+
+    from .declaration import SeatProperties
 
 _PATIENCE_SECONDS = 5.0
 
@@ -141,14 +143,14 @@ def check_not_interrupted() -> None:
         raise Interrupted("the engine was killed before it was their turn")
 
 
-def say_what_is_left(outputs: Mapping[str, Any]) -> None:
+def say_what_is_left(declared: SeatProperties, outputs: Mapping[str, Any]) -> None:
     """After an interruption, say on the resource's row that this is not all: nobody else will."""
     failures = outputs.get(FAILURES)
     if _interruption.is_cancelled and failures:
         say(
-            f"{product_in(outputs)}: interrupted; what was done is recorded, and "
+            f"{declared.product}: interrupted; what was done is recorded, and "
             f"{counted(len(failures), 'user was', 'users were')} not served; run again, which "
             "does only what is missing.",
-            urn=urn_in(outputs),
+            urn=declared.urn,
             severity="warning",
         )

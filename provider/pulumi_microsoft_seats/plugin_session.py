@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from . import engine_log
+from .checked import CheckedAssignments
 from .interruption import check_not_interrupted, when_interrupted
-from .reconcile.capacity import Capacities
 from .reconcile.inventory import Inventory
 from .reconcile.snapshots import Snapshots
 from .settings import Settings, load_settings
@@ -33,16 +33,15 @@ class PluginSession:
 
     Attributes:
         executor: runs bulk calls and reads of users, `settings.concurrency` of them at a time.
-        explained: the resources, by URN, of whose plan the user was told what no diff shows.
+        checked: what this process's `check` was told and has planned.
     """
 
     settings: Settings
     service: SeatService
     inventory: Inventory
     snapshots: Snapshots
-    capacities: Capacities
     executor: Executor
-    explained: set[str] = field(default_factory=set)
+    checked: CheckedAssignments = field(default_factory=CheckedAssignments)
 
 
 def open_session(settings: Settings) -> PluginSession:
@@ -70,7 +69,6 @@ def session_of(settings: Settings, service: SeatService) -> PluginSession:
         service=service,
         inventory=inventory,
         snapshots=Snapshots(service, inventory, executor),
-        capacities=Capacities(inventory),
         executor=executor,
     )
 

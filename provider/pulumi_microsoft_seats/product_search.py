@@ -6,6 +6,7 @@ many at a time: a request each.
 
 from __future__ import annotations
 
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -96,7 +97,10 @@ def _agrees(wanted: str | None, found: str) -> bool:
 
 
 def _folded(name: str | None) -> str | None:
-    return None if name is None else " ".join(name.split()).casefold()
+    if name is None:
+        return None
+    # A letter with its accent is one character or two, and nobody sees which.
+    return unicodedata.normalize("NFC", " ".join(name.split()).casefold())
 
 
 def _described(name: str | None, product_id: str | None, sku_id: str | None, language: str) -> str:

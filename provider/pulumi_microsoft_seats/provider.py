@@ -18,21 +18,10 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from .declaration import (
-    PLAN,
-    PRODUCT_ID,
-    RECLAIMING,
-    REFUSAL,
-    SKU_ID,
-    declaration_from,
-    product_in,
-)
+from .declaration import ADDED, NAMING, PRODUCT_ID, REFUSAL, SKU_ID, parse
 from .domain.errors import ProductGone, SeatsError, SettingsError
 
 Properties = dict[str, Any]
-
-_ADDED = frozenset({PLAN, RECLAIMING, REFUSAL})
-"""The inputs that `check` adds, each time anew."""
 
 
 class SeatAssignmentProvider(ResourceProvider):
@@ -60,63 +49,73 @@ class SeatAssignmentProvider(ResourceProvider):
         """
         from . import plugin_session
         from .check import check
+        from .rows import spoken
 
-        inputs = {name: value for name, value in news.items() if name not in _ADDED}
+        inputs = {name: value for name, value in news.items() if name not in ADDED}
+        olds, declared = parse(_olds), parse(inputs)
+        if declared.is_secret:
+            inputs |= dict.fromkeys(NAMING, "")
         try:
-            if product_in(inputs) is not None:
-                inputs |= check(plugin_session.session(), _olds, inputs)
-            else:
-                declaration_from(inputs)  # raises where that is not for want of knowing it yet
+            inputs |= check(plugin_session.session(), olds, declared)
         except SeatsError as error:
-            inputs[REFUSAL] = str(error)
+            inputs[REFUSAL] = {"sentence": spoken(declared, str(error)), "approval": ""}
         return CheckResult(inputs, [])
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Declared users against the seats actually held; another product is another resource."""
         from . import assignment, plugin_session
+        from .rows import spoken_errors
 
-        replaces = _changed_ids(_olds, _news) if product_in(_news) != product_in(_olds) else []
+        olds, news = parse(_olds), parse(_news)
+        if olds.product != news.product:
+            names = (PRODUCT_ID, SKU_ID)
+            replaces = [name for name in names if _olds.get(name) != _news.get(name)]
+            return DiffResult(changes=True, replaces=replaces)
         try:
             session = plugin_session.session()
         except SettingsError:
-            return DiffResult(changes=True, replaces=replaces)  # `check` has said what is wrong
-        if replaces:
-            assignment.say_losses_of_replacement(session, _olds)
-            return DiffResult(changes=True, replaces=replaces)
-        return DiffResult(changes=assignment.is_out_of_date(session, _olds, _news), replaces=[])
+            return DiffResult(changes=True, replaces=[])  # `check` has said what is wrong
+        with spoken_errors(news):
+            return DiffResult(changes=assignment.is_out_of_date(session, olds, news), replaces=[])
 
     def create(self, props: Properties) -> CreateResult:
         """Assign the declared seats, taking over those that are held already."""
-        from . import assignment, interruption, plugin_session
-
-        outputs = assignment.apply(plugin_session.session(), props, creating=True)
-        interruption.say_what_is_left(outputs)
-        return CreateResult(f"{props[PRODUCT_ID]}/{props[SKU_ID]}", outputs)
+        return CreateResult(f"{props[PRODUCT_ID]}/{props[SKU_ID]}", _applied(props))
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """The seats actually held, as outputs and as inputs; no id when the product is gone."""
         from . import assignment, plugin_session
+        from .rows import spoken_errors
 
+        state = parse(props)
         try:
-            outputs, inputs = assignment.read(plugin_session.session(), props)
+            with spoken_errors(state):
+                outputs, inputs = assignment.read(plugin_session.session(), state)
         except ProductGone:
             return ReadResult("", {})
         return ReadResult(id_, outputs, inputs)
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
-        """Reclaim and assign what the live seats differ in from the declared users."""
-        from . import assignment, interruption, plugin_session
-
-        outputs = assignment.apply(plugin_session.session(), _news)
-        interruption.say_what_is_left(outputs)
-        return UpdateResult(outputs)
+        """Carry out what `check` planned."""
+        return UpdateResult(_applied(_news, _olds))
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Reclaim the seats this resource holds according to state and the service."""
         from . import assignment, plugin_session
+        from .rows import spoken_errors
 
-        assignment.delete(plugin_session.session(), _props)
+        state = parse(_props)
+        with spoken_errors(state):
+            assignment.delete(plugin_session.session(), state)
 
 
-def _changed_ids(olds: Properties, news: Properties) -> list[str]:
-    return [name for name in (PRODUCT_ID, SKU_ID) if olds.get(name) != news.get(name)]
+def _applied(news: Properties, olds: Properties | None = None) -> Properties:
+    from . import assignment, interruption, plugin_session
+    from .rows import spoken_errors
+
+    declared = parse(news)
+    with spoken_errors(declared):
+        session = plugin_session.session()
+        outputs = assignment.apply(session, declared, None if olds is None else parse(olds))
+    interruption.say_what_is_left(declared, outputs)
+    return outputs

@@ -12,20 +12,24 @@ from .declaration import (
     ASSIGNED_COUNT,
     DEFAULT_RECLAIM_LIMIT,
     FAILURES,
+    NAMING,
     OWNERSHIP,
     PRODUCT_ID,
     RECLAIM_LIMIT,
     REFUSAL,
     SEATS,
+    SECRET,
     SKU_ID,
     URN,
     faults_of,
+    refusal_in,
 )
 from .domain.errors import RosterError
 from .domain.roster import Roster, roster_from
+from .domain.secrecy import hide_users
 from .domain.wording import counted, describe_failures, listing, shortened
+from .options import faults_of_options, keeps_users_secret, naming_properties
 from .outcome import heed, stop
-from .owners import claim
 from .provider import SeatAssignmentProvider
 
 if TYPE_CHECKING:
@@ -85,17 +89,19 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
             opts: Pulumi's resource options.
 
         Raises:
-            pulumi.RunError: values that cannot be, all of them listed; or a product that another
-                resource of the program owns exclusively.
+            pulumi.RunError: values that cannot be, all of them listed.
         """
+        opts = naming_properties(opts)
         faults = faults_of(
             *(_plain(value) for value in (product_id, sku_id, ownership, reclaim_limit))
         )
+        faults += faults_of_options(opts, TYPE)
         roster = _roster_of(users, faults)
         if faults:
             stop(f"SeatAssignment {resource_name!r}: {'; '.join(faults)}.")
-        if isinstance(product_id, str) and isinstance(sku_id, str) and isinstance(ownership, str):
-            claim(resource_name, product_id, sku_id, ownership)
+        if keeps_users_secret(opts):
+            roster = pulumi.Output.secret(roster)
+        secret: pulumi.Output[bool | None] = pulumi.Output.from_input(_is_secret(roster))
         self._register(
             resource_name,
             {
@@ -104,10 +110,12 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
                 SEATS: _text_of(roster),
                 OWNERSHIP: ownership,
                 RECLAIM_LIMIT: reclaim_limit,
+                SECRET: secret,
+                **_names_as_secret_as(roster),
             },
             opts,
         )
-        self._warn_of_duplicates(roster)
+        pulumi.Output.all(roster, secret).apply(lambda known: self._warn_of_duplicates(*known))
         self._report_failures()
 
     @classmethod
@@ -132,7 +140,7 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
         existing._register(  # noqa: SLF001 - its own instance
             resource_name,
             {PRODUCT_ID: product_id, SKU_ID: sku_id, SEATS: None},
-            pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=key)),
+            pulumi.ResourceOptions.merge(naming_properties(opts), pulumi.ResourceOptions(id=key)),
         )
         return existing
 
@@ -154,8 +162,8 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
 
     def _report_failures(self) -> None:
         """Show what `check` refused, at a preview, or what an update could not do."""
-        refusal: pulumi.Output[str | None] = getattr(self, REFUSAL)
-        heed(refusal.apply(self._show))
+        refusal: pulumi.Output[dict[str, str] | None] = getattr(self, REFUSAL)
+        heed(refusal.apply(lambda value: self._show(refusal_in({REFUSAL: value}))))
         heed(self.failures.apply(self._show_failures))
 
     def _show_failures(self, failures: dict[str, str] | None) -> bool:
@@ -164,21 +172,20 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
             return False
         return self._show(describe_failures(failures))
 
-    def _show(self, sentence: str | None) -> bool:
+    def _show(self, sentence: object) -> bool:
         if sentence:
-            pulumi.log.error(sentence, self)
+            pulumi.log.error(str(sentence), self)
         return bool(sentence)
 
-    def _warn_of_duplicates(self, roster: Roster | pulumi.Output[Roster]) -> None:
-        if isinstance(roster, pulumi.Output):
-            roster.apply(self._warn_of_duplicates)
-        elif roster.duplicates:
-            said = [" = ".join(spellings) for spellings in roster.duplicates]
-            pulumi.log.warn(
-                f"{counted(len(said), 'user is', 'users are')} declared more than once and "
-                f"counted once: {listing(said)}.",
-                self,
-            )
+    def _warn_of_duplicates(self, roster: Roster, is_secret: bool | None) -> None:  # noqa: FBT001 - of an apply
+        if not roster.duplicates:
+            return
+        said = [" = ".join(spellings) for spellings in roster.duplicates]
+        warning = (
+            f"{counted(len(said), 'user is', 'users are')} declared more than once and "
+            f"counted once: {listing(said)}."
+        )
+        pulumi.log.warn(hide_users(warning) if is_secret else warning, self)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever the program wrote
@@ -201,7 +208,8 @@ def _roster_of(
         and not isinstance(users, str)
         and any(_is_later(user) for user in users)
     ):
-        return pulumi.Output.from_input(users).apply(_late_roster)
+        later = pulumi.Output.from_input(users)
+        return pulumi.Output.all(later, later.is_secret()).apply(lambda known: _late_roster(*known))
     try:
         return _roster(users)
     except RosterError as error:
@@ -217,12 +225,26 @@ def _roster(users: object) -> Roster:
     return roster_from(users)
 
 
-def _late_roster(users: object) -> Roster:
+def _late_roster(users: object, is_secret: bool) -> Roster:  # noqa: FBT001 - of an apply
     try:
         return _roster(users)
     except RosterError as error:
+        if is_secret:
+            stop("users, which is a secret, is no list of user principal names; correct it.")
         stop(str(error))
 
 
 def _text_of(roster: Roster | pulumi.Output[Roster]) -> pulumi.Input[str]:
     return roster.text if isinstance(roster, Roster) else roster.apply(lambda known: known.text)
+
+
+async def _is_secret(roster: Roster | pulumi.Output[Roster]) -> bool | None:
+    """Whether the program keeps the users secret; None where it does not, to be left out."""
+    return (isinstance(roster, pulumi.Output) and await roster.is_secret()) or None
+
+
+def _names_as_secret_as(roster: Roster | pulumi.Output[Roster]) -> dict[str, pulumi.Input[str]]:
+    """The hidden properties that name users, empty: the engine keeps what is a secret here one."""
+    if isinstance(roster, Roster):
+        return {}
+    return dict.fromkeys(NAMING, roster.apply(lambda _known: ""))

@@ -31,6 +31,8 @@ class Settings:
         connection: certificate authority and time limit, for the service and the authority.
         concurrency: requests in flight at most.
         approved: digests of plans that a person has approved.
+        tenant: the Entra tenant as configured, a part of what is approved; empty where a managed
+            identity signs in, and none is configured.
     """
 
     identity: Identity
@@ -38,6 +40,7 @@ class Settings:
     connection: Connection
     concurrency: int
     approved: frozenset[str]
+    tenant: str = ""
 
 
 def load_settings(configured: Callable[[str], str | None], environ: Mapping[str, str]) -> Settings:
@@ -57,6 +60,7 @@ def load_settings(configured: Callable[[str], str | None], environ: Mapping[str,
         connection=Connection(ca_bundle=_ca_bundle(values), timeout=_timeout(values)),
         concurrency=_concurrency(values),
         approved=frozenset(filter(None, re.split(r"[,\s]+", values.text("approve") or ""))),
+        tenant=values.text("tenantId") or "",
     )
     values.raise_faults()
     return settings

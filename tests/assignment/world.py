@@ -13,6 +13,7 @@ from pulumi.runtime import rpc
 
 from pulumi_microsoft_seats import assignment
 from pulumi_microsoft_seats.check import check
+from pulumi_microsoft_seats.declaration import parse
 from pulumi_microsoft_seats.domain.errors import (
     InventoryNotFound,
     NotFound,
@@ -25,12 +26,12 @@ from pulumi_microsoft_seats.domain.model import (
     Seat,
 )
 from pulumi_microsoft_seats.plugin_session import PluginSession
-from pulumi_microsoft_seats.reconcile.capacity import Capacities
 from pulumi_microsoft_seats.reconcile.inventory import Inventory
 from pulumi_microsoft_seats.reconcile.snapshots import Snapshots
 from pulumi_microsoft_seats.settings import load_settings
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
+VISIO = ProductKey("9VISIO000001", "0010")
 URN = "urn:pulumi:dev::office::pulumi-python:dynamic/microsoft-seats:SeatAssignment::office"
 ADA, BOB, CY, ZOE = (f"{name}@contoso.com" for name in ("ada", "bob", "cy", "zoe"))
 
@@ -45,10 +46,16 @@ unknowns = pytest.mark.parametrize(
 
 @dataclass
 class World:
-    """The service: seats with the day they were given, and users it refuses to serve."""
+    """The service: seats with the day they were given, and users it refuses to serve.
+
+    Attributes:
+        held: the seats of the product that most tests are about.
+        of_visio: those of another one.
+    """
 
     executor: Executor
     held: dict[str, str | None] = field(default_factory=dict)
+    of_visio: dict[str, str | None] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     bought: int = 100
     there: bool = True
@@ -58,20 +65,24 @@ class World:
     batch_size: int = 25
     page_size: int = 100
 
-    def give(self, *users: str) -> None:
+    def seats(self, product: ProductKey) -> dict[str, str | None]:
+        """Who holds a seat of a product, and since when."""
+        return self.of_visio if product == VISIO else self.held
+
+    def give(self, *users: str, product: ProductKey = OFFICE) -> None:
         """Somebody gives users a seat, on a day of its own."""
         self.day += 1
         for user in users:
-            self.held[user] = f"2026-11-{self.day:02}T12:00:00Z"
+            self.seats(product)[user] = f"2026-11-{self.day:02}T12:00:00Z"
 
     def give_undated(self, *users: str) -> None:
         """Somebody gives users a seat, and the service does not say when."""
         self.held |= dict.fromkeys(users)
 
-    def take(self, *users: str) -> None:
+    def take(self, *users: str, product: ProductKey = OFFICE) -> None:
         """Somebody takes the seats of users."""
         for user in users:
-            del self.held[user]
+            del self.seats(product)[user]
 
     def phase(self, *approved: str) -> PluginSession:
         """A plugin process that knows nothing yet."""
@@ -84,9 +95,7 @@ class World:
         settings = load_settings(config.get, {})
         inventory = Inventory(self)
         snapshots = Snapshots(self, inventory, self.executor)
-        return PluginSession(
-            settings, self, inventory, snapshots, Capacities(inventory), self.executor
-        )
+        return PluginSession(settings, self, inventory, snapshots, self.executor)
 
     def inventory(self) -> list[InventoryEntry]:
         """One restricted product, unless it is gone."""
@@ -105,26 +114,27 @@ class World:
     def holders(self, product: ProductKey) -> list[Seat]:
         """Everybody who holds a seat."""
         self._find()
-        return [Seat(product, user, assigned_at=given) for user, given in self.held.items()]
+        seats = self.seats(product)
+        return [Seat(product, user, assigned_at=given) for user, given in seats.items()]
 
     def holder(self, product: ProductKey, user: str) -> Seat | None:
         """One user's seat."""
-        self._find()
-        return Seat(product, user, assigned_at=self.held[user]) if user in self.held else None
+        return next((seat for seat in self.holders(product) if seat.user == user), None)
 
     def assign(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
         """Give all but the refused users a seat."""
         self.calls.append(("assign", tuple(users)))
         served = [user for user in users if user not in self.refused]
-        self.give(*served)
-        seats = tuple(Seat(product, user, assigned_at=self.held[user]) for user in served)
+        self.give(*served, product=product)
+        dates = self.seats(product)
+        seats = tuple(Seat(product, user, assigned_at=dates[user]) for user in served)
         return BulkResult(seats, self._failed(users))
 
     def reclaim(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
         """Take the seats of all but the refused users."""
         self.calls.append(("reclaim", tuple(users)))
         served = [user for user in users if user not in self.refused]
-        self.take(*served)
+        self.take(*served, product=product)
         seats = tuple(Seat(product, user, active=False) for user in served)
         return BulkResult(seats, self._failed(users))
 
@@ -146,24 +156,42 @@ class Stack:
 
     def preview(self, news: Properties, *approved: str) -> Properties:
         """What `check` adds to the inputs."""
-        session = self.world.phase(*approved)
-        return check(session, self.inputs, news)
+        return check(self.world.phase(*approved), parse(self.inputs), parse(news))
 
     def up(self, news: Properties, *approved: str) -> bool:
         """Check, then create or update where there is anything to do; tells whether there was."""
         session = self.world.phase(*approved)
-        inputs = news | check(session, self.inputs, news)
-        creating = not self.outputs
-        if not creating and not assignment.is_out_of_date(session, self.outputs, inputs):
+        inputs = news | check(session, parse(self.inputs), parse(news))
+        olds, declared = parse(self.outputs), parse(inputs)
+        if self.outputs and not assignment.is_out_of_date(session, olds, declared):
             self.inputs = inputs
             return False
-        self.outputs = assignment.apply(session, inputs, creating=creating)
+        self.outputs = assignment.apply(session, declared, olds if self.outputs else None)
         self.inputs = inputs
         return True
 
+    def replace(self, news: Properties, *approved: str, delete_first: bool = False) -> None:
+        """Check twice, the second time without the old side; then create the new, delete the old.
+
+        What another `product_id`, `--replace` and `replace_on_changes` mean, in the engine's order
+        of calls; the other order is that of `delete_before_replace`.
+        """
+        session = self.world.phase(*approved)
+        check(session, parse(self.inputs), parse(news))
+        inputs, old = news | check(session, parse({}), parse(news)), parse(self.outputs)
+        if delete_first:
+            assignment.delete(session, old)
+        self.outputs, self.inputs = assignment.apply(session, parse(inputs)), inputs
+        if not delete_first:
+            assignment.delete(session, old)
+
     def refresh(self) -> None:
         """State as the service has it."""
-        self.outputs, self.inputs = assignment.read(self.world.phase(), self.outputs)
+        self.outputs, self.inputs = assignment.read(self.world.phase(), parse(self.outputs))
+
+    def destroy(self, *approved: str) -> None:
+        """Delete it, as the engine does for a program that is gone."""
+        assignment.delete(self.world.phase(*approved), parse(self.outputs))
 
 
 def exclusive(*users: str, limit: float = 1.0) -> Properties:
@@ -179,6 +207,11 @@ def exclusive(*users: str, limit: float = 1.0) -> Properties:
 
 def shared(*users: str) -> Properties:
     return {**exclusive(*users), "ownership": "shared"}
+
+
+def visio(*users: str, limit: float = 1.0) -> Properties:
+    """An exclusive assignment of the other product."""
+    return {**exclusive(*users, limit=limit), "product_id": "9VISIO000001", "sku_id": "0010"}
 
 
 def named(said: Iterable[str]) -> set[str]:

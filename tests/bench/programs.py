@@ -31,21 +31,6 @@ office = SeatAssignment(
 pulumi.export("assigned", office.assigned_count)
 """
 
-_TEAMS = f"""\
-from pathlib import Path
-
-from pulumi_microsoft_seats import SeatAssignment, users_from_csv
-
-for team in sorted(Path().glob("team*.csv")):
-    SeatAssignment(
-        team.stem,
-        product_id="{_PRODUCT}",
-        sku_id="{_SKU}",
-        users=users_from_csv(team),
-        ownership="shared",
-    )
-"""
-
 _ONE_A_USER = f"""\
 import csv
 
@@ -61,12 +46,6 @@ def ours(users: Sequence[str], ownership: str = "exclusive") -> Files:
     """One assignment of all users."""
     program = _OURS.replace("OWNERSHIP", ownership)
     return {"__main__.py": program, USERS_FILE: _csv(users)}
-
-
-def ours_in_teams(users: Sequence[str], teams: int) -> Files:
-    """Several shared assignments of the product, each with its part of the users."""
-    parts = {f"team{number}.csv": _csv(users[number::teams]) for number in range(teams)}
-    return {"__main__.py": _TEAMS, **parts}
 
 
 def one_resource_a_user(users: Sequence[str]) -> Files:

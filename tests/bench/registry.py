@@ -13,7 +13,7 @@ from tests.bench.rows.no_change import large_no_change, no_change
 from tests.bench.rows.rate_limit import rate_limit
 from tests.bench.rows.reading_cost import reading_cost
 from tests.bench.rows.resource_per_user import resource_per_user
-from tests.bench.rows.shared import few_of_many, one_listing
+from tests.bench.rows.shared import few_of_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,6 @@ ROWS = (
         large_no_change,
     ),
     Row("few-of-many", "20 declared users, shared, of 50,000 holders, 50 ms", few_of_many),
-    Row(
-        "one-listing",
-        "5 shared assignments of one product, 10,000 holders",
-        one_listing,
-        needs_engine=False,
-    ),
     Row(
         "rate-limit",
         "10,000 users at a service that allows 40 requests a second",

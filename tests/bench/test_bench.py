@@ -7,6 +7,8 @@ import time
 import pytest
 
 from pulumi_microsoft_seats import assignment
+from pulumi_microsoft_seats.check import check
+from pulumi_microsoft_seats.declaration import parse
 from pulumi_microsoft_seats.plugin_session import open_session
 from pulumi_microsoft_seats.settings import load_settings
 from tests.bench import memory, profile
@@ -16,7 +18,6 @@ from tests.bench.references import assign_as_the_pattern, fetch_pages
 from tests.bench.results import ratio
 from tests.bench.rows.first_up import first_up
 from tests.bench.rows.rate_limit import rate_limit
-from tests.bench.rows.shared import one_listing
 from tests.bench.sampling import Subject
 from tests.bench.stack import EngineStack
 from tests.bench.store import Traffic
@@ -35,7 +36,9 @@ def test_ours_is_faster_than_the_vendors_pattern(lab: Laboratory) -> None:
         lab.store.set_world(capacity=500)
         started = time.perf_counter()
         session = open_session(load_settings(lambda _key: None, lab.store.environment))
-        done = assignment.apply(session, _declared(users), creating=True)
+        inputs = _declared(users)
+        planned = check(session, parse({}), parse(inputs))
+        done = assignment.apply(session, parse(inputs | planned))
         assert done["assigned_count"] == 500
         return time.perf_counter() - started
 
@@ -71,12 +74,6 @@ def test_the_first_up_is_compared_with_the_pattern_and_with_the_floor(lab: Labor
     assert "\nplugin, " in told
     assert "\nrehearsal, " in told
     assert "importing modules" in told
-
-
-def test_five_shared_assignments_of_a_product_read_its_list_once(lab: Laboratory) -> None:
-    (finding,) = one_listing(lab, holders=500, teams=5)
-    assert finding.verdict == "reached"
-    assert finding.series["pages of them"].samples == (5,)
 
 
 def test_the_use_of_a_limited_rate_is_measured_with_and_without_its_first_burst(

@@ -6,18 +6,15 @@ import pytest
 
 from pulumi_microsoft_seats.domain.errors import CapacityExceeded
 from pulumi_microsoft_seats.domain.guard import guard_capacity
-from pulumi_microsoft_seats.domain.model import InventoryEntry, ProductKey
+from pulumi_microsoft_seats.domain.model import InventoryEntry
 from pulumi_microsoft_seats.domain.plan import SeatPlan
-
-OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
+from tests.support.plans import OFFICE, plan_of
 
 
 def _plan(gaining: int, losing: int = 0) -> SeatPlan:
-    return SeatPlan(
-        OFFICE,
-        assign=tuple(f"new{number}" for number in range(gaining)),
-        reclaim=tuple(f"old{number}" for number in range(losing)),
-        held=losing,
+    return plan_of(
+        assign=[f"new{number}" for number in range(gaining)],
+        reclaim=[f"old{number}" for number in range(losing)],
     )
 
 

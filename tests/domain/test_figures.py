@@ -7,11 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_microsoft_seats.domain.figures import SeatFigures, figures_in, figures_of
-from pulumi_microsoft_seats.domain.model import InventoryEntry, ProductKey
-from pulumi_microsoft_seats.domain.plan import SeatPlan
+from pulumi_microsoft_seats.domain.model import InventoryEntry
+from tests.support.plans import OFFICE, plan_of
 
-OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
-PLAN = SeatPlan(OFFICE, assign=("ada", "bob", "cy"), reclaim=("zoe",), held=40)
+PLAN = plan_of(assign=["ada", "bob", "cy"], reclaim=["zoe"], held=40)
 
 _counts = st.integers(0, 5_000_000)
 _figures = st.builds(SeatFigures, _counts, _counts) | st.builds(

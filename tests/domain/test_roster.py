@@ -39,6 +39,21 @@ def test_a_user_declared_twice_in_different_capitals_is_counted_once() -> None:
     assert roster.duplicates == (("Ada@contoso.com", "ada@CONTOSO.com"),)
 
 
+def test_a_user_in_both_forms_of_unicode_is_one() -> None:
+    """Declared by hand, and again from a file that a Mac wrote."""
+    roster = roster_from(["jos\u00e9@contoso.com", "jose\u0301@contoso.com"])
+    assert roster.text == "jos\u00e9@contoso.com\n"
+    assert roster.duplicates == (("jos\u00e9@contoso.com", "jose\u0301@contoso.com"),)
+
+
+def test_a_text_that_an_earlier_version_left_in_nfd_says_the_same_users() -> None:
+    """They still hold their seats, and are declared: nobody gains or loses one."""
+    assert roster_users("ada@contoso.com\njose\u0301@contoso.com\n") == {
+        "ada@contoso.com",
+        "jos\u00e9@contoso.com",
+    }
+
+
 def test_the_very_same_name_twice_is_a_duplicate_as_well() -> None:
     """However the program came by it."""
     name = "ada@contoso.com"
@@ -85,6 +100,31 @@ def test_every_value_that_is_no_user_is_named_with_its_position() -> None:
         "2 entries of users are no user principal name (user@domain): "
         "users[1] is 'grace', users[3] is None; correct or remove them."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (
+            "ada\u3164@contoso.com",
+            r"'ada\u3164@contoso.com', which holds U+3164, a character that nobody can see",
+        ),
+        (
+            "ada\U000e0041@contoso.com",
+            r"'ada\U000e0041@contoso.com', which holds U+E0041, a character that nobody can see",
+        ),
+        (
+            "ada\ud83d@contoso.com",
+            r"'ada\ud83d@contoso.com', which holds U+D83D, half of a character",
+        ),
+        (f"{'a' * 80}\u200b", f"'{'a' * 59}…, which holds U+200B, a character that nobody can see"),
+    ],
+)
+def test_a_character_that_does_not_show_is_named(name: str, shown: str) -> None:
+    """By its code point, because the name itself looks right."""
+    with pytest.raises(RosterError) as refused:
+        roster_from(["bob@contoso.com", name])
+    assert f": users[1] is {shown}; correct or remove it." in str(refused.value)
 
 
 def test_a_single_fault_is_spoken_of_in_the_singular() -> None:

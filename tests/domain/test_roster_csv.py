@@ -154,7 +154,17 @@ def test_excels_line_alone_is_an_empty_file() -> None:
 
 def test_invisible_characters_are_shown_in_the_error() -> None:
     """Otherwise the line would look right."""
-    assert "line 2 has 'ada\\u200b@contoso.com'" in _refusal("upn\nada\u200b@contoso.com\n")
+    assert _refusal("upn\nada\u3164@contoso.com\n") == (
+        "office.csv has 1 line without a user principal name (user@domain): line 2 has "
+        r"'ada\u3164@contoso.com', which holds U+3164, a character that nobody can see; "
+        "correct or remove it."
+    )
+
+
+def test_a_named_column_is_found_in_a_file_that_a_mac_wrote() -> None:
+    """Its é is two characters there, and one in the program."""
+    text = f"name,Identite\u0301\nAda,{ADA}\n"
+    assert users_in_csv(text, "office.csv", "Identit\u00e9") == [ADA]
 
 
 @pytest.mark.parametrize("heading", ["upn\n", ""])

@@ -80,7 +80,12 @@ def test_a_user_principal_name_has_at_most_113_characters() -> None:
 
 @pytest.mark.parametrize(
     "mark",
-    ["\u200b", "\u200c", "\u200d", "\u200e", "\u202a", "\u2060", "\ufeff", "\u00ad", "\U000e0041"],
+    [
+        *("\u200b", "\u200c", "\u200d", "\u200e", "\u202a", "\u2060", "\ufeff", "\u00ad"),
+        # A letter to Unicode, and yet blank; marks; what chooses how the one before is drawn; tags.
+        *("\u3164", "\u115f", "\uffa0", "\u2800", "\u034f", "\ufe0f", "\U000e0041", "\U000e0100"),
+        *("\x80", "\x9b", "\ud800", "\udcff"),
+    ],
     ids=lambda mark: f"U+{ord(mark):04X}",
 )
 def test_a_name_with_a_character_that_nobody_sees_is_refused(mark: str) -> None:
@@ -106,10 +111,16 @@ def test_only_text_is_a_user_name(value: object) -> None:
             "ada_fabrikam.com#EXT#@Contoso.onmicrosoft.com",
             "ada_fabrikam.com#ext#@contoso.onmicrosoft.com",
         ),
+        pytest.param("jos\u00e9@contoso.com", "jose\u0301@contoso.com", id="NFC and NFD"),
+        pytest.param("JOSE\u0301@contoso.com", "jos\u00e9@contoso.com", id="capitals in NFD"),
+        # Only the small letter is composed.
+        pytest.param("W\u030a@contoso.com", "\u1e98@contoso.com", id="composed when small"),
     ],
 )
-def test_users_are_compared_without_capitals_and_surrounding_spaces(one: str, other: str) -> None:
-    """Entra does not tell these two apart."""
+def test_users_are_compared_without_capitals_forms_and_surrounding_spaces(
+    one: str, other: str
+) -> None:
+    """Entra does not tell these apart, or nobody who looks at them does."""
     assert fold(one) == fold(other)
 
 
@@ -117,3 +128,9 @@ def test_dots_and_plus_signs_tell_users_apart() -> None:
     """Unlike some mail services, Entra keeps these as different users."""
     names = ["ada.l@contoso.com", "adal@contoso.com", "adal+x@contoso.com"]
     assert len({fold(name) for name in names}) == 3
+
+
+def test_a_name_is_measured_and_judged_in_the_form_in_which_it_is_compared() -> None:
+    """64 letters with accents are 128 characters in a file from a Mac; ; may be spelled U+037E."""
+    assert is_user_name("e\u0301" * 64 + "@contoso.com")
+    assert not is_user_name("ada\u037eeve@contoso.com")

@@ -58,6 +58,17 @@ def engine(tmp_path: Path, emulator: Emulator) -> Callable[..., Engine]:
     return started
 
 
+@pytest.fixture
+def rehearse(tmp_path: Path, emulator: Emulator) -> Callable[..., Rehearsed]:
+    """Writes a program and gets the rehearsal for it, where the engine would show nothing else."""
+
+    def started(program: str, *, project: str = PROJECT, **environment: str) -> Rehearsed:
+        _write_project(tmp_path, project, program)
+        return Rehearsed(tmp_path, emulator.environment | environment)
+
+    return started
+
+
 def _write_project(folder: Path, project: str, program: str) -> None:
     (folder / "Pulumi.yaml").write_text(project, encoding="utf-8")
     write_program(folder, program)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalResult
+from pulumi_microsoft_seats.resource import TYPE
 from tests.support.pulumi_cli import BACKEND, CLI, QUICK_PIP, cli_environment
 
 
@@ -30,9 +33,19 @@ class Outcome:
         lines = (line.strip() for line in self.text.splitlines())
         return [line[2:] for line in lines if line.startswith(f"{sign} ") and "@" in line]
 
+    @property
+    def approval(self) -> str:
+        """The digest that the refusal names."""
+        ways = r"(?:microsoft-seats:approve |MICROSOFT_SEATS_APPROVE=)([0-9a-f]{32})"
+        found = set(re.findall(ways, self.text))
+        assert len(found) == 1, self.text
+        return str(found.pop())
+
 
 class Runner(ABC):
     """Runs the program of one folder against one emulator."""
+
+    stack = "test"
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
@@ -43,8 +56,8 @@ class Runner(ABC):
         """`pulumi preview --diff`."""
 
     @abstractmethod
-    def up(self) -> Outcome:
-        """`pulumi up --yes`, which previews first."""
+    def up(self, *, targets: Sequence[str] = (), replace: Sequence[str] = ()) -> Outcome:
+        """`pulumi up --yes`, which previews first; both are URNs."""
 
     @abstractmethod
     def refresh(self) -> Outcome:
@@ -62,6 +75,14 @@ class Runner(ABC):
     def state_text(self) -> str:
         """Everything that was stored."""
 
+    @abstractmethod
+    def said(self) -> set[tuple[str, str]]:
+        """What a preview says, each with the name of the resource on whose row it stands."""
+
+    def urn(self, name: str) -> str:
+        """The URN of an assignment that is in no component."""
+        return f"urn:pulumi:{self.stack}::seats::{TYPE}::{name}"
+
     def outputs_of(self, name: str) -> dict[str, Any]:
         """The outputs in state of the resource with this name."""
         (found,) = [r for r in self.resources() if r["urn"].endswith(f"::{name}")]
@@ -76,14 +97,15 @@ class Engine(Runner):
         super().__init__(folder, environment)
         self._backend = folder / BACKEND
         self._backend.mkdir()
-        created = self.run("stack", "init", "test")
+        created = self.run("stack", "init", self.stack)
         assert created.ok, created.text
 
     def preview(self) -> Outcome:
         return self.run("preview", "--diff")
 
-    def up(self) -> Outcome:
-        return self.run("up", "--yes", "--diff")
+    def up(self, *, targets: Sequence[str] = (), replace: Sequence[str] = ()) -> Outcome:
+        chosen = [f"--target={urn}" for urn in targets] + [f"--replace={urn}" for urn in replace]
+        return self.run("up", "--yes", "--diff", *chosen)
 
     def refresh(self) -> Outcome:
         return self.run("refresh", "--yes", "--diff")
@@ -95,6 +117,11 @@ class Engine(Runner):
         exported = json.loads(self.run("stack", "export").text)
         found: list[dict[str, Any]] = exported["deployment"].get("resources", [])
         return found
+
+    def said(self) -> set[tuple[str, str]]:
+        # A preview that fails has a line of text behind its JSON.
+        shown, _ = json.JSONDecoder().raw_decode(self.run("preview", "--json").text)
+        return {(_name_in(d.get("urn", "")), d["message"].strip()) for d in shown["diagnostics"]}
 
     def state_text(self) -> str:
         files = (file for file in self._backend.rglob("*") if file.is_file())
@@ -129,8 +156,8 @@ class Rehearsed(Runner):
     def preview(self) -> Outcome:
         return _outcome(self._rehearsal().preview())
 
-    def up(self) -> Outcome:
-        return _outcome(self._rehearsal().up())
+    def up(self, *, targets: Sequence[str] = (), replace: Sequence[str] = ()) -> Outcome:
+        return _outcome(self._rehearsal().up(targets=targets, replace=replace))
 
     def refresh(self) -> Outcome:
         return _outcome(self._rehearsal().refresh())
@@ -142,11 +169,19 @@ class Rehearsed(Runner):
         found: list[dict[str, Any]] = json.loads(self.state_text())["resources"]
         return found
 
+    def said(self) -> set[tuple[str, str]]:
+        result = self._rehearsal().preview()
+        return {(_name_in(item.urn), item.message.strip()) for item in result.diagnostics}
+
     def state_text(self) -> str:
         return (self.folder / ".pulumi-rehearsal.json").read_text(encoding="utf-8")
 
     def _rehearsal(self) -> Rehearsal:
-        return Rehearsal(self.folder, environment=self.environment)
+        return Rehearsal(self.folder, self.stack, environment=self.environment)
+
+
+def _name_in(urn: str) -> str:
+    return urn.rpartition("::")[2]
 
 
 def _outcome(result: RehearsalResult) -> Outcome:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.end_to_end.conftest import Start
+from tests.end_to_end.conftest import Start, write_program
 from tests.end_to_end.programs import OFFICE, assignment, entry, people, program
 from tests.support.administrator import Administrator
 
@@ -40,6 +40,13 @@ MISTAKES = {
         "SeatAssignment('office', product_id='', sku_id='0016', users=[])",
         ("SeatAssignment 'office': product_id is '', not the id of a product, a text such as",),
     ),
+    "half of a character": Mistake(
+        "SeatAssignment('office', product_id='9N\\ud800', sku_id='16', users=['ada\\udcff@b.c'])",
+        (
+            r"product_id is '9N\ud800', which holds U+D800, half of a character",
+            r"users[0] is 'ada\udcff@b.c', which holds U+DCFF, half of a character",
+        ),
+    ),
     "ownership misspelled": Mistake(
         assignment("office", [], more="ownership='exclusiv'"),
         ("ownership is 'exclusiv', not 'exclusive' or 'shared'",),
@@ -58,7 +65,27 @@ MISTAKES = {
     ),
     "two owners of one product": Mistake(
         assignment("office", people(2)) + assignment("again", people(2)),
-        ("'again' and 'office' both declare seats of 9NBLGGH4R2R6/0016",),
+        ("both declare seats of 9NBLGGH4R2R6/0016",),
+    ),
+    "no users": Mistake(
+        assignment("office", "pulumi.Output.from_input(None)"),
+        ("users is None, not a list of user principal names",),
+    ),
+    "no ownership": Mistake(
+        assignment("office", [], more="ownership=pulumi.Output.from_input(None)"),
+        ("ownership is None, not 'exclusive' or 'shared'",),
+    ),
+    "no limit": Mistake(
+        assignment("office", [], more="reclaim_limit=pulumi.Output.from_input(None)"),
+        ("reclaim_limit is None, not a share from 0 to 1",),
+    ),
+    "half of a character found out late": Mistake(
+        assignment("office", r"pulumi.Output.from_input(['a\ud800da@contoso.com'])"),
+        ("1 entry of users is no user principal name", "U+D800"),
+    ),
+    "a character that nobody sees": Mistake(
+        assignment("office", r"['ada\u3164@contoso.com']"),
+        ("1 entry of users is no user principal name", "U+3164"),
     ),
     "not in the inventory": Mistake(
         assignment("office", people(2), product=ABSENT),
@@ -142,6 +169,23 @@ def test_duplicates_that_differ_in_case_are_folded(
         "Ada@Contoso.com = ada@contoso.com, bob@contoso.com = BOB@contoso.com."
     ) in done.text
     assert administrator.holders(OFFICE) == {"ada@contoso.com", "bob@contoso.com"}
+
+
+def test_an_accent_is_the_same_in_both_forms_of_unicode(
+    start: Start, administrator: Administrator
+) -> None:
+    """Held in one, declared in the other, then read from a file that a Mac wrote: one seat."""
+    jose, on_a_mac = "jos\u00e9@contoso.com", "jose\u0301@contoso.com"
+    administrator.set_world({"inventory": [entry(seats=[on_a_mac])]})
+    run = start(program(assignment("office", [jose])))
+    (run.folder / "roster.csv").write_text(f"user\n{on_a_mac}\n", encoding="utf-8")
+    assert run.up().ok
+    write_program(run.folder, program(assignment("office", "users_from_csv('roster.csv')")))
+    done = run.up()
+    assert done.ok, done.text
+    assert run.outputs_of("office")["seats"] == f"{jose}\n"
+    assert administrator.writes() == []
+    assert administrator.holders(OFFICE) == {on_a_mac}
 
 
 def test_a_service_that_cannot_be_reached_by_a_refresh(

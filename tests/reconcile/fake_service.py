@@ -15,13 +15,11 @@ from pulumi_microsoft_seats.domain.model import (
     ProductKey,
     Seat,
 )
-from pulumi_microsoft_seats.domain.plan import SeatPlan
 from pulumi_microsoft_seats.reconcile.batch import Action
 from pulumi_microsoft_seats.reconcile.ledger import Ledger
 from pulumi_microsoft_seats.reconcile.snapshot import Snapshot
+from tests.support.plans import MONDAY, OFFICE
 
-OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
-MONDAY = "2017-04-24T09:30:00Z"
 TODAY = "2026-11-22T12:00:00Z"
 
 
@@ -167,12 +165,6 @@ def failing(error: SeatsError) -> Answer:
         raise error
 
     return answer
-
-
-def plan_of(assign: Iterable[str] = (), reclaim: Iterable[str] = ()) -> SeatPlan:
-    """A plan for folded users."""
-    taken = tuple(sorted(reclaim))
-    return SeatPlan(OFFICE, assign=tuple(sorted(assign)), reclaim=taken, held=len(taken))
 
 
 def people(count: int, name: str = "user") -> list[str]:

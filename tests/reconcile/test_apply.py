@@ -28,10 +28,10 @@ from tests.reconcile.fake_service import (
     lost,
     outcomes_in,
     people,
-    plan_of,
     refusing,
     silent,
 )
+from tests.support.plans import plan_of
 
 PATIENCE = 10.0
 

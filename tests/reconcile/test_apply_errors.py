@@ -23,8 +23,8 @@ from tests.reconcile.fake_service import (
     failing,
     lost,
     people,
-    plan_of,
 )
+from tests.support.plans import plan_of
 
 PATIENCE = 10.0
 

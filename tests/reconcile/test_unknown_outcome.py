@@ -21,8 +21,8 @@ from tests.reconcile.fake_service import (
     lost,
     outcomes_in,
     people,
-    plan_of,
 )
+from tests.support.plans import plan_of
 
 PATIENCE = 10.0
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LIBRARY = Path(__file__).parent / "library"
 PREAMBLE = """
 import pulumi
-from pulumi import ResourceOptions
+from pulumi import Alias, ResourceOptions
 from widgets import Box, Widget
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,6 +67,36 @@ def test_a_replacement_deletes_first_when_the_provider_asks(stage: Stage) -> Non
     stage.program('Widget("a", "alpha", kind="plain")').apply()
     assert ops(stage.program('Widget("a", "alpha", kind="unique")').apply()) == {"a": "replace"}
     assert [call["method"] for call in stage.world["calls"]][-2:] == ["delete", "create"]
+
+
+def test_a_replaced_resource_is_deleted_before_what_it_depended_on(stage: Stage) -> None:
+    """Although its replacement depends on nothing."""
+    stage.program("""
+        base = Widget("base", "base")
+        Widget("user", "old", ResourceOptions(depends_on=[base]), kind="plain")
+    """).apply()
+    assert ops(stage.program('Widget("user", "new", kind="fancy")').apply())["user"] == "replace"
+    assert [call["text"] for call in stage.calls("delete")] == ["old", "base"]
+
+
+def test_a_tainted_resource_is_replaced_once(stage: Stage) -> None:
+    """The flag in the state, as `pulumi state taint` sets it, goes with the old one."""
+    stage.program('Widget("a", "alpha")').apply()
+    state = stage.state()
+    tainted = [{**each, "taint": each["custom"]} for each in state["resources"]]
+    path = stage.directory / ".pulumi-rehearsal.json"
+    path.write_text(json.dumps({**state, "resources": tainted}))
+    assert [ops(stage.apply()), ops(stage.apply())] == [{"a": "replace"}, {"a": "same"}]
+
+
+def test_a_resource_that_is_to_be_replaced_has_to_exist(stage: Stage) -> None:
+    """As with the engine it does not even do to declare it."""
+    stage.program('Widget("a", "alpha")')
+    result = stage.rehearsal().up(replace=["urn:pulumi:dev::stage::none::a"])
+    (error,) = result.errors
+    expected = "The stack has no resource urn:pulumi:dev::stage::none::a: name one that it has."
+    assert error.message == expected
+    assert stage.world["calls"] == []
 
 
 def test_an_input_of_another_resource_is_unknown_in_a_preview(stage: Stage) -> None:

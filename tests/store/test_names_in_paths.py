@@ -64,6 +64,14 @@ def test_what_cannot_be_a_segment_is_not_asked_for(serve: Serve, name: str) -> N
     assert server.exchanges == []
 
 
+def test_a_parameter_that_is_no_text_is_not_asked_for(serve: Serve) -> None:
+    """As a command line can hold it, where a file name was pasted."""
+    server = serve(answer("{}"))
+    with pytest.raises(InputError, match=r"^modifiedSince is '\\udcff', which holds U\+DCFF, half"):
+        list(client_of(server).get_inventory(modified_since="\udcff"))
+    assert server.exchanges == []
+
+
 @given(st.text(min_size=1))
 def test_any_name_is_one_segment_or_refused(name: str) -> None:
     """There is no third way."""

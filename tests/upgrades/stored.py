@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pulumi_microsoft_seats.rehearsal import Rehearsal
-from tests.end_to_end.runners import Engine, Rehearsed, Runner
+from tests.end_to_end.runners import Engine, Runner
 from tests.support.administrator import Administrator
 
 STATES = Path(__file__).parent / "states"
 DEPLOYMENT, WORLD, PROGRAM = "deployment.json", "world.json", "program.txt"
 
 TYPE = "pulumi-python:dynamic/microsoft-seats:SeatAssignment"
-STACK = "test"
 
 _RECLAIMING = "__reclaiming"
 
@@ -81,20 +79,13 @@ def take_over(runner: Runner, deployment: dict[str, Any]) -> None:
         (runner.folder / ".pulumi-rehearsal.json").write_text(state, encoding="utf-8")
 
 
-class RehearsedStack(Rehearsed):
-    """The rehearsal of a stack with the name that the stored ones have."""
-
-    def _rehearsal(self) -> Rehearsal:
-        return Rehearsal(self.folder, STACK, environment=self.environment)
-
-
 def _rehearsed(resources: list[dict[str, Any]]) -> dict[str, Any]:
     """The engine's resources as the rehearsal keeps them, without the engine's own providers."""
     names = {"id", "parent", "dependencies", "inputs", "outputs", "external", "urn", "type"}
     return {
         "version": 1,
         "project": "seats",
-        "stack": STACK,
+        "stack": Runner.stack,
         "resources": [
             {"dependencies": [], "custom": resource["custom"]}
             | {name: value for name, value in resource.items() if name in names}

@@ -25,7 +25,6 @@ from .exit_codes import ExitCode, fail, say
 from .progress_bars import progress_bars
 from .tables import Answer, Format, show
 
-_RESOURCE = "microsoft-seats"
 _COLUMNS = ("user", "outcome", "reason")
 
 
@@ -47,7 +46,7 @@ class _Change:
     @property
     def users(self) -> tuple[str, ...]:
         """Whom it changes something for, folded."""
-        return self.plan.assign if self.action == "assign" else self.plan.reclaim
+        return self.plan.assign if self.action == "assign" else tuple(self.plan.reclaim)
 
     @property
     def unchanged(self) -> list[str]:
@@ -106,13 +105,15 @@ def _planned(
     with progress_bars() as report:
         snapshot = session.snapshots.of_users(product, users, report)
     plan = plan_seats(
+        session.settings.tenant,
         product,
         "shared",
         declared=users if action == "assign" else nobody,
-        declared_before=nobody if action == "assign" else users,
+        own=nobody if action == "assign" else users,
         held=snapshot.users,
+        dates=snapshot.dates,
     )
-    entry = session.capacities.set_aside_for(plan, _RESOURCE)
+    entry = session.inventory.entry_for(plan)
     if entry is not None:
         guard_capacity(plan, entry)
     return _Change(action, named, plan, snapshot, entry)

@@ -1,43 +1,31 @@
-"""How a person approves a plan that was refused, as the end of a sentence that can be read back.
-
-The review report reads it from `pulumi preview --json`, where nothing but the sentence has it.
-"""
+"""What must not happen unattended, and how a person approves exactly that."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_COMMAND = "pulumi config set microsoft-seats:approve "
-_END = re.compile(rf"; to approve exactly this, run: {re.escape(_COMMAND)}(?P<digest>[0-9a-f]+)$")
+COMMAND = "pulumi config set microsoft-seats:approve "
 
 
 @dataclass(frozen=True, slots=True)
-class Approval:
-    """Of exactly one plan.
+class Refusal:
+    """Why a plan must not be carried out.
 
     Attributes:
-        digest: the plan's.
+        sentence: without the way to approve it.
+        approval: the digest that approves exactly this plan; empty when nothing can.
     """
 
-    digest: str
+    sentence: str
+    approval: str = ""
 
     @property
     def command(self) -> str:
-        """What to run."""
-        return f"{_COMMAND}{self.digest}"
+        """What to run to approve it; empty when nothing can."""
+        return f"{COMMAND}{self.approval}" if self.approval else ""
 
-    def offered_after(self, refusal: str) -> str:
-        """A sentence that refuses the plan, with the way to approve it at its end."""
-        return f"{refusal}; to approve exactly this, run: {self.command}"
-
-
-def approval_in(refusal: str) -> Approval | None:
-    """How to approve what a sentence refuses, None when it cannot be approved."""
-    found = _END.search(refusal)
-    return Approval(found["digest"]) if found else None
-
-
-def without_approval(refusal: str) -> str:
-    """The sentence without the way to approve that it ends with."""
-    return _END.sub("", refusal)
+    def __str__(self) -> str:
+        """The sentence as people read it, with the way to approve it at its end."""
+        if not self.approval:
+            return self.sentence
+        return f"{self.sentence}; to approve exactly this, run: {self.command}"

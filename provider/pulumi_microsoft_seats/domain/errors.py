@@ -40,7 +40,15 @@ class RosterError(InputError):
 
 
 class RefusedPlan(InputError):
-    """What the program asks for is possible but must not happen unattended."""
+    """What the program asks for is possible but must not happen unattended.
+
+    Attributes:
+        approval: the digest with which a person approves exactly this; empty when nothing can.
+    """
+
+    def __init__(self, message: str, *, approval: str = "") -> None:
+        self.approval = approval
+        super().__init__(message)
 
 
 class ReclaimRefused(RefusedPlan):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .approval import Approval
 from .errors import CapacityExceeded, ReclaimRefused, RefusedPlan
 from .wording import counted, listing, percentage
 
@@ -12,7 +11,29 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from .model import InventoryEntry
-    from .plan import SeatPlan
+    from .plan import Need, SeatPlan
+
+
+def needs_of(plan: SeatPlan, *, limit: float | None, takes_over: bool) -> frozenset[Need]:
+    """Why a plan needs an approval.
+
+    One reclaim is always allowed, except when a program first takes a product over: then each
+    seat it would take from somebody needs an approval.
+
+    Args:
+        plan: what the update will do.
+        limit: the largest share of the held seats, 0 to 1, that may be reclaimed; None while it is
+            not known, when only a takeover is judged.
+        takes_over: whether the program takes the product's seats over for the first time.
+    """
+    needs: set[Need] = set()
+    if takes_over and plan.reclaim:
+        needs.add("takeover")
+    elif plan.losses.exceed(limit):
+        needs.add("limit")
+    if plan.replaced is not None and plan.replaced.exceed(limit):
+        needs.add("replacement")
+    return frozenset(needs)
 
 
 def guard_plan(
@@ -20,7 +41,6 @@ def guard_plan(
     entry: InventoryEntry | None,
     *,
     limit: float | None,
-    adopting: bool,
     approved: AbstractSet[str],
 ) -> None:
     """Refuse a plan for everything that is wrong with it, see the two functions below.
@@ -35,50 +55,74 @@ def guard_plan(
     except CapacityExceeded as refusal:
         refusals.append(refusal)
     try:
-        guard_reclaims(plan, limit=limit, adopting=adopting, approved=approved)
+        guard_reclaims(plan, limit=limit, approved=approved)
     except ReclaimRefused as refusal:
         refusals.append(refusal)
     if len(refusals) == 1:
         raise refusals[0]
     if refusals:
-        raise RefusedPlan(" ".join(map(str, refusals)))
+        raise RefusedPlan(" ".join(map(str, refusals)), approval=refusals[-1].approval)
 
 
-def guard_reclaims(
-    plan: SeatPlan, *, limit: float | None, adopting: bool, approved: AbstractSet[str]
-) -> None:
+def guard_reclaims(plan: SeatPlan, *, limit: float | None, approved: AbstractSet[str]) -> None:
     """Refuse a plan that takes away more seats than may go unattended.
 
-    One reclaim is always allowed, except when a program first takes a product over: then each
-    seat it would take from somebody needs an approval.
-
     Args:
-        plan: what the update will do.
-        limit: the largest share of the held seats, 0 to 1, that may be reclaimed; None while it is
-            not known, when only an adoption is judged.
-        adopting: whether the program takes the product's seats over for the first time.
+        plan: what will be done, with what of it needs an approval.
+        limit: the reclaim_limit that it was held to.
         approved: the digests a person has approved.
 
     Raises:
-        ReclaimRefused: names the count, the share, the first users and the digest to approve.
+        ReclaimRefused: names the count, the share, the first users; has the digest to approve.
     """
+    if plan.needs and plan.digest not in approved:
+        said = [_SENTENCES[need](plan, limit) for need in sorted(plan.needs)]
+        raise ReclaimRefused("; and ".join(said), approval=plan.digest)
+
+
+def _limit(plan: SeatPlan, limit: float | None) -> str:
     count = len(plan.reclaim)
-    if not count or plan.digest in approved:
-        return
-    share = count / plan.held
-    if adopting:
-        what = (
-            f"Taking over {plan.product} would reclaim {counted(count, 'seat')} of "
-            f"{plan.held:,} from users whom the program does not declare"
-        )
-    elif limit is not None and count > 1 and share > limit:
-        what = (
-            f"{plan.product} would lose {count:,} of the {plan.held:,} seats that this assignment "
-            f"answers for, {percentage(share)}, more than its reclaim_limit of {percentage(limit)}"
-        )
-    else:
-        return
-    raise ReclaimRefused(Approval(plan.digest).offered_after(f"{what}: {listing(plan.reclaim)}"))
+    return (
+        f"{plan.product} would lose {count:,} of the {plan.held:,} seats that this assignment "
+        f"answers for, {percentage(count / plan.held)}, more than its reclaim_limit of "
+        f"{percentage(limit or 0)}: {listing([*plan.reclaim])}"
+    )
+
+
+def _takeover(plan: SeatPlan, _limit: float | None) -> str:
+    return (
+        f"Taking over {plan.product} would reclaim {counted(len(plan.reclaim), 'seat')} of "
+        f"{plan.held:,} from users whom the program does not declare: {listing([*plan.reclaim])}"
+    )
+
+
+def _replacement(plan: SeatPlan, limit: float | None) -> str:
+    replaced = plan.replaced
+    if replaced is None:
+        return ""
+    return (
+        f"Replacing {replaced.product} by {plan.product} would reclaim "
+        f"{counted(len(replaced.seats), 'seat')} of {replaced.product}, more than the "
+        f"reclaim_limit of {percentage(limit or 0)}: {listing([*replaced.seats])}"
+    )
+
+
+def _delete(plan: SeatPlan, limit: float | None) -> str:
+    count = len(plan.reclaim)
+    return (
+        f"Deleting this assignment would reclaim {count:,} of its {plan.held:,} seats of "
+        f"{plan.product}, {percentage(count / plan.held)}, more than its reclaim_limit of "
+        f"{percentage(limit or 0)}: {listing([*plan.reclaim])}; nothing was reclaimed; to leave "
+        "the seats as they are, run pulumi up with retain_on_delete=True before removing it"
+    )
+
+
+_SENTENCES = {
+    "limit": _limit,
+    "takeover": _takeover,
+    "replacement": _replacement,
+    "delete": _delete,
+}
 
 
 def guard_capacity(plan: SeatPlan, entry: InventoryEntry) -> None:

@@ -1,7 +1,7 @@
 """User principal names, and lists of them as one text.
 
 A roster travels as text because that is what the engine's preview shows as a line diff: a user name
-a line, folded to lower case, sorted, newline at the end.
+a line, folded, sorted, newline at the end.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from .characters import fault_in
 from .errors import RosterError
 from .wording import counted, listing, shortened
 
@@ -43,21 +44,38 @@ class Roster:
 
 
 def fold(user: str) -> str:
-    """The spelling under which a user is compared: names are not case-sensitive in Entra."""
-    return user.strip().lower()
+    """The spelling under which a user is compared: in lower case, and in Unicode's form NFC.
+
+    Names are not case-sensitive in Entra. A letter with its accent is one character or two (NFD),
+    as a file comes from one machine or another, and nobody sees which.
+    """
+    name = user.strip()
+    if name.isascii():
+        return name.lower()
+    # Once more, because the small letters may be composed where the capitals were not.
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).lower())
 
 
 def is_user_name(value: object) -> bool:
     """Whether a value has the form `user@domain` of a user principal name."""
     if not isinstance(value, str):
         return False
-    name = value.strip()
+    name = unicodedata.normalize("NFC", value.strip())
     return (
         len(name) <= _LONGEST
         and _USER_NAME.fullmatch(name) is not None
         # Marks that nobody sees, left behind by a copy from a page, make two users of one.
-        and (name.isascii() or not any(unicodedata.category(mark) == "Cf" for mark in name))
+        and fault_in(value.strip()) is None
     )
+
+
+def shown_fault(value: object) -> str:
+    """A value that is no user principal name, for a sentence that refuses it.
+
+    A character that nobody can see is named: without it the name would look right.
+    """
+    fault = fault_in(value.strip()) if isinstance(value, str) else None
+    return f"{shortened(value)}, {fault}" if fault else shortened(value)
 
 
 def roster_text(users: Iterable[str]) -> str:
@@ -69,7 +87,9 @@ def roster_text(users: Iterable[str]) -> str:
 @lru_cache(maxsize=4)  # the engine's calls on a resource ask for the same large texts several times
 def roster_users(text: str) -> frozenset[str]:
     """The users of a roster's text, folded."""
-    return frozenset(filter(None, text.split("\n")))
+    users = filter(None, text.split("\n"))
+    # A text that an earlier version wrote is in lower case, but may not be in NFC.
+    return frozenset(users if text.isascii() else map(fold, users))
 
 
 def roster_from(values: Sequence[object]) -> Roster:
@@ -83,7 +103,7 @@ def roster_from(values: Sequence[object]) -> Roster:
     faults: list[str] = []
     for position, value in enumerate(values):
         if not (isinstance(value, str) and is_user_name(value)):
-            faults.append(f"users[{position}] is {shortened(value)}")
+            faults.append(f"users[{position}] is {shown_fault(value)}")
             continue
         user, said = fold(value), value.strip()
         if user in spellings:

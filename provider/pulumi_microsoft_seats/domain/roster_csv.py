@@ -9,8 +9,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import RosterError
-from .roster import is_user_name
-from .wording import counted, listing, shortened
+from .roster import fold, is_user_name, shown_fault
+from .wording import counted, listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -76,7 +76,7 @@ def _users(rows: Iterable[_Row], index: int, source: str) -> list[str]:
         if is_user_name(value):
             users.append(value)
         else:
-            faults.append(f"line {line} has {shortened(value) if value else 'none'}")
+            faults.append(f"line {line} has {shown_fault(value) if value else 'none'}")
     if faults:
         raise RosterError(
             f"{source} has {counted(len(faults), 'line')} without a user principal name "
@@ -138,4 +138,4 @@ def _user_column(cells: Sequence[str], column: str | None) -> int | None:
 
 def _plain(heading: str) -> str:
     """A heading without what people vary: capitals, spaces, hyphens, underscores."""
-    return heading.strip().lower().translate({ord(mark): None for mark in " -_"})
+    return fold(heading).translate({ord(mark): None for mark in " -_"})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from .characters import escaped
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -34,8 +36,8 @@ def percentage(share: float) -> str:
 
 
 def shortened(value: object, longest: int = 60) -> str:
-    """A value as Python writes it, cut where it gets long."""
-    text = repr(value)
+    """A value as Python writes it, what nobody can see escaped, cut where it gets long."""
+    text = escaped(repr(value))
     return text if len(text) <= longest else f"{text[:longest]}…"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,9 +26,11 @@ TEXT_PATTERN = r"[^\s\u001c-\u001f\u0085]"
 
 
 def fold(name: str) -> str:
-    """The form in which user names and product ids are compared: without regard to case."""
+    """The form in which user names and product ids are compared: without regard to case, in NFC."""
     # Assumed: that user names and product ids are; the reference says so of other names.
-    return name.lower()
+    if name.isascii():
+        return name.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).lower())
 
 
 def is_text(value: object) -> bool:

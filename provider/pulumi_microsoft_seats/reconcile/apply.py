@@ -43,7 +43,8 @@ def apply_plan(
         report: told after each bulk call how far the work has come, from any thread.
     """
     run = _Run(plan, service, snapshot, executor, report)
-    reclaims = run.carry_out("reclaim", plan.reclaim)
+    # A resource that is deleted before it is replaced may have reclaimed some of them already.
+    reclaims = run.carry_out("reclaim", [u for u in plan.reclaim if snapshot.seat_of(u)])
     snapshot.correct(lost=reclaims.reclaimed | reclaims.unchanged, gained=reclaims.given_anew)
     assigns = run.carry_out("assign", plan.assign)
     snapshot.correct(gained=assigns.assigned)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from ..domain.errors import ProductGone
+from ..domain.errors import ProductGone, ServiceError
 from ..domain.model import added_up
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from ..domain.model import InventoryEntry, ProductKey
+    from ..domain.plan import SeatPlan
     from .seat_service import SeatService
 
 
@@ -34,6 +35,24 @@ class Inventory:
             SignInError, ServiceError: the inventory cannot be read.
         """
         return self._read().get(product)
+
+    def entry_for(self, plan: SeatPlan) -> InventoryEntry | None:
+        """The entry of a plan's product; None when nothing is to do, or it is not listed.
+
+        None also when the inventory cannot be read and the plan needs no more seats: it lacks
+        nothing then but its figures.
+
+        Raises:
+            SignInError, ServiceError: the inventory cannot be read, and the plan needs more seats.
+        """
+        if not plan:
+            return None
+        try:
+            return self.entry(plan.product)
+        except ServiceError:
+            if plan.more_seats:
+                raise
+            return None
 
     def raise_if_gone(self, product: ProductKey) -> None:
         """Tell a product that is gone from one that is only not found, which a wrong address is.

@@ -57,6 +57,11 @@ class Snapshot:
         with self._lock:
             return self._seats.get(user)
 
+    def dates(self, users: Iterable[str]) -> dict[str, str]:
+        """When the seats of some holders (folded) were assigned, by user; empty if unsaid."""
+        with self._lock:
+            return {user: self._seats[user].assigned_at or "" for user in sorted(users)}
+
     def learn(self, users: Iterable[str], seats: Iterable[Seat]) -> None:
         """Take note of the seats that some users (folded) hold; those not among them hold none."""
         with self._lock:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .failures import PhaseStoppedError, StepError
+from .naming import STACK_TYPE, Names
 from .plugin import Held
 from .result import ResourceChange
-from .values import decoded_properties
+from .values import decoded_properties, public
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from .engine_server import Diagnostics
     from .planning import Planning
     from .plugin import Plugin
@@ -32,6 +36,9 @@ def held(resource: ResourceState | None) -> Held:
 class Deployment:
     """A phase's state, its provider, and its journal. A phase with `preview` changes nothing.
 
+    `targets` are the URNs that alone are worked on, all when there are none; `replace` those to be
+    replaced in any case; `skipped` those that would have been created and are no targets. `olds` is
+    what the state held when the program began.
     Many threads work on it at once: the SDK registers resources in parallel, as with the engine.
     """
 
@@ -40,12 +47,37 @@ class Deployment:
     plugin: Plugin
     diagnostics: Diagnostics
     planning: Planning
+    configuration: Properties
     preview: bool
+    targets: frozenset[str] = frozenset()
+    replace: frozenset[str] = frozenset()
+    skipped: set[str] = field(default_factory=set)
+    olds: Mapping[str, ResourceState] = field(init=False)
     registered: dict[str, Registration] = field(default_factory=dict)
     drift: list[ResourceChange] = field(default_factory=list)
     stopped: bool = False
     _changes: dict[str, ResourceChange] = field(init=False, default_factory=dict)
+    _names: Names = field(init=False)
     _lock: threading.RLock = field(init=False, default_factory=threading.RLock)
+
+    def __post_init__(self) -> None:
+        self._names = Names(self.state.project, self.state.stack)
+        self.take_stock()
+
+    def take_stock(self) -> None:
+        """Remember what the state holds: what the program declares is compared with that."""
+        self.olds = dict(self.state.resources)
+
+    def is_target(self, urn: str) -> bool:
+        """Whether this resource is to be worked on; the stack always is."""
+        return not self.targets or urn in self.targets or f"::{STACK_TYPE}::" in urn
+
+    def demand(self, urns: Iterable[str]) -> None:
+        """Fail when one of these resources is neither in state nor declared."""
+        for urn in urns:
+            if urn not in self.olds and urn not in self.registered:
+                message = f"The stack has no resource {urn}: name one that it has."
+                self.fail("", StepError(message))
 
     def begin(self, registration: Registration) -> None:
         """Take a registration on.
@@ -63,6 +95,24 @@ class Deployment:
                     "resources of one type and parent need own names."
                 )
             self.registered[registration.urn] = registration
+            if registration.custom:
+                # Before that, and where nothing is declared, the last program's one is in force.
+                self.plugin.configure(self.configuration)
+                self.state.configuration = public(self.configuration)
+
+    def old(self, registration: Registration) -> ResourceState | None:
+        """The resource in state that a declared one continues.
+
+        Raises:
+            StepError: another resource continues it as well.
+        """
+        with self._lock:
+            urn = self._names.known_as(registration, self.olds, self.registered)
+            return self.state.resources.get(urn)
+
+    def is_declared(self, resource: ResourceState) -> bool:
+        """Whether the program declares a resource in state, under this or another name."""
+        return resource.urn in self.registered or self._names.is_alias(resource.urn)
 
     def fail(self, urn: str, error: StepError) -> None:
         """Report a failure on its resource's row; nothing more is begun."""
@@ -75,8 +125,7 @@ class Deployment:
     def keep(self, resource: ResourceState) -> None:
         """Put a resource into the state, after whatever it depends on."""
         with self._lock:
-            self.state.resources.pop(resource.urn, None)
-            self.state.resources[resource.urn] = resource
+            self.state.put(resource, self._names.before(resource.urn))
             self._save()
 
     def supersede(self, resource: ResourceState, old: ResourceState) -> None:
@@ -84,6 +133,17 @@ class Deployment:
         with self._lock:
             self.state.pending_deletes.append(old)
             self.keep(resource)
+
+    def renew(self, resource: ResourceState, current: ResourceState) -> None:
+        """Put into the state, in a resource's place, what has become of it in reality."""
+        with self._lock:
+            pending = self.state.pending_deletes
+            if any(other is resource for other in pending):
+                renewed = [current if other is resource else other for other in pending]
+                self.state.pending_deletes = renewed
+            else:
+                self.state.resources[resource.urn] = current
+            self._save()
 
     def drop(self, resource: ResourceState) -> None:
         """Take a resource out of the state, also from those to be deleted."""
@@ -99,7 +159,7 @@ class Deployment:
         with self._lock:
             resource = self.state.resources.get(urn)
             if resource is not None:
-                self.state.resources[urn] = replace(resource, outputs=outputs)
+                self.state.resources[urn] = dataclasses.replace(resource, outputs=outputs)
                 self._save()
 
     def export(self, outputs: Properties) -> None:

@@ -21,7 +21,8 @@ class Job:
     """A phase: of which program, with which configuration, and where its report is written.
 
     `plan_file` is the plan that it is held to, `save_plan_file` where a preview writes its own;
-    both are empty when there is none.
+    both are empty when there is none. `targets` are the URNs that alone are worked on, all when
+    there are none; `replace` those to be replaced in any case.
     """
 
     phase: Phase
@@ -36,6 +37,8 @@ class Job:
     secret_keys: tuple[str, ...]
     plan_file: str = ""
     save_plan_file: str = ""
+    targets: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
 
     @property
     def provider_configuration(self) -> dict[str, Wire]:
@@ -53,4 +56,5 @@ class Job:
     def parse(text: str) -> Job:
         """Read a job from its text."""
         content = json.loads(text)
-        return Job(**{**content, "secret_keys": tuple(content["secret_keys"])})
+        lists = {key: tuple(value) for key, value in content.items() if isinstance(value, list)}
+        return Job(**{**content, **lists})

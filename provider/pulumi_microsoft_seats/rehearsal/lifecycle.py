@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .deployment import held
 from .failures import StepError
+from .naming import name_in
 from .plugin import Held
 from .state import ResourceState
 from .values import (
@@ -37,10 +38,10 @@ class Lifecycle:
 
     def component(self, declared: Registration) -> Held:
         """Keep a component: it has no provider."""
-        old = self.deployment.state.resources.get(declared.urn)
+        old = self.deployment.old(declared)
         self.deployment.planning.declare(declared, old, declared.inputs)
         op: ChangeKind = "same" if old else "create"
-        self.deployment.planning.step(op, declared)
+        self._step(op, declared)
         new = Held("", declared.inputs, old.outputs if old else {})
         self.deployment.keep(_state(declared, new))
         self.deployment.record(op, declared, held(old), new)
@@ -61,12 +62,12 @@ class Lifecycle:
             self.deployment.diagnostics.add(
                 "warning", f"Nothing exists under the id {declared.id}.", declared.urn
             )
-        self._keep_external(replace(_state(declared, new), external=True))
+        self._keep_external(declared, replace(_state(declared, new), external=True))
         self.deployment.record("read", declared, new=new)
         return new
 
-    def _keep_external(self, resource: ResourceState) -> None:
-        old = self.deployment.state.resources.get(resource.urn)
+    def _keep_external(self, declared: Registration, resource: ResourceState) -> None:
+        old = self.deployment.old(declared)
         if old is None or old.external or old.id == resource.id:
             self.deployment.keep(resource)
         else:
@@ -80,19 +81,44 @@ class Lifecycle:
             StepError: the provider refused or failed, the resource is protected, or the plan that
                 the phase is held to says something else.
         """
-        old = self.deployment.state.resources.get(declared.urn)
+        old = self.deployment.old(declared)
         if old is None or old.external:
             inputs = self._checked(declared, {})
             self.deployment.planning.declare(declared, None, inputs)
             return self._create(declared, inputs)
+        if old.taint or declared.urn in self.deployment.replace:
+            inputs = self._checked(declared, {})
+            self.deployment.planning.declare(declared, None, inputs)
+            return self._replace(declared, old, inputs)
         inputs = self._checked(declared, old.inputs)
         self.deployment.planning.declare(declared, old, inputs)
         difference = self.deployment.plugin.diff(declared, held(old), inputs)
         if not _changes(difference, old, inputs):
             return self._same(declared, old, inputs)
-        if difference.replaces or _forces_replacement(declared, old, inputs):
-            return self._replace(declared, old, difference)
+        if difference.replaces or _forces_replacement(declared, old, inputs, difference):
+            return self._replace(declared, old, first=difference.delete_before_replace)
         return self._update(declared, old, inputs)
+
+    def leave(self, declared: Registration) -> Held:
+        """Leave a resource that is no target as it is, also when it does not exist."""
+        old = self.deployment.old(declared)
+        there = held(old)
+        self.deployment.planning.declare(declared, old, there.inputs)
+        self.deployment.planning.step("same", declared)
+        if old is None:
+            self.deployment.skipped.add(declared.urn)
+        else:
+            self.deployment.record("same", declared, there, there)
+        return there
+
+    def _step(self, step: ChangeKind, declared: Registration) -> None:
+        self.deployment.planning.step(step, declared)
+        for urn in (declared.parent, *declared.dependencies):
+            if urn in self.deployment.skipped:
+                raise StepError(
+                    f"{declared.name} depends on {name_in(urn)}, which is no target and does not "
+                    "exist: make it a target, too."
+                )
 
     def _checked(self, declared: Registration, olds: Properties) -> Properties:
         ignored = {key: olds[key] for key in declared.ignore_changes if key in olds}
@@ -103,7 +129,7 @@ class Lifecycle:
         return marked_properties(checked.inputs, news)
 
     def _create(self, declared: Registration, inputs: Properties) -> Held:
-        self.deployment.planning.step("create", declared)
+        self._step("create", declared)
         new = self._created(declared, inputs)
         self.deployment.keep(_state(declared, new))
         self.deployment.record("create", declared, new=new)
@@ -118,14 +144,14 @@ class Lifecycle:
         return _marked(declared, new)
 
     def _same(self, declared: Registration, old: ResourceState, inputs: Properties) -> Held:
-        self.deployment.planning.step("same", declared)
+        self._step("same", declared)
         new = Held(old.id, inputs, declared.with_secrets(old.outputs))
         self.deployment.keep(_state(declared, new))
         self.deployment.record("same", declared, held(old), new)
         return new
 
     def _update(self, declared: Registration, old: ResourceState, inputs: Properties) -> Held:
-        self.deployment.planning.step("update", declared)
+        self._step("update", declared)
         if self.deployment.preview:
             new = Held(old.id, inputs, inputs)
         else:
@@ -135,21 +161,28 @@ class Lifecycle:
         self.deployment.record("update", declared, held(old), new)
         return new
 
-    def _replace(self, declared: Registration, old: ResourceState, difference: Difference) -> Held:
+    def _replace(
+        self,
+        declared: Registration,
+        old: ResourceState,
+        inputs: Properties | None = None,
+        *,
+        first: bool = False,
+    ) -> Held:
         if old.protect:
             raise StepError(
                 f"{declared.name} would have to be replaced, and it is protected: take the option "
                 "protect off and run up first."
             )
-        self.deployment.planning.step("replace", declared)
-        # The engine checks a replacement as what it is, a resource that nothing came before.
-        inputs = self._checked(declared, {})
-        first = declared.delete_before_replace
-        if first is None:
-            first = difference.delete_before_replace
+        self._step("replace", declared)
+        if inputs is None:
+            # The engine checks a replacement as what it is, a resource that nothing came before.
+            inputs = self._checked(declared, {})
+        if declared.delete_before_replace is not None:
+            first = declared.delete_before_replace
         if first:
             if not (self.deployment.preview or old.retain_on_delete):
-                self.deployment.plugin.delete(declared, held(old))
+                self.deployment.plugin.delete(old, held(old))
             self.deployment.drop(old)
         new = self._created(declared, inputs)
         if first or old.retain_on_delete:
@@ -186,6 +219,12 @@ def _changes(difference: Difference, old: ResourceState, inputs: Properties) -> 
     return difference.changes
 
 
-def _forces_replacement(declared: Registration, old: ResourceState, inputs: Properties) -> bool:
+def _forces_replacement(
+    declared: Registration, old: ResourceState, inputs: Properties, difference: Difference
+) -> bool:
+    if difference.changes is not None:
+        # To the engine only the properties that a diff names have changed, and a dynamic provider
+        # cannot name any; where it says nothing, the engine compares the inputs itself.
+        return False
     before, after = plain(old.inputs), plain(inputs)
     return any(before.get(key) != after.get(key) for key in declared.replace_on_changes)

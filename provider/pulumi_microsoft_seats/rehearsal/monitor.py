@@ -11,7 +11,8 @@ from pulumi.runtime.proto import resource_pb2
 
 from .errors import RehearsalError
 from .failures import PhaseStoppedError, StepError
-from .registration import STACK_TYPE, declared, looked_up, urn_of
+from .naming import STACK_TYPE, urn_of
+from .registration import declared, looked_up
 from .structs import fill, properties_of
 
 if TYPE_CHECKING:
@@ -61,8 +62,12 @@ class RehearsalMonitor(MockMonitor):
             registration = declared(urn, request)
             self._deployment.begin(registration)
             work = self._lifecycle.declare if request.custom else self._lifecycle.component
+            if not self._deployment.is_target(urn):
+                work = self._lifecycle.leave
             new = work(registration)
         response = resource_pb2.RegisterResourceResponse(urn=urn, id=new.id)
+        if urn in self._deployment.skipped:
+            response.unknown = True
         fill(response.object, new.outputs)
         return response
 

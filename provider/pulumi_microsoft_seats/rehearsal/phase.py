@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .deployment import Deployment
 from .engine_server import Diagnostics, EngineLog, EngineServer
@@ -22,7 +23,11 @@ from .refresh import record_unchanged, refresh
 from .removal import remove_everything, remove_undeclared
 from .report import Report
 from .state import StateFile
-from .values import decoded_properties
+from .values import decoded_properties, is_secret
+
+if TYPE_CHECKING:
+    from .state import StackState
+    from .values import Properties
 
 
 def run_phase(job: Job) -> Report:
@@ -39,14 +44,17 @@ def run_phase(job: Job) -> Report:
     log = EngineLog(diagnostics)
     with EngineServer(log) as address:
         process = ProviderProcess(address, job.project, lambda line: diagnostics.add("info", line))
-        plugin = Plugin(process, job.provider_configuration)
+        plugin = Plugin(process, _last_configuration(job, state))
         deployment = Deployment(
             state=state,
             file=file,
             plugin=plugin,
             diagnostics=diagnostics,
             planning=planning,
+            configuration=job.provider_configuration,
             preview=job.phase == "preview",
+            targets=frozenset(job.targets),
+            replace=frozenset(job.replace),
         )
         try:
             _work(job, deployment, log)
@@ -64,6 +72,14 @@ def run_phase(job: Job) -> Report:
     )
 
 
+def _last_configuration(job: Job, state: StackState) -> Properties:
+    current = job.provider_configuration
+    if state.configuration is None:
+        return current
+    secrets = {key: value for key, value in current.items() if is_secret(value)}
+    return {**state.configuration, **secrets}
+
+
 def _planning(job: Job) -> Planning:
     loaded = PlanFile(Path(job.plan_file)).load(job.project, job.stack) if job.plan_file else None
     return Planning(Plan(job.project, job.stack, configuration=job.provider_configuration), loaded)
@@ -78,12 +94,16 @@ def _work(job: Job, deployment: Deployment, log: EngineLog) -> None:
         return
     elif job.phase == "destroy":
         remove_everything(deployment)
+        deployment.demand(deployment.targets)
     else:
         _bring_about(job, deployment, log)
 
 
 def _bring_about(job: Job, deployment: Deployment, log: EngineLog) -> None:
-    known = frozenset(deployment.state.resources)
+    deployment.take_stock()
+    deployment.demand(deployment.replace)
+    if deployment.stopped:
+        return
     try:
         deployment.planning.configure()
     except StepError as error:
@@ -94,8 +114,9 @@ def _bring_about(job: Job, deployment: Deployment, log: EngineLog) -> None:
         deployment.fail("", StepError(failure))
     if not deployment.stopped:
         remove_undeclared(deployment)
+        deployment.demand(deployment.targets)
     if not deployment.stopped:
-        for urn, missing in deployment.planning.missing(known):
+        for urn, missing in deployment.planning.missing(deployment.olds):
             deployment.fail(urn, missing)
 
 

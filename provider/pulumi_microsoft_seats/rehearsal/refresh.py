@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 
 def refresh(deployment: Deployment) -> None:
-    """Read every resource and put what is there into the state; stop at the first failure."""
-    for resource in tuple(deployment.state.resources.values()):
+    """Read every target and put what is there into the state; stop at the first failure."""
+    if deployment.state.resources:
+        deployment.demand(deployment.targets)
+    state = deployment.state
+    for resource in (*state.resources.values(), *state.pending_deletes):
         if deployment.stopped:
             return
-        if resource.custom:
+        if resource.custom and deployment.is_target(resource.urn):
             try:
                 _refresh(deployment, resource)
             except StepError as error:
@@ -50,7 +53,7 @@ def _refresh(deployment: Deployment, resource: ResourceState) -> None:
         # The engine asks this too, and a provider may say on the row what it found.
         deployment.plugin.diff(resource, new, resource.inputs)
     current = replace(resource, id=new.id, inputs=new.inputs, outputs=new.outputs)
-    deployment.keep(current)
+    deployment.renew(resource, current)
     if _told_apart(resource, new):
         deployment.drift.append(change_of("update", resource, held(resource), new))
 

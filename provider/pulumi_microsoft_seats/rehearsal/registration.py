@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .failures import StepError
+from .naming import aliases_of
 from .structs import properties_of
 from .values import PROVIDER_KEY, secret
 
 if TYPE_CHECKING:
     from pulumi.runtime.proto import resource_pb2
 
+    from .naming import Alias
     from .values import Properties, Wire
-
-STACK_TYPE = "pulumi:pulumi:Stack"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Registration:
     ignore_changes: tuple[str, ...] = ()
     replace_on_changes: tuple[str, ...] = ()
     secret_outputs: tuple[str, ...] = ()
+    aliases: tuple[Alias, ...] = ()
 
     def with_secrets(self, outputs: Properties) -> dict[str, Wire]:
         """Mark the outputs that the program declares secret."""
@@ -42,13 +43,6 @@ class Registration:
             key: secret(value) if key in self.secret_outputs else value
             for key, value in outputs.items()
         }
-
-
-def urn_of(stack: str, project: str, parent: str, type_: str, name: str) -> str:
-    """Name a resource as the engine does: its ancestors' types, save the stack's, come first."""
-    ancestry = parent.split("::")[2] if parent else STACK_TYPE
-    qualified = type_ if ancestry == STACK_TYPE else f"{ancestry}${type_}"
-    return f"urn:pulumi:{stack}::{project}::{qualified}::{name}"
 
 
 def declared(urn: str, request: resource_pb2.RegisterResourceRequest) -> Registration:
@@ -75,6 +69,7 @@ def declared(urn: str, request: resource_pb2.RegisterResourceRequest) -> Registr
         ignore_changes=tuple(request.ignoreChanges),
         replace_on_changes=tuple(request.replaceOnChanges),
         secret_outputs=tuple(request.additionalSecretOutputs),
+        aliases=aliases_of(request),
     )
 
 
@@ -118,7 +113,6 @@ def _is_path(name: str) -> bool:
 def _refuse_unsupported(request: resource_pb2.RegisterResourceRequest) -> None:
     unsupported = {
         "imports": bool(request.importId),
-        "aliases": bool(request.aliases or request.aliasURNs),
         "transforms": bool(request.transforms),
         "hooks": bool(request.HasField("hooks") and request.hooks.ByteSize()),
         "remote components": request.remote,

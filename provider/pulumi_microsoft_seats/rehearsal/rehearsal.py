@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
 import subprocess
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from .result import Diagnostic, RehearsalResult
 from .state import DEFAULT_STATE_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from .job import Phase
     from .result import Operation
@@ -59,32 +59,51 @@ class Rehearsal:
         self._config = dict(config or {})
         self._environment = dict(environment or {})
 
-    def preview(self, *, save_plan: str | Path | None = None) -> RehearsalResult:
+    def preview(
+        self,
+        *,
+        save_plan: str | Path | None = None,
+        targets: Iterable[str] = (),
+        replace: Iterable[str] = (),
+    ) -> RehearsalResult:
         """Show what an `up` would do; nothing is changed, not even the state.
 
         `save_plan` is a file to keep the plan in, for `up`; a preview that fails writes none. The
         file holds secrets marked but not encrypted, and is readable by its owner only.
+        `targets` are URNs of the resources that alone are worked on, `replace` of those to be
+        replaced, whatever their provider finds changed.
         """
-        return self._operate("preview", "preview", save_plan=save_plan)
+        return self._operate(
+            "preview", "preview", save_plan=save_plan, targets=targets, replace=replace
+        )
 
-    def up(self, *, plan: str | Path | None = None) -> RehearsalResult:
+    def up(
+        self,
+        *,
+        plan: str | Path | None = None,
+        targets: Iterable[str] = (),
+        replace: Iterable[str] = (),
+    ) -> RehearsalResult:
         """Preview, and when that succeeds, make it so.
 
         With the file of a saved `plan`, both are held to it: a resource whose checked inputs,
         options or step would be others than planned fails before anything is done to it.
+        `targets` and `replace` are those of a preview.
         """
-        planned = self._operate("preview", "preview", plan=plan)
+        targets, replace = tuple(targets), tuple(replace)
+        planned = self._operate("preview", "preview", plan=plan, targets=targets, replace=replace)
         if not planned.ok:
-            return replace(planned, operation="up", changes=(), planned=planned)
-        return replace(self._operate("up", "update", plan=plan), planned=planned)
+            return dataclasses.replace(planned, operation="up", changes=(), planned=planned)
+        done = self._operate("up", "update", plan=plan, targets=targets, replace=replace)
+        return dataclasses.replace(done, planned=planned)
 
-    def refresh(self) -> RehearsalResult:
+    def refresh(self, *, targets: Iterable[str] = ()) -> RehearsalResult:
         """Compare the state with reality and take reality over; the program is not run."""
-        return self._operate("refresh", "refresh")
+        return self._operate("refresh", "refresh", targets=targets)
 
-    def destroy(self) -> RehearsalResult:
-        """Delete all that the state holds; the program is not run."""
-        return self._operate("destroy", "destroy")
+    def destroy(self, *, targets: Iterable[str] = ()) -> RehearsalResult:
+        """Delete all that the state holds, or the targets; the program is not run."""
+        return self._operate("destroy", "destroy", targets=targets)
 
     def _operate(
         self,
@@ -93,15 +112,19 @@ class Rehearsal:
         *,
         plan: str | Path | None = None,
         save_plan: str | Path | None = None,
+        targets: Iterable[str] = (),
+        replace: Iterable[str] = (),
     ) -> RehearsalResult:
         project = load_project(self._directory)
         configuration = load_configuration(project, self._stack, self._config)
         with tempfile.TemporaryDirectory(prefix="pulumi-rehearsal-") as folder:
             report_file = Path(folder) / "report.json"
-            job = replace(
+            job = dataclasses.replace(
                 self._job(phase, project, configuration, report_file),
                 plan_file=_absolute(plan),
                 save_plan_file=_absolute(save_plan),
+                targets=tuple(targets),
+                replace=tuple(replace),
             )
             completed = self._run(job, project)
             report = _report(report_file, completed, project)

@@ -17,22 +17,27 @@ if TYPE_CHECKING:
 
 def remove_undeclared(deployment: Deployment) -> None:
     """Delete every resource in state that the program did not declare, and those replaced."""
-    known = tuple(deployment.state.resources.values())
-    _remove(deployment, [each for each in known if each.urn not in deployment.registered])
+    known = deployment.state.resources.values()
+    _remove(deployment, [each for each in known if not deployment.is_declared(each)])
 
 
 def remove_everything(deployment: Deployment) -> None:
-    """Delete every resource and forget the stack's outputs."""
+    """Delete every resource, or every target, and forget the outputs of a stack that is gone."""
     _remove(deployment, deployment.state.resources.values())
-    if not deployment.stopped:
+    if not (deployment.stopped or deployment.targets):
         deployment.export({})
 
 
 def _remove(deployment: Deployment, resources: Iterable[ResourceState]) -> None:
-    replaced = list(reversed(deployment.state.pending_deletes))
-    order = [*removal_order(resources), *replaced]
+    order = removal_order([*deployment.state.pending_deletes, *resources])
+    if deployment.targets:
+        reach = _dependents(deployment)
+        order = [resource for resource in order if resource.urn in reach]
     # Told before anything is deleted: a half-done destroy helps nobody.
     for resource in order:
+        if deployment.targets and resource.urn not in deployment.targets:
+            why = f"{resource.name} depends on a target and would have to be deleted: make it one."
+            deployment.fail(resource.urn, StepError(why))
         if resource.protect:
             message = (
                 f"{resource.name} would have to be deleted, and it is protected: take the option "
@@ -48,11 +53,24 @@ def _remove(deployment: Deployment, resources: Iterable[ResourceState]) -> None:
             deployment.fail(resource.urn, error)
 
 
+def _dependents(deployment: Deployment) -> set[str]:
+    """The targets, and whatever in the state before the program depended on one."""
+    reached: set[str] = set()
+    found = set(deployment.targets)
+    before = (*deployment.olds.values(), *deployment.state.pending_deletes)
+    while found:
+        reached |= found
+        found = {
+            each.urn for each in before if not reached.isdisjoint((each.parent, *each.dependencies))
+        } - reached
+    return reached
+
+
 def _delete(deployment: Deployment, resource: ResourceState) -> None:
     retained = resource.retain_on_delete and resource.custom
     owned = resource.custom and not resource.external and not retained
     # What was replaced in this phase has its step and its row already.
-    undeclared = not resource.external and resource.urn not in deployment.registered
+    undeclared = not (resource.external or deployment.is_declared(resource))
     if undeclared:
         deployment.planning.step("delete", resource)
     if owned and not deployment.preview:

@@ -7,10 +7,11 @@ file is readable by its owner only (mode 0600) and has no place in version contr
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
 from .errors import RehearsalError, reason_of
+from .naming import name_in
 from .owned_file import write_owned
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ _VERSION = 1
 class ResourceState:
     """One resource as the last operation left it; properties are in their form on the wire.
 
-    `external` marks a resource that is looked up by its id and not owned.
+    `external` marks a resource that is looked up by its id and not owned, `taint` one that the next
+    update replaces in any case.
     """
 
     urn: str
@@ -41,42 +43,70 @@ class ResourceState:
     protect: bool = False
     retain_on_delete: bool = False
     external: bool = False
+    taint: bool = False
 
     @property
     def name(self) -> str:
         """The name the program gave it."""
-        return self.urn.split("::", 3)[-1]
+        return name_in(self.urn)
+
+    def renamed(self, old: str, new: str) -> ResourceState:
+        """The same resource, when another one that it refers to has a new URN."""
+        return replace(
+            self,
+            parent=new if self.parent == old else self.parent,
+            dependencies=tuple(new if urn == old else urn for urn in self.dependencies),
+        )
 
 
 @dataclass
 class StackState:
-    """The resources of a stack, those replaced and still to be deleted, and the stack's outputs."""
+    """The resources of a stack, those replaced and still to be deleted, and the stack's outputs.
+
+    `configuration` is the one under which resources were last declared, without what is secret.
+    """
 
     project: str
     stack: str
     resources: dict[str, ResourceState] = field(default_factory=dict)
     pending_deletes: list[ResourceState] = field(default_factory=list)
     outputs: Properties = field(default_factory=dict)
+    configuration: Properties | None = None
+
+    def put(self, resource: ResourceState, before: str) -> None:
+        """Put a resource last, in the place of the one with the URN it had before."""
+        self.resources.pop(before, None)
+        self.resources.pop(resource.urn, None)
+        for urn, other in self.resources.items():
+            if before in (other.parent, *other.dependencies):
+                self.resources[urn] = other.renamed(before, resource.urn)
+        self.resources[resource.urn] = resource
 
 
 def removal_order(resources: Iterable[ResourceState]) -> list[ResourceState]:
-    """Order resources so that each comes before what it depends on, and before its parent."""
-    known = {resource.urn: resource for resource in resources}
-    ordered: dict[str, ResourceState] = {}
-    visited: set[str] = set()
+    """Order resources so that each comes before what it depends on, and before its parent.
+
+    Several may have one URN: one that was replaced, and its replacement.
+    """
+    known: dict[str, list[ResourceState]] = {}
+    for resource in resources:
+        known.setdefault(resource.urn, []).append(resource)
+    ordered: list[ResourceState] = []
+    visited: set[int] = set()
 
     def visit(resource: ResourceState) -> None:
-        if resource.urn in visited:
+        if id(resource) in visited:
             return
-        visited.add(resource.urn)
+        visited.add(id(resource))
         for urn in (resource.parent, *resource.dependencies):
-            if urn in known:
-                visit(known[urn])
-        ordered[resource.urn] = resource
+            for other in known.get(urn, ()):
+                visit(other)
+        ordered.append(resource)
 
-    for resource in known.values():
-        visit(resource)
-    return list(reversed(ordered.values()))
+    for same_name in known.values():
+        for resource in same_name:
+            visit(resource)
+    return list(reversed(ordered))
 
 
 @dataclass(frozen=True)
@@ -129,6 +159,7 @@ class StateFile:
                 resources={resource.urn: resource for resource in resources},
                 pending_deletes=[_resource(item) for item in content["pending_deletes"]],
                 outputs=dict(content["outputs"]),
+                configuration=content.get("configuration"),
             )
         except (ValueError, KeyError, TypeError, AttributeError):
             raise RehearsalError(
@@ -149,6 +180,7 @@ class StateFile:
             "resources": [asdict(resource) for resource in state.resources.values()],
             "pending_deletes": [asdict(resource) for resource in state.pending_deletes],
             "outputs": state.outputs,
+            "configuration": state.configuration,
         }
         try:
             write_owned(self.path, json.dumps(content, indent=1))

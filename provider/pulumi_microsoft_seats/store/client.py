@@ -64,9 +64,9 @@ class StoreClient:
             modified_since: ISO 8601 with an offset; only entries changed since then.
             max_results: entries in a page.
         """
-        query = [("licenseTypes", kind) for kind in license_types]
+        query = [paths.parameter("licenseTypes", kind) for kind in license_types]
         if modified_since is not None:
-            query.append(("modifiedSince", modified_since))
+            query.append(paths.parameter("modifiedSince", modified_since))
         if max_results is not None:
             query.append(("maxResults", str(max_results)))
         subject = Subject("reading", "the inventory", missing="service")

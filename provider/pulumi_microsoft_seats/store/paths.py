@@ -1,4 +1,4 @@
-"""The paths of the service's operations, percent-encoded."""
+"""The paths of the service's operations, percent-encoded, and their parameters."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from ..domain.characters import fault_in
 from ..domain.errors import InputError
 from ..domain.wording import shortened
 
@@ -50,6 +51,17 @@ def segment(name: str) -> str:
             "check it."
         )
     return quote(name, safe="")
+
+
+def parameter(name: str, value: str) -> tuple[str, str]:
+    """A text that somebody gave, as a parameter.
+
+    Raises:
+        InputError: it holds what is no text, or what nobody can see.
+    """
+    if fault := fault_in(value):
+        raise InputError(f"{name} is {shortened(value)}, {fault}; check it.")
+    return name, value
 
 
 def _product(product: ProductKey) -> str:

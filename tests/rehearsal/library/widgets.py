@@ -43,10 +43,10 @@ def _with_world(change: Callable[[dict[str, Any]], Any]) -> Any:  # noqa: ANN401
     return result
 
 
-def _called(method: str, props: Props) -> None:
+def _called(method: str, props: Props, olds: Props | None = None) -> None:
     text = props.get("text")
     shown = text if isinstance(text, str) else type(text).__name__
-    call = {"method": method, "pid": os.getpid(), "text": shown, **_settings}
+    call = {"method": method, "pid": os.getpid(), "text": shown, "olds": bool(olds), **_settings}
     _with_world(lambda world: world["calls"].append(call))
 
 
@@ -77,9 +77,9 @@ class WidgetProvider(ResourceProvider):
         _settings["greeting"] = req.config.get("greeting")
         _settings["other"] = req.config.get("other:thing")
 
-    def check(self, _olds: Props, news: Props) -> CheckResult:
+    def check(self, olds: Props, news: Props) -> CheckResult:
         """Refuse one text."""
-        _called("check", news)
+        _called("check", news, olds)
         failures = [CheckFailure("", "This text is refused.")] if news["text"] == "bad" else []
         return CheckResult(news, failures)
 
@@ -149,7 +149,9 @@ class Widget(Resource, name="Widget"):
 class Box(pulumi.ComponentResource):
     """A component that holds a widget."""
 
-    def __init__(self, name: str, text: str) -> None:
-        super().__init__("tests:index:Box", name, None, None)
-        inner = Widget("inner", text, pulumi.ResourceOptions(parent=self))
-        self.register_outputs({"size": inner.size})
+    def __init__(
+        self, name: str, text: str, opts: pulumi.ResourceOptions | None = None, inner: str = "inner"
+    ) -> None:
+        super().__init__("tests:index:Box", name, None, opts)
+        widget = Widget(inner, text, pulumi.ResourceOptions(parent=self))
+        self.register_outputs({"size": widget.size})
