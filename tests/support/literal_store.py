@@ -19,12 +19,17 @@ class LiteralStore:
     """Answers paths below `/V1` with the bytes that a test wrote, and lets anybody sign in.
 
     Attributes:
-        answers: what each path is answered with; any other is not found.
+        answers: what each path is answered with, a query behind it included where there is one;
+            else what it is without one.
+        otherwise: what any other is answered with.
     """
 
-    def __init__(self, answers: Mapping[str, bytes], folder: Path) -> None:
+    def __init__(
+        self, answers: Mapping[str, bytes], folder: Path, *, otherwise: bytes = NOT_FOUND
+    ) -> None:
         authority = trustme.CA()
         self.answers = dict(answers)
+        self.otherwise = otherwise
         self._server = LiteralServer(self._answer, authority.issue_cert("127.0.0.1"))
         self._bundle = trusted_file(authority, folder)
 
@@ -81,4 +86,5 @@ class LiteralStore:
         if exchange.path.endswith("/token"):
             token = {"token_type": "Bearer", "expires_in": 3599, "access_token": "made-up-token"}
             return json_answer(token)
-        return self.answers.get(exchange.path.removeprefix("/V1"), NOT_FOUND)
+        target, path = exchange.target.removeprefix("/V1"), exchange.path.removeprefix("/V1")
+        return self.answers.get(target) or self.answers.get(path) or self.otherwise
