@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,20 +11,23 @@ from pulumi.runtime import rpc
 
 from pulumi_microsoft_seats import declaration
 from pulumi_microsoft_seats.declaration import (
-    Declaration,
-    declaration_from,
-    failures_in,
+    SeatProperties,
     faults_of,
     is_known,
+    parse,
     product_in,
+    raise_faults,
     refusal_in,
-    urn_in,
     users_in,
 )
+from pulumi_microsoft_seats.domain.approval import Refusal
 from pulumi_microsoft_seats.domain.errors import InputError
-from pulumi_microsoft_seats.domain.model import ProductKey
+from pulumi_microsoft_seats.domain.model import ProductKey, Seat
+from pulumi_microsoft_seats.reconcile.snapshot import Snapshot
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
+ADA, BOB, CY, ZOE = (f"{name}@contoso.com" for name in ("ada", "bob", "cy", "zoe"))
+MONDAY, TODAY = "2017-04-24T09:30:00Z", "2026-11-22T12:00:00Z"
 UNKNOWNS = [pytest.param(UNKNOWN, id="object"), pytest.param(rpc.UNKNOWN, id="text")]
 """How an unknown value reaches a provider: from this SDK, and from older ones."""
 
@@ -36,6 +40,14 @@ FULL: dict[str, Any] = {
     "ownership": "shared",
     "reclaim_limit": 0.5,
     "__urn": "urn:pulumi:dev::office::t::office",
+}
+HIDDEN: dict[str, Any] = {
+    "plan": "0123456789abcdef0123456789abcdef",
+    "failures": {BOB: "Locked"},
+    "__refusal": {"sentence": "Too few seats.", "approval": ""},
+    "__reclaiming": {BOB: MONDAY},
+    "__unmanaged": f"{ZOE}\n",
+    "__secret": True,
 }
 
 
@@ -56,27 +68,63 @@ def test_the_property_names_are_a_promise_to_every_stack() -> None:
         "ASSIGNED_COUNT": "assigned_count",
         "FAILURES": "failures",
         "URN": "__urn",
+        "SECRET": "__secret",
+        "GAINS": "__gains",
+        "LOSSES": "__losses",
+        "REPLACED": "__replaced",
         "RECLAIMING": "__reclaiming",
+        "UNMANAGED": "__unmanaged",
         "REFUSAL": "__refusal",
-        "STRANGERS": "__strangers",
+        "_UNMANAGED_BEFORE": "__strangers",
     }
 
 
-def test_a_declaration_is_read_from_the_engines_properties() -> None:
-    """All of them given."""
-    assert declaration_from(FULL) == Declaration(
+def test_what_a_program_declares_is_read_from_the_engines_properties() -> None:
+    """Users folded as they are; the rest as nothing."""
+    assert parse(FULL) == SeatProperties(
         product=OFFICE,
         users=frozenset({"ada@contoso.com", "grace@contoso.com"}),
         ownership="shared",
         reclaim_limit=0.5,
         urn="urn:pulumi:dev::office::t::office",
+        values=FULL,
     )
 
 
-def test_ownership_is_exclusive_and_the_limit_three_in_ten_unless_said_otherwise() -> None:
-    """The documented defaults."""
-    given = declaration_from({"product_id": "9NBLGGH4R2R6", "sku_id": "0016", "seats": ""})
-    assert given == Declaration(OFFICE, frozenset(), "exclusive", 0.3, "")
+def test_what_check_and_state_add_is_read_as_well() -> None:
+    """All of it in one value."""
+    assert parse(HIDDEN) == SeatProperties(
+        plan="0123456789abcdef0123456789abcdef",
+        refusal=Refusal("Too few seats."),
+        failures={BOB: "Locked"},
+        unmanaged=frozenset({ZOE}),
+        reclaiming={BOB: MONDAY},
+        is_secret=True,
+        values=HIDDEN,
+    )
+
+
+def test_nothing_is_read_as_nothing() -> None:
+    """A new resource has no old side, and no default is guessed."""
+    assert parse({}) == SeatProperties()
+
+
+@_unknowns
+@pytest.mark.parametrize("name", [*FULL, *HIDDEN])
+def test_a_value_that_is_not_known_is_read_as_if_it_were_not_there(
+    name: str, unknown: object
+) -> None:
+    """It is nobody's name, no ownership and no limit, and an unknown roster is not an empty one."""
+    if name != "failures":  # an output, which no provider is ever handed unknown
+        known = {key: value for key, value in (FULL | HIDDEN).items() if key != name}
+        unread = parse(known | {name: unknown})
+        assert replace(unread, values={}) == replace(parse(known), values={})
+
+
+def test_a_resource_is_named_as_in_its_program() -> None:
+    """The last part of its URN."""
+    assert parse(FULL).name == "office"
+    assert parse({}).name == ""
 
 
 @_unknowns
@@ -87,20 +135,14 @@ def test_a_value_is_known_or_not(unknown: object) -> None:
 
 
 @_unknowns
+@pytest.mark.parametrize("value", [None, "", "  ", 16])
 @pytest.mark.parametrize("name", ["product_id", "sku_id"])
-def test_a_product_is_not_known_while_half_of_it_is_not(name: str, unknown: object) -> None:
+def test_a_product_is_not_known_while_half_of_it_is_not(
+    name: str, value: object, unknown: object
+) -> None:
     """At a preview it may depend on something that is not created yet."""
-    assert declaration_from({**FULL, name: unknown}).product is None
     assert product_in({**FULL, name: unknown}) is None
-    assert product_in({}) is None
-
-
-@_unknowns
-def test_ownership_and_limit_that_are_not_known_have_no_default(unknown: object) -> None:
-    """The default is for those that are not given; guessing one could take seats."""
-    given = declaration_from({**FULL, "ownership": unknown, "reclaim_limit": unknown})
-    assert (given.ownership, given.reclaim_limit) == (None, None)
-    assert given.product == OFFICE
+    assert product_in({**FULL, name: value}) is None
 
 
 @_unknowns
@@ -171,32 +213,110 @@ def test_a_products_ids_are_texts(value: object) -> None:
 
 
 def test_all_faults_are_listed_at_once() -> None:
-    """One sentence for four mistakes."""
+    """One sentence for five mistakes; None is one, and not the default."""
     with pytest.raises(InputError) as refused:
-        declaration_from({"product_id": "", "ownership": "all", "reclaim_limit": 30})
+        raise_faults({"product_id": "", "ownership": None, "reclaim_limit": None, "seats": None})
     said = str(refused.value)
     assert [part.split(" is ")[0] for part in said.split("; ")] == [
         "product_id",
         "sku_id",
         "ownership",
         "reclaim_limit",
+        "seats",
     ]
-    assert said.endswith("not a share from 0 to 1.")
+    assert said.endswith(
+        "reclaim_limit is None, not a share from 0 to 1; "
+        "seats is None, not a text with a user a line."
+    )
+
+
+@_unknowns
+def test_a_declaration_that_can_be_has_no_faults(unknown: object) -> None:
+    """Nor one that is not known in any part."""
+    raise_faults(FULL)
+    raise_faults(dict.fromkeys(FULL, unknown))
 
 
 def test_failures_are_read_as_none_where_there_are_none() -> None:
     """An older state, a null and an empty map alike."""
-    assert failures_in({}) == failures_in({"failures": None}) == failures_in({"failures": {}}) == {}
-    assert failures_in({"failures": {"ada@contoso.com": "why"}}) == {"ada@contoso.com": "why"}
+    assert parse({"failures": None}).failures == parse({"failures": {}}).failures == {}
 
 
-@pytest.mark.parametrize("value", [None, *UNKNOWNS, 7])
-def test_a_resource_whose_row_is_not_known_has_an_empty_urn(value: object) -> None:
-    """Its lines then appear at the stack."""
-    assert urn_in({"__urn": value}) == ""
-
-
-def test_a_refusal_is_a_sentence_or_nothing() -> None:
+def test_a_refusal_is_a_sentence_with_what_approves_it_or_nothing() -> None:
     """Nothing means that `check` had no objection."""
-    assert refusal_in({}) == refusal_in({"__refusal": None}) == ""
-    assert refusal_in({"__refusal": "Too few seats."}) == "Too few seats."
+    assert refusal_in({}) is refusal_in({"__refusal": None}) is None
+    said = {"sentence": "Taking over.", "approval": "0123456789abcdef0123456789abcdef"}
+    assert refusal_in({"__refusal": said}) == Refusal(**said)
+
+
+class TestStateOfBefore:
+    """What version 0.1.0 wrote is still read."""
+
+    def test_pending_reclaims_were_lines_with_tabs(self) -> None:
+        """A user and a date each; the service had not said every date."""
+        before = {"__reclaiming": f"{ADA}\t{MONDAY}\n{CY}\t\n"}
+        assert parse(before).reclaiming == {ADA: MONDAY, CY: ""}
+
+    @pytest.mark.parametrize("value", ["", "no line of ours", None, 7, ["ada@contoso.com"]])
+    def test_what_is_no_list_of_reclaims_is_none(self, value: object) -> None:
+        """An older state has none, a secret roster an empty text."""
+        assert parse({"__reclaiming": value}).reclaiming == {}
+
+    def test_whom_a_refresh_found_were_strangers(self) -> None:
+        """Today's name wins where both are."""
+        before = {"__strangers": f"{BOB}\n{ZOE}\n"}
+        assert parse(before).unmanaged == {BOB, ZOE}
+        assert parse(before | {"__unmanaged": f"{ZOE}\n"}).unmanaged == {ZOE}
+
+
+def _snapshot(**dates: str | None) -> Snapshot:
+    """Who holds a seat, and since when; the service has capitals of its own."""
+    seats = (
+        Seat(OFFICE, f"{name.title()}@Contoso.com", assigned_at=date)
+        for name, date in dates.items()
+    )
+    return Snapshot(seats)
+
+
+class TestOwnSeats:
+    """Whose seat is a resource's own, of all that are held."""
+
+    STATE = parse(
+        {
+            "seats": f"{ADA}\n{ZOE}\n",
+            "__reclaiming": {BOB: MONDAY, CY: ""},
+            "__unmanaged": f"{ZOE}\n",
+        }
+    )
+
+    def test_it_is_its_users_and_those_whose_reclaim_is_pending(self) -> None:
+        """As long as they hold that very seat; Zoe's was found by a refresh."""
+        assert self.STATE.named == {ADA, BOB, CY, ZOE}
+        held = _snapshot(ada=TODAY, bob=MONDAY, zoe=MONDAY, eve=MONDAY)
+        assert self.STATE.own(held) == {ADA, BOB}
+        assert self.STATE.reassigned(held) == frozenset()
+
+    def test_a_seat_that_is_gone_is_nobodys(self) -> None:
+        """Whoever took it."""
+        assert self.STATE.own(_snapshot(zoe=MONDAY)) == frozenset()
+
+    @pytest.mark.parametrize("date", [TODAY, None])
+    def test_a_seat_with_another_date_was_given_by_somebody_else(self, date: str | None) -> None:
+        """And so was one that no longer has any."""
+        held = _snapshot(bob=date)
+        assert self.STATE.own(held) == frozenset()
+        assert self.STATE.reassigned(held) == {BOB}
+
+    @pytest.mark.parametrize("date", [TODAY, None])
+    def test_a_seat_that_had_no_date_may_have_been_given_by_somebody_else(
+        self, date: str | None
+    ) -> None:
+        """Nobody can tell, so it is left alone."""
+        assert self.STATE.own(_snapshot(cy=date)) == frozenset()
+
+    def test_a_date_with_a_line_break_plants_nobody(self) -> None:
+        """Whatever a service writes as a date stays one."""
+        forged = f"{MONDAY}\n{ZOE}\t{MONDAY}"
+        state = parse({"seats": "", "__reclaiming": {BOB: forged}})
+        assert state.named == {BOB}
+        assert state.own(_snapshot(bob=forged, zoe=MONDAY)) == {BOB}

@@ -63,7 +63,8 @@ def test_after_cancel_no_bulk_call_begins(gate: Gate, administrator: Administrat
         plugin = Plugin(ProviderProcess(address, "seats", lambda _line: None), {})
         try:
             gate.close_at(2)
-            creating = threads.submit(plugin.create, Resource(), _inputs())
+            inputs = plugin.check(Resource(), {}, _inputs()).inputs
+            creating = threads.submit(plugin.create, Resource(), inputs)
             gate.wait_until_reached()
             plugin._stub().Cancel(empty_pb2.Empty())
             gate.open()
@@ -94,7 +95,8 @@ def test_after_cancel_a_service_that_asks_for_a_wait_is_not_waited_for(
         plugin = Plugin(ProviderProcess(address, "seats", lambda _line: None), {})
         try:
             gate.close_at(1)
-            creating = threads.submit(plugin.create, Resource(), _inputs())
+            inputs = plugin.check(Resource(), {}, _inputs()).inputs
+            creating = threads.submit(plugin.create, Resource(), inputs)
             gate.wait_until_reached()
             plugin._stub().Cancel(empty_pb2.Empty())
             gate.open()

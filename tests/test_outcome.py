@@ -36,7 +36,7 @@ class Engine(mocks.Mocks):
     """Answers a resource with its inputs and, by its name, what the provider would add to them."""
 
     failures: dict[str, dict[str, str]] = field(default_factory=dict)
-    refusals: dict[str, str] = field(default_factory=dict)
+    refusals: dict[str, dict[str, str]] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], None]:
@@ -222,16 +222,30 @@ class TestAssignments:
     def test_a_preview_fails_with_what_was_refused_and_not_with_old_failures(
         self, engine: Engine
     ) -> None:
-        """Those of the last update are what the next one tries again."""
+        """Those of the last update are what the next one tries again.
+
+        What can be approved is said with the way to do so.
+        """
         engine.failures = {"visio": {ADA: "Locked"}}
-        engine.refusals = {"office": "Too few seats."}
+        digest = "0123456789abcdef0123456789abcdef"
+        engine.refusals = {
+            "office": {"sentence": "Too few seats.", "approval": ""},
+            "project": {"sentence": "All would go", "approval": digest},
+        }
 
         def program() -> None:
             _assign("office", "0016")
+            _assign("project", "0017")
             _assign("visio", "0018")
 
-        assert engine.run(program, preview=True) == "1 seat assignment was refused, see above."
-        assert engine.said == ["office: Too few seats."]
+        assert engine.run(program, preview=True) == "2 seat assignments were refused, see above."
+        assert sorted(engine.said) == [
+            "office: Too few seats.",
+            (
+                "project: All would go; to approve exactly this, run: pulumi config set "
+                f"microsoft-seats:approve {digest}"
+            ),
+        ]
 
     def test_a_run_of_which_nothing_failed_ends_well(self, engine: Engine) -> None:
         """Without a word."""
@@ -282,15 +296,6 @@ class TestStop:
         said = engine.run(program)
         assert said.startswith("SeatAssignment 'visio': product_id is ''")
         assert "users[0] is 'ada'" in said
-
-    def test_two_owners_of_one_product_are_the_sentence(self, engine: Engine) -> None:
-        """Each would reclaim the seats of the other."""
-
-        def program() -> None:
-            _assign("office")
-            _assign("guests")
-
-        assert engine.run(program).startswith("SeatAssignment 'guests' and 'office' both declare")
 
     def test_a_sentence_that_the_program_caught_did_not_end_it(self, engine: Engine) -> None:
         """It went on, so what failed afterwards fails it."""

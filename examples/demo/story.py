@@ -26,7 +26,7 @@ _LEAVERS = (
     "Felix Fischer,felix.fischer@contoso.com,Sales",
     "Hilda Huber,hilda.huber@contoso.com,Finance",
 )
-_DIGEST = r"microsoft-seats:approve ([0-9a-f]{32})"
+_DIGEST = r"(?:microsoft-seats:approve |MICROSOFT_SEATS_APPROVE=)([0-9a-f]{32})"
 _ASSIGNMENTS = 2
 _SLIPPED_IN, _PUSHED_OUT = "ines.intern@contoso.com", "jonas.jensen@contoso.com"
 

@@ -29,15 +29,15 @@ class Movement:
     """What a review says of a stack's seats.
 
     Attributes:
-        gains: users who gain a seat, over all assignments.
-        losses: users who lose one.
-        drifted: seats that changed outside the program.
+        gains: users who gain a seat, over all assignments; None where the users of one are secret.
+        losses: users who lose one; None likewise.
+        drifted: seats that changed outside the program; None likewise.
         held: seats held afterwards, by anybody; None when that is not known of every product.
     """
 
-    gains: int = 0
-    losses: int = 0
-    drifted: int = 0
+    gains: int | None = 0
+    losses: int | None = 0
+    drifted: int | None = 0
     held: int | None = None
 
 

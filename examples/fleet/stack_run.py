@@ -63,7 +63,7 @@ class StackRun:
         if name not in self.engine.known:
             return StackResult(name, Outcome.NOTHING)
         result = self._reviewed(name, self._preview(name))
-        if result.outcome is Outcome.FAILED:
+        if result.outcome is Outcome.FAILED or result.movement.drifted is None:
             return result
         outcome = Outcome.DRIFTED if result.movement.drifted else Outcome.NOTHING
         return replace(result, outcome=outcome, reason="")
@@ -98,8 +98,11 @@ class StackRun:
         return without_passwords("; ".join(refused)) or reason_in([*others, *report.errors])
 
     def _refusal(self, name: str, review: AssignmentReview) -> str:
-        where = f" --stack {name} --cwd {self.engine.program}" if review.approval else ""
-        return f"{review.refusal}{where}"
+        refusal = review.refusal
+        where = (
+            f" --stack {name} --cwd {self.engine.program}" if refusal and refusal.command else ""
+        )
+        return f"{refusal}{where}"
 
     def _document(self, name: str) -> Path:
         return self.plans / f"{name}.preview.json"

@@ -99,9 +99,9 @@ class Summary:
         return said
 
     def _headline(self) -> str:
-        gains = sum(result.movement.gains for result in self.results)
-        losses = sum(result.movement.losses for result in self.results)
-        drifted = sum(result.movement.drifted for result in self.results)
+        gains = sum(result.movement.gains or 0 for result in self.results)
+        losses = sum(result.movement.losses or 0 for result in self.results)
+        drifted = sum(result.movement.drifted or 0 for result in self.results)
         ill = [result for result in self.results if result.outcome not in _WELL]
         moved = f"{counted(gains, 'gain')}, {counted(losses, 'loss', 'losses')}"
         return (

@@ -19,7 +19,6 @@ from .declaration import (
     URN,
     SeatProperties,
 )
-from .domain.approval import Refusal
 from .domain.drift import Drift, drift_between
 from .domain.errors import InputError, ProductGone, RefusedPlan, ServiceUnavailable
 from .domain.guard import guard_reclaims
@@ -172,8 +171,13 @@ def _guard_delete(session: PluginSession, plan: SeatPlan, properties: SeatProper
     try:
         guard_reclaims(judged, limit=limit, approved=session.settings.approved)
     except RefusedPlan as refused:
-        # Nothing but this error is shown of a delete, so it has to say how to approve it.
-        raise RefusedPlan(str(Refusal(str(refused), refused.approval))) from refused
+        # Nothing but this error is shown of a delete, so it has to say how to approve it. Where a
+        # program declares nothing any more, the engine configures its provider as the last run did:
+        # what was set since reaches it only through the environment.
+        raise RefusedPlan(
+            f"{refused}; to approve exactly this, set the environment variable and run again: "
+            f"MICROSOFT_SEATS_APPROVE={refused.approval}"
+        ) from refused
 
 
 def _checked(session: PluginSession, news: SeatProperties, olds: SeatProperties) -> CheckedPlan:

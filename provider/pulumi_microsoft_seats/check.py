@@ -56,7 +56,7 @@ def check(session: PluginSession, olds: SeatProperties, news: SeatProperties) ->
     plan = plan_of(session, before, news, snapshot)
     entry = session.inventory.entry_for(plan)
     _explain(session, plan, _figures(plan, snapshot, entry), before, news)
-    added = _added(plan, before, news)
+    added = _added(plan, olds, news)
     try:
         guard_plan(plan, entry, limit=news.reclaim_limit, approved=session.settings.approved)
     except RefusedPlan as refusal:
@@ -108,16 +108,18 @@ def _of_product(before: SeatProperties, news: SeatProperties) -> list[SeatProper
     return [before] if before.product == news.product else []
 
 
-def _added(plan: SeatPlan, before: SeatProperties, news: SeatProperties) -> dict[str, Any]:
+def _added(plan: SeatPlan, olds: SeatProperties, news: SeatProperties) -> dict[str, Any]:
     added: dict[str, Any] = {}
     users, past = news.users or _NOBODY, _NOBODY
-    if before.product == news.product:
-        past = before.users or _NOBODY
+    # A replacement's last check knows no old side, be it of another product or of the same.
+    if olds.product == news.product:
+        past = olds.users or _NOBODY
     if plan:
         added[PLAN] = plan.digest
-    if frozenset(plan.assign) != users - past:
+    # Of secret users both are always there, and empty would not tell nobody from left out.
+    if news.is_secret or frozenset(plan.assign) != users - past:
         added[GAINS] = roster_text(plan.assign)
-    if plan.reclaim.keys() != past - users:
+    if news.is_secret or plan.reclaim.keys() != past - users:
         added[LOSSES] = roster_text(plan.reclaim)
     if plan.replaced is not None and plan.replaced.seats:
         added[REPLACED] = roster_text(plan.replaced.seats)

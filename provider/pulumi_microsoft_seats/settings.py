@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .configured_values import ConfiguredValues
+from .configured_values import VARIABLES, ConfiguredValues
 from .identity_settings import identity_in
 from .store.connection import Connection
 
@@ -59,11 +59,17 @@ def load_settings(configured: Callable[[str], str | None], environ: Mapping[str,
         base_url=values.address("baseUrl", values.text("baseUrl") or DEFAULT_BASE_URL),
         connection=Connection(ca_bundle=_ca_bundle(values), timeout=_timeout(values)),
         concurrency=_concurrency(values),
-        approved=frozenset(filter(None, re.split(r"[,\s]+", values.text("approve") or ""))),
+        approved=_approved(values),
         tenant=values.text("tenantId") or "",
     )
     values.raise_faults()
     return settings
+
+
+def _approved(values: ConfiguredValues) -> frozenset[str]:
+    # From both places, because what a stack was configured with last may reach a delete late.
+    said = f"{values.in_stack('approve') or ''},{values.variable(*VARIABLES['approve'])}"
+    return frozenset(filter(None, re.split(r"[,\s]+", said)))
 
 
 def _ca_bundle(values: ConfiguredValues) -> str | None:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pulumi_microsoft_seats import assignment
+from pulumi_microsoft_seats import rows
 from tests.assignment.world import (
     URN,
     Stack,
@@ -40,6 +40,5 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         assert urn.startswith(URN)
         lines.append(f"{severity}: {message}")
 
-    monkeypatch.setattr(assignment, "say", listen)
-    monkeypatch.setattr("pulumi_microsoft_seats.check.say", listen)
+    monkeypatch.setattr(rows, "say", listen)
     return lines

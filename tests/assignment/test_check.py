@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pulumi.runtime import rpc
 
-from pulumi_microsoft_seats import assignment
 from pulumi_microsoft_seats.check import check
-from pulumi_microsoft_seats.domain.errors import (
-    CapacityExceeded,
-    ProductGone,
-    ReclaimRefused,
-)
+from pulumi_microsoft_seats.declaration import parse
+from pulumi_microsoft_seats.domain.errors import InputError, ProductGone
 from pulumi_microsoft_seats.domain.figures import SeatFigures, figures_in
 from tests.assignment.world import (
     ADA,
     BOB,
     CY,
+    OFFICE,
     URN,
     ZOE,
     Stack,
@@ -25,19 +24,23 @@ from tests.assignment.world import (
     named,
     shared,
     unknowns,
+    visio,
 )
+
+GUESTS = f"{URN.removesuffix('office')}guests"
+"""The URN of another resource of the program."""
 
 
 class TestCheck:
     """What a preview finds out."""
 
     def test_a_plan_has_a_digest_only_when_something_will_happen(self, stack: Stack) -> None:
-        """Twelve characters, which a saved plan compares."""
+        """128 bits, which a saved plan compares."""
         added = stack.preview(exclusive(ADA))
         assert added.keys() == {"plan"}
-        assert len(added["plan"]) == 12
+        assert re.fullmatch(r"[0-9a-f]{32}", added["plan"])
         stack.world.give(ADA)
-        assert stack.preview(exclusive(ADA)) == {}
+        assert "plan" not in stack.preview(exclusive(ADA))
 
     def test_the_digest_moves_with_the_live_seats(self, stack: Stack) -> None:
         """So that what was reviewed is what is applied."""
@@ -71,8 +74,8 @@ class TestCheck:
     ) -> None:
         """No limit would allow it."""
         stack.world.give(ZOE)
-        with pytest.raises(ReclaimRefused, match="Taking over"):
-            stack.preview({**exclusive(ADA), "reclaim_limit": unknown})
+        refused = stack.preview({**exclusive(ADA), "reclaim_limit": unknown})["__refusal"]
+        assert refused["sentence"].startswith("Taking over ")
 
     def test_a_product_that_is_not_there_is_found_out_before_its_users_are_known(
         self, stack: Stack
@@ -85,10 +88,15 @@ class TestCheck:
     def test_too_few_seats_are_found_out_before_anything_changes(self, stack: Stack) -> None:
         """Exactly enough are enough."""
         stack.world.bought = 1
-        assert stack.preview(exclusive(ADA))
-        with pytest.raises(CapacityExceeded):
-            stack.preview(exclusive(ADA, BOB))
-        assert stack.world.calls == []
+        assert "__refusal" not in stack.preview(exclusive(ADA))
+        assert stack.preview(exclusive(ADA, BOB))["__refusal"] == {
+            "sentence": (
+                f"{OFFICE} is 1 seat short, 1 user would go without: 2 users would gain one, 1 of "
+                "1 are free for this assignment and 0 would be reclaimed first; buy more seats or "
+                "take 1 user off the list."
+            ),
+            "approval": "",
+        }
 
     def test_seats_that_are_reclaimed_first_are_free_for_the_assigns(self, stack: Stack) -> None:
         """So an exchange needs no seat more."""
@@ -97,38 +105,29 @@ class TestCheck:
         assert stack.up(exclusive(CY, ZOE))
         assert stack.world.held.keys() == {CY, ZOE}
 
-    def test_two_resources_do_not_count_on_the_same_free_seats(self, world: World) -> None:
-        """What the one will take is not free for the other; what it set aside itself is."""
-        world.bought = 3
-        session = world.phase()
-        first, second = shared(ADA, BOB), {**shared(CY, ZOE), "__urn": f"{URN}-2"}
-        assert check(session, {}, first)
-        assert check(session, {}, first)
-        with pytest.raises(CapacityExceeded, match="1 seat short"):
-            check(session, {}, second)
-
-    def test_seats_that_an_update_took_are_not_free_for_the_next_check(self, world: World) -> None:
-        """Whom it could not serve took none."""
-        world.bought = 3
-        world.refused = {BOB: "User not found"}
-        session = world.phase()
-        first, second = shared(ADA, BOB), {**shared(CY, ZOE), "__urn": f"{URN}-2"}
-        inputs = first | check(session, {}, first)
-        assignment.apply(session, inputs, creating=True)
-        assert check(session, {}, second)
-        third = {**shared("eve@contoso.com"), "__urn": f"{URN}-3"}
-        with pytest.raises(CapacityExceeded):
-            check(session, {}, third)
-
     def test_taking_over_seats_of_others_needs_an_approval(self, stack: Stack) -> None:
-        """Of exactly this plan; adding somebody to it makes it another one."""
+        """Of exactly this plan, whose digest is there; adding somebody makes it another one."""
         stack.world.give(ZOE)
-        with pytest.raises(ReclaimRefused) as refused:
-            stack.preview(exclusive(ADA))
-        digest = str(refused.value).split()[-1]
-        assert stack.preview(exclusive(ADA), digest) == {"plan": digest}
-        with pytest.raises(ReclaimRefused):
-            stack.preview(exclusive(ADA, BOB), digest)
+        refused = stack.preview(exclusive(ADA))
+        digest = refused["plan"]
+        assert refused["__refusal"] == {
+            "sentence": (
+                f"Taking over {OFFICE} would reclaim 1 seat of 1 from users whom the program does "
+                f"not declare: {ZOE}"
+            ),
+            "approval": digest,
+        }
+        assert stack.preview(exclusive(ADA), digest) == {"plan": digest, "__losses": f"{ZOE}\n"}
+        assert "__refusal" in stack.preview(exclusive(ADA, BOB), digest)
+
+    def test_an_approval_is_spent_once_it_was_used(self, stack: Stack) -> None:
+        """The same people, given seats again and lost again, are asked about again."""
+        stack.up(exclusive(ADA, BOB, CY, limit=0.3))
+        approved = stack.preview(exclusive(ADA, limit=0.3))["plan"]
+        assert stack.up(exclusive(ADA, limit=0.3), approved)
+        stack.up(exclusive(ADA, BOB, CY, limit=0.3))
+        again = stack.preview(exclusive(ADA, limit=0.3), approved)
+        assert again["__refusal"]["approval"] == again["plan"] != approved
 
     def test_taking_over_seats_of_declared_users_needs_none(self, stack: Stack) -> None:
         """Nobody loses anything."""
@@ -141,8 +140,9 @@ class TestCheck:
     ) -> None:
         """Even though it is refused: whoever has to approve it needs to see it."""
         stack.world.give(ZOE, BOB)
-        with pytest.raises(ReclaimRefused):
-            stack.preview(exclusive(ADA))
+        added = stack.preview(exclusive(ADA))
+        assert "__refusal" in added
+        assert added["__losses"] == f"{BOB}\n{ZOE}\n"
         assert named(said) == {BOB, ZOE}
 
     def test_a_shared_assignment_may_start_beside_others(self, stack: Stack) -> None:
@@ -155,53 +155,113 @@ class TestCheck:
         """A single seat of somebody else needs an approval then, whatever the limit."""
         stack.up(shared(ADA))
         stack.world.give(ZOE)
-        with pytest.raises(ReclaimRefused, match="Taking over"):
-            stack.preview(exclusive(ADA, limit=1.0))
+        refused = stack.preview(exclusive(ADA, limit=1.0))["__refusal"]
+        assert refused["sentence"].startswith("Taking over ")
 
     def test_reclaims_that_no_diff_shows_are_told(self, stack: Stack, said: list[str]) -> None:
         """Zoe never stood in the program: the engine's diff has no line for her. Bob's it has."""
         stack.up(exclusive(ADA, BOB))
         stack.world.give(ZOE, CY)
         said.clear()
-        stack.preview(exclusive(ADA))
+        added = stack.preview(exclusive(ADA))
         assert named(said) == {CY, ZOE}
+        assert added["__losses"] == f"{BOB}\n{CY}\n{ZOE}\n"
+        assert "__gains" not in added
 
     def test_the_figures_are_told_even_of_a_plan_that_is_refused(
         self, stack: Stack, said: list[str]
     ) -> None:
-        """Whoever buys seats needs to know how many; free is less what others will take."""
-        stack.world.bought = 3
+        """Whoever buys seats needs to know how many."""
+        stack.world.bought = 2
         stack.world.give(ZOE)
-        session = stack.world.phase()
-        other = {**shared(BOB), "__urn": URN}
-        check(session, {}, other)
-        said.clear()
-        with pytest.raises(CapacityExceeded):
-            check(session, {}, {**shared(ADA, CY), "__urn": f"{URN}-2"})
+        assert "__refusal" in stack.preview(shared(ADA, CY))
         [figures] = filter(None, map(figures_in, said))
-        assert figures == SeatFigures(held=1, then_held=3, free=1, then_free=-1, capacity=3)
+        assert figures == SeatFigures(held=1, then_held=3, free=1, then_free=-1, capacity=2)
 
     def test_an_update_may_reclaim_up_to_its_limit(self, stack: Stack) -> None:
         """Two of four is no more than a half."""
         stack.up(exclusive(ADA, BOB, CY, ZOE))
-        assert stack.preview(exclusive(ADA, BOB, limit=0.5))
-        with pytest.raises(ReclaimRefused):
-            stack.preview(exclusive(ADA, BOB, limit=0.49))
+        assert "__refusal" not in stack.preview(exclusive(ADA, BOB, limit=0.5))
+        refused = stack.preview(exclusive(ADA, BOB, limit=0.49))["__refusal"]
+        assert refused["sentence"].startswith(f"{OFFICE} would lose 2 of the 4 seats ")
 
-    def test_another_product_is_taken_over_like_a_first_one(self, stack: Stack) -> None:
-        """What was declared of the old product says nothing about the new one."""
+    def test_an_exact_diff_needs_no_words_beside_it(self, stack: Stack, said: list[str]) -> None:
+        """Its lines are who gains and who loses a seat; only the figures are told."""
+        stack.up(exclusive(ADA, BOB))
+        said.clear()
+        assert stack.preview(exclusive(ADA, CY)).keys() == {"plan"}
+        assert named(said) == set()
+
+    def test_lines_of_the_diff_that_mean_nobody_are_told(
+        self, stack: Stack, said: list[str]
+    ) -> None:
+        """Bob is declared and has his seat already; Ada is dropped and has lost hers."""
         stack.up(exclusive(ADA))
-        with pytest.raises(ReclaimRefused, match="Taking over"):
-            stack.preview({**exclusive(BOB), "sku_id": "0010"})
+        stack.world.take(ADA)
+        stack.world.give(BOB)
+        said.clear()
+        assert stack.preview(exclusive(BOB)) == {"__gains": "", "__losses": ""}
+        assert said == [
+            f"info: {OFFICE}: of the + lines, 1 user holds a seat already: {BOB}",
+            f"info: {OFFICE}: of the - lines, 1 user holds none any more: {ADA}",
+        ]
 
-    def test_users_declared_of_another_product_lose_no_seat_of_this_one(self, stack: Stack) -> None:
-        """Bob's seat of the new product was given by somebody else."""
-        stack.up(shared(ADA, BOB))
-        assert stack.preview({**shared(ADA), "sku_id": "0010"}) == {}
+    def test_a_plan_is_explained_once(self, stack: Stack, said: list[str]) -> None:
+        """Although the engine checks a resource again, at a replacement."""
+        session = stack.world.phase()
+        check(session, parse({}), parse(exclusive(ADA)))
+        assert len(said) == 1
+        check(session, parse({}), parse(exclusive(ADA)))
+        assert len(said) == 1
 
     def test_only_a_shared_assignments_reclaims_are_handed_on(self, stack: Stack) -> None:
         """Each with the date of the seat, in an input that is never displayed."""
         stack.up(shared(ADA, BOB))
         added = stack.preview(shared(ADA))
         assert added.keys() == {"plan", "__reclaiming"}
-        assert added["__reclaiming"] == f"{BOB}\t{stack.world.held[BOB]}\n"
+        assert added["__reclaiming"] == {BOB: stack.world.held[BOB]}
+
+
+class TestOneAssignmentAProduct:
+    """Two of one program would take each other's users, in an order that nobody reviewed."""
+
+    @pytest.mark.parametrize("ownership", ["exclusive", "shared"])
+    @pytest.mark.parametrize(
+        ("product_id", "sku_id"),
+        [("9NBLGGH4R2R6", "0016"), ("9nblggh4r2r6", "0016"), (" 9NBLGGH4R2R6 ", "0016\n")],
+    )
+    def test_a_second_one_is_refused_by_both_names(
+        self, world: World, ownership: str, product_id: str, sku_id: str
+    ) -> None:
+        """Whatever its ownership, and however its ids are spelled."""
+        session = world.phase()
+        second = {**shared(BOB), "product_id": product_id, "sku_id": sku_id}
+        second |= {"ownership": ownership, "__urn": GUESTS}
+        check(session, parse({}), parse(shared(ADA)))
+        with pytest.raises(InputError) as refused:
+            check(session, parse({}), parse(second))
+        assert str(refused.value) == (
+            f"SeatAssignment 'guests' and 'office' both declare seats of {parse(second).product}, "
+            "and would take each other's users: declare a product once in a program, with all its "
+            "users in one list (users=[*sales, *support])."
+        )
+
+    def test_an_assignment_that_is_checked_again_is_no_second_one(self, world: World) -> None:
+        """The engine checks a replacement twice."""
+        session = world.phase()
+        first = check(session, parse({}), parse(shared(ADA)))
+        assert check(session, parse({}), parse(shared(ADA))) == first
+
+    def test_every_product_can_have_one(self, world: World) -> None:
+        """Another SKU of the same product is another product."""
+        session = world.phase()
+        check(session, parse({}), parse(shared(ADA)))
+        assert check(session, parse({}), parse({**shared(ADA), "sku_id": "0010", "__urn": GUESTS}))
+        assert check(session, parse({}), parse({**visio(ADA), "__urn": f"{GUESTS}-2"}))
+
+    def test_ids_that_are_not_known_yet_are_no_product(self, world: World) -> None:
+        """They are told apart as soon as they are known."""
+        session = world.phase()
+        late = {**shared(ADA), "product_id": rpc.UNKNOWN}
+        assert check(session, parse({}), parse(late)) == {}
+        assert check(session, parse({}), parse({**late, "__urn": GUESTS})) == {}

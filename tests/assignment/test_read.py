@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulumi_microsoft_seats import assignment
+from pulumi_microsoft_seats.declaration import parse
 from pulumi_microsoft_seats.domain.errors import (
     InputError,
     NotFound,
@@ -45,7 +46,7 @@ class TestRead:
             "seats": f"{ADA}\n{ZOE}\n",
             "assigned_count": 2,
             "failures": {},
-            "__strangers": f"{ZOE}\n",
+            "__unmanaged": f"{ZOE}\n",
         }
         assert stack.inputs == {
             name: value
@@ -70,7 +71,7 @@ class TestRead:
         """Only product and SKU are given then."""
         world.give(ZOE, ADA)
         properties = {"product_id": "9NBLGGH4R2R6", "sku_id": "0016", "seats": None}
-        outputs, inputs = assignment.read(world.phase(), properties)
+        outputs, inputs = assignment.read(world.phase(), parse(properties))
         assert (outputs["seats"], outputs["assigned_count"]) == (f"{ADA}\n{ZOE}\n", 2)
         assert inputs["seats"] == f"{ADA}\n{ZOE}\n"
         assert world.calls == []
@@ -103,4 +104,4 @@ class TestRead:
     def test_a_state_without_a_product_says_what_to_do(self, world: World) -> None:
         """Nothing can be read of it."""
         with pytest.raises(InputError, match="remove it with pulumi state delete"):
-            assignment.read(world.phase(), {"seats": ""})
+            assignment.read(world.phase(), parse({"seats": ""}))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pulumi_microsoft_seats import assignment
-from pulumi_microsoft_seats.domain.errors import (
-    InputError,
-)
+from pulumi_microsoft_seats.check import check
+from pulumi_microsoft_seats.declaration import parse
+from pulumi_microsoft_seats.domain.errors import InputError, RefusedPlan
 from pulumi_microsoft_seats.domain.figures import SeatFigures, figures_in
+from pulumi_microsoft_seats.domain.model import Seat
 from tests.assignment.world import (
     ADA,
     BOB,
@@ -212,11 +213,19 @@ class TestUpdate:
         assert not stack.up(shared(ADA))
 
     def test_a_refused_declaration_is_not_carried_out(self, stack: Stack) -> None:
-        """What `check` had against it is the error."""
-        refused = {**exclusive(ADA), "__refusal": "Too few seats."}
-        with pytest.raises(InputError, match=r"^Too few seats[.]$"):
-            assignment.apply(stack.world.phase(), refused)
+        """What `check` had against it is the error, with the way to approve it."""
+        stack.world.give(ZOE)
+        with pytest.raises(RefusedPlan) as refused:
+            stack.up(exclusive(ADA))
+        digest = stack.preview(exclusive(ADA))["plan"]
+        assert str(refused.value) == (
+            f"Taking over {OFFICE} would reclaim 1 seat of 1 from users whom the program does not "
+            f"declare: {ZOE}; to approve exactly this, run: "
+            f"pulumi config set microsoft-seats:approve {digest}"
+        )
         assert stack.world.calls == []
+        assert stack.up(exclusive(ADA), digest)
+        assert stack.world.held.keys() == {ADA}
 
     @unknowns
     @pytest.mark.parametrize("name", ["product_id", "sku_id", "seats", "ownership"])
@@ -225,8 +234,94 @@ class TestUpdate:
     ) -> None:
         """An unknown roster is not an empty one, and an unknown ownership not exclusive."""
         stack.up(exclusive(ADA))
-        news = {**exclusive(), name: unknown}
-        assert assignment.is_out_of_date(stack.world.phase(), stack.outputs, news)
+        news = parse({**exclusive(), name: unknown})
+        assert assignment.is_out_of_date(stack.world.phase(), parse(stack.outputs), news)
         with pytest.raises(InputError, match="not known; report this as a bug"):
             assignment.apply(stack.world.phase(), news)
         assert stack.world.held.keys() == {ADA}
+
+
+class TestAnotherProcess:
+    """An update whose plan was not made in its own process carries out what was checked, if any."""
+
+    def test_the_plan_that_was_checked_is_carried_out(self, stack: Stack) -> None:
+        """Made anew, it is the same."""
+        stack.up(exclusive(ADA))
+        news = exclusive(BOB)
+        inputs = parse(news | stack.preview(news))
+        outputs = assignment.apply(stack.world.phase(), inputs, parse(stack.outputs))
+        assert outputs["seats"] == f"{BOB}\n"
+        assert stack.world.held.keys() == {BOB}
+
+    @pytest.mark.parametrize("declare", [exclusive, shared])
+    def test_another_plan_is_not_carried_out(self, stack: Stack, declare: Declare) -> None:
+        """Somebody took Ada's seat since, so it is no longer what was reviewed."""
+        stack.up(declare(ADA))
+        news = declare(ADA, BOB)
+        inputs = parse(news | stack.preview(news))
+        stack.world.take(ADA)
+        stack.world.calls.clear()
+        with pytest.raises(RefusedPlan) as refused:
+            assignment.apply(stack.world.phase(), inputs, parse(stack.outputs))
+        assert str(refused.value) == (
+            f"The seats of {OFFICE} are not as they were when this update was checked, and nothing "
+            "was changed; run again."
+        )
+        assert stack.world.calls == []
+
+    def test_what_had_nothing_to_do_does_nothing(self, stack: Stack) -> None:
+        """A seat that is given since is not taken by an update that changes a limit."""
+        stack.up(exclusive(ADA))
+        news = exclusive(ADA, limit=0.5)
+        inputs = parse(news | stack.preview(news))
+        assert inputs.plan == ""
+        stack.world.give(ZOE)
+        with pytest.raises(RefusedPlan, match="nothing was changed"):
+            assignment.apply(stack.world.phase(), inputs, parse(stack.outputs))
+        assert stack.world.held.keys() == {ADA, ZOE}
+
+    def test_what_was_read_since_changes_no_plan_of_the_same_process(self, stack: Stack) -> None:
+        """The update is of the seats that were judged."""
+        session = stack.world.phase()
+        news = exclusive(ADA)
+        inputs = parse(news | check(session, parse({}), parse(news)))
+        session.snapshots.of(OFFICE).correct(gained=[Seat(OFFICE, ZOE)])
+        assignment.apply(session, inputs)
+        assert stack.world.calls == [("assign", (ADA,))]
+
+
+class TestStrangers:
+    """Whoever holds a seat that no update of this resource gave, found by a refresh."""
+
+    def test_one_who_is_declared_then_is_this_resources_own(self, stack: Stack) -> None:
+        """State takes note although no seat moves, and a delete takes the seat."""
+        stack.up(exclusive(ADA))
+        stack.world.give(ZOE)
+        stack.refresh()
+        stack.world.calls.clear()
+        assert stack.up(exclusive(ADA, ZOE))
+        assert stack.world.calls == []
+        assert "__unmanaged" not in stack.outputs
+        assert not stack.up(exclusive(ADA, ZOE))
+        stack.destroy()
+        assert stack.world.held == {}
+
+    def test_one_who_stays_undeclared_is_left_by_a_delete(self, stack: Stack) -> None:
+        """And counts for nothing in its guard."""
+        stack.up(exclusive(ADA, limit=0))
+        stack.world.give(BOB, CY, ZOE)
+        stack.refresh()
+        stack.destroy()
+        assert stack.world.held.keys() == {BOB, CY, ZOE}
+
+    def test_one_whose_reclaim_failed_stays_a_stranger(self, stack: Stack) -> None:
+        """The update tried to take the seat; a delete does not try again."""
+        stack.up(exclusive(ADA))
+        stack.world.give(ZOE)
+        stack.refresh()
+        stack.world.refused = {ZOE: "Locked"}
+        stack.up(exclusive(ADA))
+        assert stack.outputs["__unmanaged"] == f"{ZOE}\n"
+        stack.world.refused = {}
+        stack.destroy()
+        assert stack.world.held.keys() == {ZOE}

@@ -31,6 +31,7 @@ from pulumi_microsoft_seats.reconcile.snapshots import Snapshots
 from pulumi_microsoft_seats.settings import load_settings
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
+VISIO = ProductKey("9VISIO000001", "0010")
 URN = "urn:pulumi:dev::office::pulumi-python:dynamic/microsoft-seats:SeatAssignment::office"
 ADA, BOB, CY, ZOE = (f"{name}@contoso.com" for name in ("ada", "bob", "cy", "zoe"))
 
@@ -45,10 +46,16 @@ unknowns = pytest.mark.parametrize(
 
 @dataclass
 class World:
-    """The service: seats with the day they were given, and users it refuses to serve."""
+    """The service: seats with the day they were given, and users it refuses to serve.
+
+    Attributes:
+        held: the seats of the product that most tests are about.
+        of_visio: those of another one.
+    """
 
     executor: Executor
     held: dict[str, str | None] = field(default_factory=dict)
+    of_visio: dict[str, str | None] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     bought: int = 100
     there: bool = True
@@ -58,20 +65,24 @@ class World:
     batch_size: int = 25
     page_size: int = 100
 
-    def give(self, *users: str) -> None:
+    def seats(self, product: ProductKey) -> dict[str, str | None]:
+        """Who holds a seat of a product, and since when."""
+        return self.of_visio if product == VISIO else self.held
+
+    def give(self, *users: str, product: ProductKey = OFFICE) -> None:
         """Somebody gives users a seat, on a day of its own."""
         self.day += 1
         for user in users:
-            self.held[user] = f"2026-11-{self.day:02}T12:00:00Z"
+            self.seats(product)[user] = f"2026-11-{self.day:02}T12:00:00Z"
 
     def give_undated(self, *users: str) -> None:
         """Somebody gives users a seat, and the service does not say when."""
         self.held |= dict.fromkeys(users)
 
-    def take(self, *users: str) -> None:
+    def take(self, *users: str, product: ProductKey = OFFICE) -> None:
         """Somebody takes the seats of users."""
         for user in users:
-            del self.held[user]
+            del self.seats(product)[user]
 
     def phase(self, *approved: str) -> PluginSession:
         """A plugin process that knows nothing yet."""
@@ -103,26 +114,27 @@ class World:
     def holders(self, product: ProductKey) -> list[Seat]:
         """Everybody who holds a seat."""
         self._find()
-        return [Seat(product, user, assigned_at=given) for user, given in self.held.items()]
+        seats = self.seats(product)
+        return [Seat(product, user, assigned_at=given) for user, given in seats.items()]
 
     def holder(self, product: ProductKey, user: str) -> Seat | None:
         """One user's seat."""
-        self._find()
-        return Seat(product, user, assigned_at=self.held[user]) if user in self.held else None
+        return next((seat for seat in self.holders(product) if seat.user == user), None)
 
     def assign(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
         """Give all but the refused users a seat."""
         self.calls.append(("assign", tuple(users)))
         served = [user for user in users if user not in self.refused]
-        self.give(*served)
-        seats = tuple(Seat(product, user, assigned_at=self.held[user]) for user in served)
+        self.give(*served, product=product)
+        dates = self.seats(product)
+        seats = tuple(Seat(product, user, assigned_at=dates[user]) for user in served)
         return BulkResult(seats, self._failed(users))
 
     def reclaim(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
         """Take the seats of all but the refused users."""
         self.calls.append(("reclaim", tuple(users)))
         served = [user for user in users if user not in self.refused]
-        self.take(*served)
+        self.take(*served, product=product)
         seats = tuple(Seat(product, user, active=False) for user in served)
         return BulkResult(seats, self._failed(users))
 
@@ -158,6 +170,21 @@ class Stack:
         self.inputs = inputs
         return True
 
+    def replace(self, news: Properties, *approved: str, delete_first: bool = False) -> None:
+        """Check twice, the second time without the old side; then create the new, delete the old.
+
+        What another `product_id`, `--replace` and `replace_on_changes` mean, in the engine's order
+        of calls; the other order is that of `delete_before_replace`.
+        """
+        session = self.world.phase(*approved)
+        check(session, parse(self.inputs), parse(news))
+        inputs, old = news | check(session, parse({}), parse(news)), parse(self.outputs)
+        if delete_first:
+            assignment.delete(session, old)
+        self.outputs, self.inputs = assignment.apply(session, parse(inputs)), inputs
+        if not delete_first:
+            assignment.delete(session, old)
+
     def refresh(self) -> None:
         """State as the service has it."""
         self.outputs, self.inputs = assignment.read(self.world.phase(), parse(self.outputs))
@@ -180,6 +207,11 @@ def exclusive(*users: str, limit: float = 1.0) -> Properties:
 
 def shared(*users: str) -> Properties:
     return {**exclusive(*users), "ownership": "shared"}
+
+
+def visio(*users: str, limit: float = 1.0) -> Properties:
+    """An exclusive assignment of the other product."""
+    return {**exclusive(*users, limit=limit), "product_id": "9VISIO000001", "sku_id": "0010"}
 
 
 def named(said: Iterable[str]) -> set[str]:

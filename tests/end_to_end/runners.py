@@ -36,7 +36,8 @@ class Outcome:
     @property
     def approval(self) -> str:
         """The digest that the refusal names."""
-        found = set(re.findall(r"pulumi config set microsoft-seats:approve (\w+)", self.text))
+        ways = r"(?:microsoft-seats:approve |MICROSOFT_SEATS_APPROVE=)([0-9a-f]{32})"
+        found = set(re.findall(ways, self.text))
         assert len(found) == 1, self.text
         return str(found.pop())
 

@@ -107,6 +107,20 @@ def test_a_replaced_resource_is_deleted_by_a_later_update_if_this_one_fails(stag
     assert stage.state()["pending_deletes"] == []
 
 
+def test_a_replaced_resource_that_could_not_be_deleted_is_refreshed_with_the_others(
+    stage: Stage,
+) -> None:
+    """As on the engine: once it is gone nobody tries to delete it."""
+    stage.program('Widget("a", "alpha", kind="plain")').apply()
+    stage.tamper(w1=None)
+    stage.program('Widget("a", "beta", kind="fancy")')
+    assert messages(stage) == ["KeyError: 'w1'"]
+    assert [each.op for each in stage.rehearsal().refresh().drift] == ["delete"]
+    assert [call["text"] for call in stage.calls("read")] == ["beta", "alpha"]
+    assert stage.state()["pending_deletes"] == []
+    assert stage.remembered() == ["a"]
+
+
 @pytest.mark.parametrize(
     ("program", "message"),
     [

@@ -69,6 +69,16 @@ def test_a_replacement_deletes_first_when_the_provider_asks(stage: Stage) -> Non
     assert [call["method"] for call in stage.world["calls"]][-2:] == ["delete", "create"]
 
 
+def test_a_replaced_resource_is_deleted_before_what_it_depended_on(stage: Stage) -> None:
+    """Although its replacement depends on nothing."""
+    stage.program("""
+        base = Widget("base", "base")
+        Widget("user", "old", ResourceOptions(depends_on=[base]), kind="plain")
+    """).apply()
+    assert ops(stage.program('Widget("user", "new", kind="fancy")').apply())["user"] == "replace"
+    assert [call["text"] for call in stage.calls("delete")] == ["old", "base"]
+
+
 def test_a_tainted_resource_is_replaced_once(stage: Stage) -> None:
     """The flag in the state, as `pulumi state taint` sets it, goes with the old one."""
     stage.program('Widget("a", "alpha")').apply()

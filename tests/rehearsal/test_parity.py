@@ -57,7 +57,8 @@ def on_the_engine(stage: Stage) -> Apply:
     environment = {"PYTHONPATH": path, "WIDGET_WORLD": str(stage.world_file)}
     engine = Engine(stage.directory, environment)
 
-    def apply(_stage: Stage, options: Mapping[str, str]) -> None:
+    def apply(stage: Stage, options: Mapping[str, str]) -> None:
+        stage.rehearsal()
         urns = [f"--{option}={_urn('test', name)}" for option, name in options.items()]
         outcome = engine.run("up", "--yes", "--skip-preview", *urns)
         assert outcome.ok, outcome.text
@@ -156,25 +157,40 @@ EDITS = [
 ]
 
 
-@pytest.mark.parametrize("edit", [pytest.param(edit, id=edit.name) for edit in EDITS])
-@pytest.mark.parametrize(
-    "runner",
-    [
+@pytest.fixture(
+    params=[
         pytest.param(on_the_engine, marks=needs_engine, id="engine"),
         pytest.param(rehearsed, id="rehearsal"),
-    ],
+    ]
 )
-def test_an_edit_makes_the_same_calls(
-    stage: Stage, runner: Callable[[Stage], Apply], edit: Edit
-) -> None:
+def apply(request: pytest.FixtureRequest, stage: Stage) -> Apply:
+    """The update of the engine, and then that of the rehearsal."""
+    made: Apply = request.param(stage)
+    return made
+
+
+@pytest.mark.parametrize("edit", [pytest.param(edit, id=edit.name) for edit in EDITS])
+def test_an_edit_makes_the_same_calls(stage: Stage, apply: Apply, edit: Edit) -> None:
     """In the same order, to one process a phase."""
-    apply = runner(stage)
     apply(stage.program(edit.before), {})
     stage.world_file.write_text(json.dumps({**stage.world, "calls": []}))
     apply(stage.program(edit.after), edit.options)
     calls = stage.world["calls"]
     assert len({call["pid"] for call in calls}) == 1
     assert ", ".join(_told(call) for call in calls) == edit.calls
+
+
+def test_an_empty_program_deletes_under_the_configuration_of_the_last_one(
+    stage: Stage, apply: Apply
+) -> None:
+    """The engine configures a provider anew only for a program that declares something of it."""
+    configured = stage.with_options("config: {greeting: {type: string, default: first}}\n")
+    apply(configured.program('Widget("a", "text"); Widget("b", "text")'), {})
+    configured = stage.with_options("config: {greeting: {type: string, default: second}}\n")
+    apply(configured.program('Widget("a", "text")'), {})
+    configured = stage.with_options("config: {greeting: {type: string, default: third}}\n")
+    apply(configured.program(""), {})
+    assert [call["greeting"] for call in stage.calls("delete")] == ["second", "second"]
 
 
 def _told(call: dict[str, object]) -> str:

@@ -84,3 +84,16 @@ def test_a_secret_of_the_configuration_is_masked_wherever_it_appears(stage: Stag
     assert stage.calls("create")[0]["greeting"] == "open sesame"
     assert "I know [secret]" in result.text
     assert "open sesame" not in result.text
+
+
+def test_a_destroy_is_configured_as_the_last_update_was_save_for_secrets(stage: Stage) -> None:
+    """As with the engine; but a secret is not stored in plain text for that."""
+    stack = "config:\n  stage:greeting:\n    secure: v1:encrypted\n"
+    (stage.directory / "Pulumi.dev.yaml").write_text(stack)
+    stage.program('Widget("a", "alpha")')
+    assert stage.with_config(greeting="open sesame", **{"other:thing": 1}).apply().ok
+    assert "open sesame" not in str(stage.state())
+    again = stage.with_config(greeting="open barley", **{"other:thing": 2})
+    assert again.rehearsal().destroy().ok
+    (deleted,) = stage.calls("delete")
+    assert (deleted["greeting"], deleted["other"]) == ("open barley", "1")

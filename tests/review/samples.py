@@ -7,17 +7,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pulumi_microsoft_seats.domain.corrections import corrections_of
 from pulumi_microsoft_seats.domain.figures import SeatFigures
 from pulumi_microsoft_seats.domain.model import ProductKey
-from pulumi_microsoft_seats.domain.plan import plan_seats
 from pulumi_microsoft_seats.domain.roster import roster_text
 from pulumi_microsoft_seats.review.preview import preview_from
 from pulumi_microsoft_seats.review.reading import report_of
 from pulumi_microsoft_seats.review.report import AssignmentReview, Report
 
 FOLDER = Path(__file__).parent / "samples"
-"""Written by `pulumi preview --json` of engine 3.260; paths, stack traces and providers removed."""
+"""Written by `pulumi preview --json` of engine 3.260, see `record`."""
 
 PRODUCT = ProductKey("9NBLGGH4R2R6", "0016")
 _TYPE = "pulumi-python:dynamic/microsoft-seats:SeatAssignment"
@@ -57,19 +55,23 @@ def update(
     name: str = "office",
     **more: object,
 ) -> dict[str, Any]:
-    """A preview in which the provider speaks as it does: corrections, figures and digest."""
+    """A preview in which the provider speaks as it does: who gains and loses, figures, digest."""
     old, new = frozenset(before), frozenset(after)
     there = old if held is None else frozenset(held)
-    plan = plan_seats(PRODUCT, "exclusive", declared=new, declared_before=old, held=there)
-    corrections = corrections_of(plan, declared=new, declared_before=old)
-    figures = SeatFigures(len(there), len(new))
+    gains, losses = new - there, there - new
     inputs = {
         "product_id": PRODUCT.product_id,
         "sku_id": PRODUCT.sku_id,
         "ownership": "exclusive",
         "reclaim_limit": 1,
     }
-    says = [*corrections.sentences(), figures.sentence()] if plan else []
+    added = {
+        **({"plan": "0123456789abcdef0123456789abcdef"} if gains or losses else {}),
+        **({} if gains == new - old else {"__gains": roster_text(gains)}),
+        **({} if losses == old - new else {"__losses": roster_text(losses)}),
+    }
+    figures = SeatFigures(len(there), len(new)).sentence()
+    line = {"urn": urn_of(name), "severity": "info", "message": f"{PRODUCT}: {figures}\n"}
     return {
         "steps": [
             {
@@ -79,16 +81,16 @@ def update(
                     "inputs": inputs | {"seats": roster_text(old)},
                     "outputs": inputs | {"seats": roster_text(old)},
                 },
-                "newState": {
-                    "inputs": inputs
-                    | {"seats": roster_text(new)}
-                    | ({"plan": plan.digest} if plan else {})
-                    | more
-                },
+                "newState": {"inputs": inputs | {"seats": roster_text(new)} | added | more},
             }
         ],
-        "diagnostics": [
-            {"urn": urn_of(name), "severity": "info", "message": f"{PRODUCT}: {line}\n"}
-            for line in says
-        ],
+        "diagnostics": [line] if gains or losses else [],
     }
+
+
+def removal(*names: str, name: str = "office", reclaim_limit: float = 0.3) -> dict[str, Any]:
+    """A preview in which an assignment of these people is removed."""
+    (step,) = update(people(*names), (), name=name)["steps"]
+    for properties in step["oldState"].values():
+        properties["reclaim_limit"] = reclaim_limit
+    return {"steps": [{"op": "delete", "urn": step["urn"], "oldState": step["oldState"]}]}

@@ -8,27 +8,29 @@ import re
 import pytest
 import typer
 
+from pulumi_microsoft_seats.resource import TYPE
 from pulumi_microsoft_seats.review.html import html_of
 from pulumi_microsoft_seats.review.json_format import json_of
 from pulumi_microsoft_seats.review.markdown import markdown_of
 from pulumi_microsoft_seats.review.text import text_of
 
-from .samples import report_from, sample, update
+from .samples import one, report_from, sample, update
 
 NASTY = "</li><script>alert(1)</script>|*[x](http://e.vil)`\x1b[2J @octocat"
 
 
 def test_text() -> None:
+    report = sample("drift_and_change")
     assert (
-        text_of(sample("drift_and_change"))
-        == """\
+        text_of(report)
+        == f"""\
 Seats of seats, stack test
 4 users gain a seat, 3 lose one. 3 seats changed outside the program.
 
 craft  CFQ7TTC0K5DR/0002 shared: update
   held     4 → 5
   free     1,996 → 1,995 of 2,000
-  plan     e16832a96856
+  plan     {one(report, "craft").digest}
   Gaining a seat (1)
     + grace@contoso.com
   Losing a seat (1)
@@ -39,7 +41,7 @@ craft  CFQ7TTC0K5DR/0002 shared: update
 office  9NBLGGH4R2R6/0016 exclusive: update
   held     7
   free     3 of 10
-  plan     364e3f5f05ee
+  plan     {one(report).digest}
   Gaining a seat (1)
     + hilda@contoso.com
   Losing a seat (1)
@@ -53,14 +55,14 @@ office  9NBLGGH4R2R6/0016 exclusive: update
 
 
 def test_text_of_a_refusal() -> None:
-    text = text_of(sample("adoption_refused"))
-    assert text.startswith(
+    report = sample("adoption_refused")
+    assert text_of(report).startswith(
         "Seats of seats, stack test\n"
         "1 of 2 assignments is refused. 4 users would gain a seat, 2 would lose one.\n\n"
         "office  9NBLGGH4R2R6/0016 exclusive: new assignment, refused\n"
         "  refused  Taking over 9NBLGGH4R2R6/0016 would reclaim 2 seats of 3 from users whom the "
         "program does not declare: mallory@contoso.com, oscar@contoso.com\n"
-        "  approve  pulumi config set microsoft-seats:approve 8e163e100c36\n"
+        f"  approve  pulumi config set microsoft-seats:approve {one(report).digest}\n"
         "  held     3\n"
     )
 
@@ -83,6 +85,14 @@ def test_text_is_coloured_when_asked_to() -> None:
         ("program_raised", "The preview broke off: what it did not reach is not in this report."),
         ("unknown_values", "Not everybody who gains or loses a seat is known, see the notes.\n"),
         ("unknown_values", "1 other resource changes as well; this report is about seats alone."),
+        ("renamed_without_refresh", "moved from office to sales, nobody loses a seat"),
+        ("into_a_component", "moved to another parent, nobody loses a seat"),
+        ("replaced_by_itself", "replaced by itself, nobody loses a seat"),
+        ("removal", "1 of 2 assignments is refused."),
+        ("removal", "or run pulumi up, which refuses it with the digest that approves exactly"),
+        ("secret_users", "An unknown number of users gain a seat, an unknown number lose one."),
+        ("secret_users", "How many seats changed outside the program is not known."),
+        ("secret_users_removed", "0 users would gain a seat, an unknown number would lose one."),
     ],
 )
 def test_what_every_reader_is_told(name: str, said: str) -> None:
@@ -94,8 +104,9 @@ def test_what_every_reader_is_told(name: str, said: str) -> None:
 
 
 def test_markdown() -> None:
-    text = markdown_of(sample("adoption_refused"))
-    assert text.startswith("""\
+    report = sample("adoption_refused")
+    text, digest = markdown_of(report), one(report).digest
+    assert text.startswith(f"""\
 ## Seats of seats, stack test
 
 **Refused.** 1 of 2 assignments is refused. 4 users would gain a seat, 2 would lose one.
@@ -105,7 +116,7 @@ def test_markdown() -> None:
 | **office** | 9NBLGGH4R2R6/0016 | **refused** | 2 | 2 | 0 | 3 | 7 of 10 |
 | **shared** | CFQ7TTC0K5DR/0002 | new assignment | 2 | 0 | 0 | 2 → 4 | \N{EN DASH} |
 
-### office · new assignment · plan `8e163e100c36`
+### office · new assignment · plan `{digest}`
 
 > **Refused:** Taking over 9NBLGGH4R2R6/0016 would reclaim 2 seats of 3 from users whom the \
 program does not declare: mallory@contoso.com, oscar@contoso.com
@@ -113,7 +124,7 @@ program does not declare: mallory@contoso.com, oscar@contoso.com
 To approve exactly this, after reading whom it concerns:
 
 ```sh
-pulumi config set microsoft-seats:approve 8e163e100c36
+pulumi config set microsoft-seats:approve {digest}
 ```
 
 <details open><summary>Gaining a seat (2)</summary>
@@ -179,7 +190,7 @@ def test_text_does_not_drive_the_terminal() -> None:
 
 def test_json() -> None:
     document = json.loads(json_of(sample("adoption_refused")))
-    assert document["format"] == 1
+    assert document["format"] == 2
     assert document["verdict"] == "refused"
     assert document["totals"] == {
         "assignments": 2,
@@ -189,7 +200,8 @@ def test_json() -> None:
         "drifted": 0,
     }
     office = document["assignments"][0]
-    assert office["approve"] == "pulumi config set microsoft-seats:approve 8e163e100c36"
+    assert office["refusal"].endswith("declare: mallory@contoso.com, oscar@contoso.com")
+    assert office["approve"] == f"pulumi config set microsoft-seats:approve {office['digest']}"
     assert office["seats"] == {
         "held": 3,
         "then_held": 3,
@@ -197,3 +209,31 @@ def test_json() -> None:
         "then_free": 7,
         "capacity": 10,
     }
+
+
+def test_what_is_not_known_is_no_zero() -> None:
+    """Of secret users: in each row, in the totals and in the data."""
+    report = sample("secret_outputs")
+    assert "| update | ? | ? | ? |" in markdown_of(report)
+    page = html_of(report)
+    assert page.count("<dd>?</dd>") == 2
+    assert page.count(">?</b>") == 3
+    assert 'class="bar"' not in page
+    document = json.loads(json_of(report))
+    (office,) = document["assignments"]
+    assert (office["gains"], office["losses"], office["drift"]) == (None, None, None)
+    assert document["totals"] == {
+        "assignments": 1,
+        "refused": 0,
+        "gains": None,
+        "losses": None,
+        "drifted": None,
+    }
+
+
+def test_what_moved_is_told_by_its_urns() -> None:
+    """Names alone do not tell a resource from one of another parent."""
+    (office,) = json.loads(json_of(sample("into_a_component")))["assignments"]
+    (before,) = office["moved_from"]
+    assert before == f"urn:pulumi:test::seats::{TYPE}::office"
+    assert office["urn"] == before.replace("::pulumi-python", "::my:index:Team$pulumi-python")

@@ -18,6 +18,12 @@ def test_approvals_are_digests_separated_by_commas_or_spaces(text: str) -> None:
     assert load({**MINIMUM, "approve": text}).approved == {"9f7f985efe07", "04a01864e816"}
 
 
+def test_approvals_of_both_places_count() -> None:
+    """A delete may be run with the configuration of the last run, and the environment of this."""
+    approved = load({**MINIMUM, "approve": "9f7f"}, {"MICROSOFT_SEATS_APPROVE": "04a0"}).approved
+    assert approved == {"9f7f", "04a0"}
+
+
 @pytest.mark.parametrize(("text", "seconds"), [("1", 1), ("0.5", 0.5), ("120", 120), ("1e2", 100)])
 def test_a_timeout_is_a_number_of_seconds(text: str, seconds: float) -> None:
     """Parts of a second included."""

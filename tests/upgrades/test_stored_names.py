@@ -27,8 +27,18 @@ KEPT = {
     "FAILURES": "failures",
     "URN": "__urn",
     "RECLAIMING": "__reclaiming",
-    "STRANGERS": "__strangers",
+    "_UNMANAGED_BEFORE": "__strangers",
 }
+"""The names that 0.1.0 stored."""
+
+ADDED = {
+    "SECRET": "__secret",
+    "GAINS": "__gains",
+    "LOSSES": "__losses",
+    "REPLACED": "__replaced",
+    "UNMANAGED": "__unmanaged",
+}
+"""Since then; no release has stored them yet."""
 
 NEVER_KEPT = {"REFUSAL": "__refusal"}
 """An update with a refusal does not begin, so no state has it."""
@@ -51,12 +61,12 @@ def _names(stored: Stored) -> set[str]:
 def test_the_property_names_are_these() -> None:
     """All of them, so that a new one is decided on here, and comes with a state that has it."""
     found = {name: value for name, value in vars(declaration).items() if _is_property(name, value)}
-    assert found == KEPT | NEVER_KEPT
+    assert found == KEPT | ADDED | NEVER_KEPT
 
 
 def test_what_is_stored_has_these_names_and_no_others(stored: Stored) -> None:
     """Whatever version wrote it."""
-    assert _names(stored) <= {*KEPT.values(), "__provider"}
+    assert _names(stored) <= {*KEPT.values(), *ADDED.values(), "__provider"}
 
 
 def test_the_first_state_has_every_name() -> None:

@@ -13,6 +13,17 @@ api() {
     "$@" "$SYSTEM_COLLECTIONURI$SYSTEM_TEAMPROJECTID/_apis/$path&api-version=7.1"
 }
 
+# pages PATH: a list to its end, one JSON document for each page.
+pages() {
+  local headers="$AGENT_TEMPDIRECTORY/headers" token=
+  while
+    api GET "$1" --dump-header "$headers" \
+      ${token:+--get --data-urlencode "continuationToken=$token"} || return
+    token=$(tr --delete '\r' < "$headers" | sed --quiet 's/^x-ms-continuationtoken: *//Ip')
+    [ -n "$token" ]
+  do :; done
+}
+
 # run_page: the address of this run, for people.
 run_page() {
   echo "$SYSTEM_COLLECTIONURI$SYSTEM_TEAMPROJECTID/_build/results?buildId=$BUILD_BUILDID"

@@ -19,8 +19,8 @@ body="$AGENT_TEMPDIRECTORY/comment.md"
 
 pull="git/repositories/$BUILD_REPOSITORY_ID/pullRequests/$SYSTEM_PULLREQUEST_PULLREQUESTID"
 # A thread has properties that nobody sees: this one says whose comment it is.
-existing=$(api GET "$pull/threads?" | jq --raw-output --arg stack "$PULUMI_STACK" '
-  first(.value[] | select(.isDeleted != true)
+existing=$(pages "$pull/threads?" | jq --raw-output --slurp --arg stack "$PULUMI_STACK" '
+  first(.[].value[] | select(.isDeleted != true)
     | select(.properties["microsoft-seats"]["$value"]? == $stack))
   | "\(.id)/comments/\(.comments[0].id)"
 ')

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Finds the plan that a merge was reviewed with: the artifact of the last preview that succeeded for
-# the head commit of its pull request. Sets REVIEWED_RUN, REVIEWED_ARTIFACT and REVIEWED_PULL_REQUEST.
+# Finds the plan that a merge was reviewed with: the artifact of the last preview of its own pull
+# request that succeeded for the head commit. Sets REVIEWED_RUN, REVIEWED_ARTIFACT,
+# REVIEWED_PULL_REQUEST and PLAN_OF, which is what has to stand in the artifact's pull-request.txt.
 #
 # A squash or a rebase makes another commit of it, so the way leads over the pull request.
 #
@@ -15,30 +16,39 @@ fail() {
 }
 
 repository="git/repositories/$BUILD_REPOSITORY_ID"
+# Pull requests into other branches, and some that are not completed, may have the same commit.
 number=$(jq --null-input --arg commit "$BUILD_SOURCEVERSION" \
   '{queries: [{type: "lastMergeCommit", items: [$commit]}]}' |
   api POST "$repository/pullrequestquery?" --header 'Content-Type: application/json' --data @- |
-  jq --arg commit "$BUILD_SOURCEVERSION" \
-    'first(.results[][$commit] // [] | .[] | select(.status == "completed")).pullRequestId')
+  jq --arg commit "$BUILD_SOURCEVERSION" --arg base "$BUILD_SOURCEBRANCH" '
+    [.results[][$commit] // [] | .[] | select(.status == "completed" and .targetRefName == $base)]
+    | select(length == 1)[0].pullRequestId
+  ')
 if [ -z "$number" ]; then
-  fail "Commit $BUILD_SOURCEVERSION came without a pull request, so nobody has reviewed what it does to seats."
+  fail "Commit $BUILD_SOURCEVERSION came into $BUILD_SOURCEBRANCH without a pull request, or with more than one, so no plan of it was reviewed."
 fi
-head=$(api GET "$repository/pullRequests/$number?" | jq --raw-output .lastMergeSourceCommit.commitId)
+head=$(api GET "$repository/pullRequests/$number?" |
+  jq --raw-output 'select(.forkSource == null).lastMergeSourceCommit.commitId')
+if [ -z "$head" ]; then
+  fail "Pull request $number is one of a fork, whose plans do not count."
+fi
 
 previews="definitions=$PREVIEW_PIPELINE_ID&branchName=refs/pull/$number/merge&statusFilter=completed"
-run=$(api GET "build/builds?$previews&resultFilter=succeeded&queryOrder=finishTimeDescending" |
-  jq --arg head "$head" '
+run=$(pages "build/builds?$previews&queryOrder=finishTimeDescending" |
+  jq --slurp --arg head "$head" --arg repository "$BUILD_REPOSITORY_ID" '
     def source: .triggerInfo["pr.sourceSha"]
       // (.parameters // "{}" | fromjson | .["system.pullRequest.sourceCommitId"]);
-    first(.value[] | select(source == $head)).id
+    first(.[].value[] | select(source == $head and .repository.id == $repository
+      and .reason == "pullRequest" and .result == "succeeded")).id
   ')
 if [ -z "$run" ]; then
   fail "No preview of pull request $number succeeded for its last commit $head, so there is no reviewed plan."
 fi
 
 # Of several attempts, the last one.
-artifact=$(api GET "build/builds/$run/artifacts?" |
-  jq --raw-output '[.value[].name | select(test("^seats-[0-9]+$"))] | max_by(.[6:] | tonumber) // empty')
+artifact=$(pages "build/builds/$run/artifacts?" | jq --raw-output --slurp '
+  [.[].value[].name | select(test("^seats-[0-9]+$"))] | max_by(.[6:] | tonumber) // empty
+')
 if [ -z "$artifact" ]; then
   fail "The plan of pull request $number is gone: artifacts are kept as long as their run."
 fi
@@ -47,3 +57,4 @@ echo "Run $run previewed pull request $number."
 echo "##vso[task.setvariable variable=REVIEWED_RUN]$run"
 echo "##vso[task.setvariable variable=REVIEWED_ARTIFACT]$artifact"
 echo "##vso[task.setvariable variable=REVIEWED_PULL_REQUEST]$number"
+echo "##vso[task.setvariable variable=PLAN_OF]pull request $number into $BUILD_SOURCEBRANCH at $head"

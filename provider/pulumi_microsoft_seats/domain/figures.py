@@ -68,7 +68,11 @@ def figures_of(plan: SeatPlan, held: int, entry: InventoryEntry | None) -> SeatF
 
 
 def figures_in(text: str) -> SeatFigures | None:
-    """The figures that a line speaks of, None when it speaks of none."""
+    """The figures that a line speaks of, None when it speaks of none.
+
+    The only sentence of ours that is read back, and why is at the top: whom a plan concerns, why it
+    is refused and how it is approved travel as inputs, because a saved plan has to compare them.
+    """
     found = _LINE.search(text)
     if found is None:
         return None

@@ -15,8 +15,10 @@ Where it differs from the engine: it knows Python dynamic resources and componen
 provider, no provider functions, no imports, transforms, hooks and the like, and says so
 where a program uses them); a resource that is deleted before it is replaced does not take its
 dependents along; a protected resource stops a removal before anything is removed; secrets are
-marked in the state and in plans, and not encrypted; and two operations on one state file at a
-time are not kept apart.
+marked in the state and in plans, and not encrypted, and those of the configuration are not stored:
+where the engine configures the provider as the last program did, to refresh, to destroy, or when
+the program declares nothing more, they are the current ones; and two operations on one state file
+at a time are not kept apart.
 """
 
 from .command import rehearse

@@ -11,7 +11,7 @@ from .failures import PhaseStoppedError, StepError
 from .naming import STACK_TYPE, Names
 from .plugin import Held
 from .result import ResourceChange
-from .values import decoded_properties
+from .values import decoded_properties, public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,6 +47,7 @@ class Deployment:
     plugin: Plugin
     diagnostics: Diagnostics
     planning: Planning
+    configuration: Properties
     preview: bool
     targets: frozenset[str] = frozenset()
     replace: frozenset[str] = frozenset()
@@ -94,6 +95,10 @@ class Deployment:
                     "resources of one type and parent need own names."
                 )
             self.registered[registration.urn] = registration
+            if registration.custom:
+                # Before that, and where nothing is declared, the last program's one is in force.
+                self.plugin.configure(self.configuration)
+                self.state.configuration = public(self.configuration)
 
     def old(self, registration: Registration) -> ResourceState | None:
         """The resource in state that a declared one continues.
@@ -128,6 +133,17 @@ class Deployment:
         with self._lock:
             self.state.pending_deletes.append(old)
             self.keep(resource)
+
+    def renew(self, resource: ResourceState, current: ResourceState) -> None:
+        """Put into the state, in a resource's place, what has become of it in reality."""
+        with self._lock:
+            pending = self.state.pending_deletes
+            if any(other is resource for other in pending):
+                renewed = [current if other is resource else other for other in pending]
+                self.state.pending_deletes = renewed
+            else:
+                self.state.resources[resource.urn] = current
+            self._save()
 
     def drop(self, resource: ResourceState) -> None:
         """Take a resource out of the state, also from those to be deleted."""

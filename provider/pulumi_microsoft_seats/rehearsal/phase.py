@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .deployment import Deployment
 from .engine_server import Diagnostics, EngineLog, EngineServer
@@ -22,7 +23,11 @@ from .refresh import record_unchanged, refresh
 from .removal import remove_everything, remove_undeclared
 from .report import Report
 from .state import StateFile
-from .values import decoded_properties
+from .values import decoded_properties, is_secret
+
+if TYPE_CHECKING:
+    from .state import StackState
+    from .values import Properties
 
 
 def run_phase(job: Job) -> Report:
@@ -39,13 +44,14 @@ def run_phase(job: Job) -> Report:
     log = EngineLog(diagnostics)
     with EngineServer(log) as address:
         process = ProviderProcess(address, job.project, lambda line: diagnostics.add("info", line))
-        plugin = Plugin(process, job.provider_configuration)
+        plugin = Plugin(process, _last_configuration(job, state))
         deployment = Deployment(
             state=state,
             file=file,
             plugin=plugin,
             diagnostics=diagnostics,
             planning=planning,
+            configuration=job.provider_configuration,
             preview=job.phase == "preview",
             targets=frozenset(job.targets),
             replace=frozenset(job.replace),
@@ -64,6 +70,14 @@ def run_phase(job: Job) -> Report:
         old_outputs=old_outputs,
         failed=deployment.stopped,
     )
+
+
+def _last_configuration(job: Job, state: StackState) -> Properties:
+    current = job.provider_configuration
+    if state.configuration is None:
+        return current
+    secrets = {key: value for key, value in current.items() if is_secret(value)}
+    return {**state.configuration, **secrets}
 
 
 def _planning(job: Job) -> Planning:

@@ -82,6 +82,14 @@ class Plugin:
         self._lock = threading.Lock()
         self._connected: provider_pb2_grpc.ResourceProviderStub | None = None
 
+    def configure(self, configuration: Mapping[str, Wire]) -> None:
+        """From now on have a process with this configuration."""
+        with self._lock:
+            if configuration != self._configuration:
+                self._process.stop()
+                self._connected = None
+                self._configuration = configuration
+
     def check(self, resource: Addressed, olds: Properties, news: Properties) -> Checked:
         """Have the new inputs checked against the old ones."""
         request = provider_pb2.CheckRequest(

@@ -19,7 +19,8 @@ def refresh(deployment: Deployment) -> None:
     """Read every target and put what is there into the state; stop at the first failure."""
     if deployment.state.resources:
         deployment.demand(deployment.targets)
-    for resource in tuple(deployment.state.resources.values()):
+    state = deployment.state
+    for resource in (*state.resources.values(), *state.pending_deletes):
         if deployment.stopped:
             return
         if resource.custom and deployment.is_target(resource.urn):
@@ -52,7 +53,7 @@ def _refresh(deployment: Deployment, resource: ResourceState) -> None:
         # The engine asks this too, and a provider may say on the row what it found.
         deployment.plugin.diff(resource, new, resource.inputs)
     current = replace(resource, id=new.id, inputs=new.inputs, outputs=new.outputs)
-    deployment.keep(current)
+    deployment.renew(resource, current)
     if _told_apart(resource, new):
         deployment.drift.append(change_of("update", resource, held(resource), new))
 

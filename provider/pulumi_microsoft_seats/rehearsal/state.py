@@ -61,13 +61,17 @@ class ResourceState:
 
 @dataclass
 class StackState:
-    """The resources of a stack, those replaced and still to be deleted, and the stack's outputs."""
+    """The resources of a stack, those replaced and still to be deleted, and the stack's outputs.
+
+    `configuration` is the one under which resources were last declared, without what is secret.
+    """
 
     project: str
     stack: str
     resources: dict[str, ResourceState] = field(default_factory=dict)
     pending_deletes: list[ResourceState] = field(default_factory=list)
     outputs: Properties = field(default_factory=dict)
+    configuration: Properties | None = None
 
     def put(self, resource: ResourceState, before: str) -> None:
         """Put a resource last, in the place of the one with the URN it had before."""
@@ -155,6 +159,7 @@ class StateFile:
                 resources={resource.urn: resource for resource in resources},
                 pending_deletes=[_resource(item) for item in content["pending_deletes"]],
                 outputs=dict(content["outputs"]),
+                configuration=content.get("configuration"),
             )
         except (ValueError, KeyError, TypeError, AttributeError):
             raise RehearsalError(
@@ -175,6 +180,7 @@ class StateFile:
             "resources": [asdict(resource) for resource in state.resources.values()],
             "pending_deletes": [asdict(resource) for resource in state.pending_deletes],
             "outputs": state.outputs,
+            "configuration": state.configuration,
         }
         try:
             write_owned(self.path, json.dumps(content, indent=1))

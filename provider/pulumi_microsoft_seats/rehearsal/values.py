@@ -68,6 +68,11 @@ def plain(properties: Properties) -> dict[str, Wire]:
     return {key: unwrapped(value) for key, value in properties.items()}
 
 
+def public(properties: Properties) -> dict[str, Wire]:
+    """Only those properties that are not marked secret."""
+    return {key: value for key, value in properties.items() if not is_secret(value)}
+
+
 def contains_unknown(value: Wire) -> bool:
     """Tell whether a value, at any depth, is not known yet."""
     if isinstance(value, dict):

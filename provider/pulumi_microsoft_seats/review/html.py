@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from .report import ACTIONS
-from .sentences import VERDICTS, free, headline, held, remarks, title
+from .sentences import VERDICTS, free, headline, held, number, remarks, size, title
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -49,6 +49,7 @@ def html_of(report: Report) -> str:
         unfolded=_UNFOLDED,
         held=held,
         free=free,
+        size=size,
         bar=_bar,
     )
 
@@ -62,7 +63,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["counted"] = lambda number: f"{number:,}"
+    environment.filters["counted"] = number
     return environment.get_template("page.html")
 
 
@@ -70,6 +71,8 @@ def _bar(review: AssignmentReview) -> _Bar | None:
     """The seats of a product whose capacity is known."""
     figures = review.figures
     if figures is None or not figures.capacity or figures.then_free is None:
+        return None
+    if review.gains is None or review.losses is None:
         return None
     gained, lost = len(review.gains), len(review.losses)
     if figures.held - lost + gained != figures.then_held:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .report import AssignmentReview, Report
 
-FORMAT = 1
+FORMAT = 2
 """Rises when a reader of the last one would misread this one."""
 
 
@@ -35,25 +35,22 @@ def json_of(report: Report) -> str:
 
 
 def _assignment(review: AssignmentReview) -> dict[str, Any]:
-    approval = review.approval
+    drift, refusal = review.drift, review.refusal
     return {
         "name": review.name,
         "urn": review.urn,
         "product": review.product,
         "ownership": review.ownership,
         "action": review.action,
+        "moved_from": review.moved_from,
         "gains": review.gains,
         "losses": review.losses,
         "exact": review.is_exact,
-        "drift": {
-            "gained": review.drift.gained,
-            "lost": review.drift.lost,
-            "unnamed": review.drift_unnamed,
-        },
+        "drift": {"gained": drift.gained, "lost": drift.lost} if drift else None,
         "seats": asdict(review.figures) if review.figures else None,
         "digest": review.digest or None,
-        "refusal": review.refusal or None,
-        "approve": approval.command if approval else None,
+        "refusal": refusal.sentence if refusal else None,
+        "approve": (refusal.command or None) if refusal else None,
         "errors": review.errors,
         "warnings": review.warnings,
         "notes": review.notes,

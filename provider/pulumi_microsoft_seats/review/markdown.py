@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..domain.wording import counted
-from .report import ACTIONS
-from .sentences import VERDICTS, free, headline, held, remarks, title
+from .sentences import VERDICTS, free, headline, held, number, remarks, size, title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -137,15 +136,14 @@ def _table(reviews: Sequence[AssignmentReview]) -> str:
         "|---|---|---|--:|--:|--:|--:|--:|",
     ]
     for review in reviews:
-        status = "**refused**" if review.is_stopped else ACTIONS[review.action]
-        inexact = "?" if review.is_exact is False else ""
+        status = "**refused**" if review.is_stopped else _escaped(review.what)
         cells = [
             f"**{_escaped(review.name)}**",
             _escaped(review.product or "not known yet"),
             status,
-            f"{len(review.gains):,}{inexact}",
-            f"{len(review.losses):,}{inexact}",
-            f"{review.drifted:,}",
+            size(review.gains, review.is_exact),
+            size(review.losses, review.is_exact),
+            number(review.drifted),
             held(review.figures),
             free(review.figures),
         ]
@@ -161,14 +159,14 @@ def _has_details(review: AssignmentReview) -> bool:
 
 def _assignment(review: AssignmentReview, cut: _Cut) -> Iterator[str]:
     plan = f" · plan `{review.digest}`" if review.digest.isalnum() else ""
-    yield f"### {_escaped(review.name)} · {_escaped(ACTIONS[review.action])}{plan}"
+    yield f"### {_escaped(review.name)} · {_escaped(review.what)}{plan}"
     if review.refusal:
-        yield f"> **Refused:** {_escaped(review.reason)}"
+        yield f"> **Refused:** {_escaped(review.refusal.sentence)}"
     for error in review.errors[:_ERRORS]:
         yield f"> **Error:** {_escaped(error)}"
-    if review.approval:
+    if review.refusal and review.refusal.command:
         yield "To approve exactly this, after reading whom it concerns:"
-        yield _fenced([review.approval.command])
+        yield _fenced([review.refusal.command])
     for warning in review.warnings[:_ERRORS]:
         yield f"> **Warning:** {_escaped(warning)}"
     for names in review.lists():

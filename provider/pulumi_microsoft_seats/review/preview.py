@@ -34,12 +34,15 @@ class State:
     Attributes:
         inputs: the properties the program declared, and those that `check` added.
         outputs: what was recorded; empty on the new side of a preview.
+        urn: of the resource on this side; a resource that was renamed, with an alias, has another
+            one on the old side. Empty when it is not said.
         retained: whether a delete leaves the seats alone.
         external: whether the resource is only read, and owned by nobody here.
     """
 
     inputs: Properties
     outputs: Properties
+    urn: str = ""
     retained: bool = False
     external: bool = False
 
@@ -88,6 +91,11 @@ class Preview:
 
     steps: tuple[Step, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+
+def name_in(urn: str) -> str:
+    """The resource's name in the program."""
+    return urn.rsplit("::", maxsplit=1)[-1]
 
 
 def type_in(urn: str) -> str:
@@ -175,6 +183,7 @@ def _state(value: object, where: str) -> State | None:
     return State(
         inputs=_object(fields.get("inputs") or {}, f"inputs in {where}"),
         outputs=_object(fields.get("outputs") or {}, f"outputs in {where}"),
+        urn=str(fields.get("urn") or ""),
         retained=fields.get("retainOnDelete") is True,
         external=fields.get("external") is True,
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ..domain.approval import Approval, approval_in, without_approval
+from ..domain.drift import Drift
+from .preview import name_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
-    from ..domain.drift import Drift
+    from ..domain.approval import Refusal
     from ..domain.figures import SeatFigures
 
 Action = Literal[
@@ -78,16 +80,18 @@ class AssignmentReview:
         product: `product/SKU`; empty when it is not known yet.
         ownership: `exclusive` or `shared`; empty when it is not known.
         action: what the engine would do.
-        gains: users who gain a seat.
-        losses: users who lose one.
-        drift: who lost and gained a seat outside the program.
-        drift_unnamed: how many more drifted whom the preview counts but does not name.
+        gains: users who gain a seat; None when the preview does not say who they are.
+        losses: users who lose one; None likewise.
+        drift: who lost and gained a seat outside the program; None likewise.
         is_exact: whether `gains` and `losses` are all, and only, who gains and loses a seat: True
-            when the plan's digest says so, False when something is missing, None when nothing in
-            the preview can tell.
+            when the provider compared the seats, False when something is missing, None when nothing
+            in the preview can tell.
+        moved_from: the URNs of what it was until now: assignments of its product that are deleted
+            while it declares their users, itself when it is replaced by itself, or the one that an
+            alias names.
         figures: seats held and free; None when they are not known.
         digest: of the plan; empty when there is nothing to do or something is not known yet.
-        refusal: why it must not happen, a sentence; empty when it may.
+        refusal: why it must not happen; None when it may.
         errors: what the engine says against it.
         warnings: on its row, drift apart.
         notes: what is not known, or else worth knowing, in sentences.
@@ -98,14 +102,14 @@ class AssignmentReview:
     product: str
     ownership: str
     action: Action
-    gains: tuple[str, ...]
-    losses: tuple[str, ...]
-    drift: Drift
-    drift_unnamed: int = 0
+    gains: tuple[str, ...] | None
+    losses: tuple[str, ...] | None
+    drift: Drift | None
     is_exact: bool | None = None
+    moved_from: tuple[str, ...] = ()
     figures: SeatFigures | None = None
     digest: str = ""
-    refusal: str = ""
+    refusal: Refusal | None = None
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -113,7 +117,7 @@ class AssignmentReview:
     @property
     def is_stopped(self) -> bool:
         """Whether it was refused, or the engine says something against it."""
-        return bool(self.refusal or self.errors)
+        return self.refusal is not None or bool(self.errors)
 
     @property
     def is_change(self) -> bool:
@@ -121,24 +125,28 @@ class AssignmentReview:
         return self.action not in {"same", "not-reached"}
 
     @property
-    def drifted(self) -> int:
-        """How many users lost or gained a seat outside the program."""
-        return len(self.drift.lost) + len(self.drift.gained) + self.drift_unnamed
+    def drifted(self) -> int | None:
+        """How many users lost or gained a seat outside the program; None when it is not known."""
+        return None if self.drift is None else len(self.drift.lost) + len(self.drift.gained)
 
     @property
-    def reason(self) -> str:
-        """The refusal without the command that approves it."""
-        return without_approval(self.refusal)
-
-    @property
-    def approval(self) -> Approval | None:
-        """How to approve what was refused; None when it cannot be approved."""
-        return approval_in(self.refusal)
+    def what(self) -> str:
+        """What happens to it, as a person calls it."""
+        if not self.moved_from:
+            return ACTIONS[self.action]
+        names = sorted({name_in(urn) for urn in self.moved_from})
+        said = f"moved from {', '.join(names)} to {self.name}"
+        if self.moved_from == (self.urn,):
+            said = "replaced by itself"
+        elif names == [self.name]:
+            said = "moved to another parent"
+        return f"{said}, nobody loses a seat" if self.losses == () else said
 
     def lists(self) -> list[NameList]:
         """Everybody concerned, what is declared before what undoes drift; none is empty."""
-        gained, lost = frozenset(self.drift.gained), frozenset(self.drift.lost)
-        gains, losses = frozenset(self.gains), frozenset(self.losses)
+        drift = self.drift or Drift()
+        gained, lost = frozenset(drift.gained), frozenset(drift.lost)
+        gains, losses = frozenset(self.gains or ()), frozenset(self.losses or ())
         kinds: list[tuple[Kind, AbstractSet[str]]] = [
             ("gain", gains - lost),
             ("lose", losses - gained),
@@ -172,19 +180,19 @@ class Report:
         object.__setattr__(self, "assignments", tuple(sorted(self.assignments, key=_order)))
 
     @property
-    def gains(self) -> int:
-        """How many seats are gained, over all assignments."""
-        return sum(len(review.gains) for review in self.assignments)
+    def gains(self) -> int | None:
+        """How many seats are gained, over all assignments; None when it is not known of each."""
+        return _sum(_size(review.gains) for review in self.assignments)
 
     @property
-    def losses(self) -> int:
-        """How many seats are lost, over all assignments."""
-        return sum(len(review.losses) for review in self.assignments)
+    def losses(self) -> int | None:
+        """How many seats are lost, over all assignments; None when it is not known of each."""
+        return _sum(_size(review.losses) for review in self.assignments)
 
     @property
-    def drifted(self) -> int:
-        """How many seats changed outside the program."""
-        return sum(review.drifted for review in self.assignments)
+    def drifted(self) -> int | None:
+        """How many seats changed outside the program; None when it is not known of each."""
+        return _sum(review.drifted for review in self.assignments)
 
     @property
     def refused(self) -> int:
@@ -199,12 +207,21 @@ class Report:
     @property
     def verdict(self) -> Verdict:
         """What it comes to: refused before broken before changes."""
-        if any(review.refusal for review in self.assignments):
+        if any(review.refusal is not None for review in self.assignments):
             return "refused"
         if self.errors or self.refused:
             return "broken"
         changing = any(review.is_change for review in self.assignments)
         return "changes" if changing else "nothing"
+
+
+def _size(users: tuple[str, ...] | None) -> int | None:
+    return None if users is None else len(users)
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    known = [*counts]
+    return None if None in known else sum(filter(None, known))
 
 
 def _order(review: AssignmentReview) -> tuple[int, str, str, str]:

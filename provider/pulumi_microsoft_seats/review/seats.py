@@ -1,4 +1,4 @@
-"""Who gains and who loses a seat, from one step of a preview and the lines on its row."""
+"""Who gains and who loses a seat, from one step of a preview."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..declaration import (
+    GAINS,
+    LOSSES,
     OWNERSHIP,
     PLAN,
     PRODUCT_ID,
     RECLAIM_LIMIT,
     SEATS,
+    SECRET,
     SKU_ID,
     is_known,
     product_in,
     refusal_in,
     users_in,
 )
-from ..domain.approval import approval_in
-from ..domain.corrections import corrections_in
 from ..domain.figures import figures_in
-from ..domain.model import ProductKey
-from ..domain.plan import SeatPlan
+from ..domain.roster import roster_users
 from ..domain.wording import counted, percentage
 from .errors import UnreadablePreview
 from .preview import HOW
@@ -29,33 +29,45 @@ from .preview import HOW
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..domain.corrections import Corrections
+    from ..domain.approval import Refusal
     from ..domain.figures import SeatFigures
     from .preview import Properties, State
 
-_SECRET = "[secret]"  # noqa: S105 - what the engine shows in the place of one
+_SHOWN_SECRET = "[secret]"  # noqa: S105 - what the engine shows in the place of one
+_NOBODY = frozenset[str]()
+
+HIDDEN = (
+    "The users are a secret of the program, so the preview hides who, and how many, gain and lose "
+    "a seat."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SeatChanges:
-    """What an update would do to seats, as far as the preview says it.
+    """What a step would do to seats, as far as the preview says it.
 
     Attributes:
-        gains: users who gain a seat, folded and sorted.
-        losses: users who lose one.
+        gains: users who gain a seat, folded and sorted; None when it is not said who.
+        losses: users who lose one; None likewise.
         is_exact: whether that is exactly everybody; None when nothing can tell.
+        held: who holds a seat now, of those whom the assignment answers for; None when the provider
+            did not compare.
+        moves: whether another assignment of the product takes its place: nobody is known to lose a
+            seat by it.
         figures: None when they are not known.
         digest: of the plan; empty when there is none.
-        refusal: empty when it may happen.
+        refusal: None when it may happen.
         notes: what is not known, or else worth knowing.
     """
 
-    gains: tuple[str, ...] = ()
-    losses: tuple[str, ...] = ()
+    gains: tuple[str, ...] | None = ()
+    losses: tuple[str, ...] | None = ()
     is_exact: bool | None = None
+    held: frozenset[str] | None = None
+    moves: bool = False
     figures: SeatFigures | None = None
     digest: str = ""
-    refusal: str = ""
+    refusal: Refusal | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -67,7 +79,20 @@ def holders_in(properties: Properties, where: str) -> frozenset[str] | None:
     """
     if SEATS not in properties:
         raise _lacking(SEATS, where)
-    return None if properties[SEATS] == _SECRET else users_in(properties)
+    return None if is_secret(properties) else users_in(properties)
+
+
+def is_secret(properties: Properties) -> bool:
+    """Whether the program keeps the users secret, also where the engine shows them all the same."""
+    return properties.get(SECRET) is True or properties.get(SEATS) == _SHOWN_SECRET
+
+
+def users_named(properties: Properties, name: str) -> frozenset[str] | None:
+    """The users in a hidden property; None when there is none, or it is a secret."""
+    value = properties.get(name)
+    if not isinstance(value, str) or is_secret(properties):
+        return None
+    return roster_users(value)
 
 
 def product_text(properties: Properties, where: str) -> str:
@@ -83,61 +108,58 @@ def product_text(properties: Properties, where: str) -> str:
 
 
 def changes_of_update(
-    old: State | None, new: State, lines: Sequence[str], where: str
+    old: State | None, new: State, lines: Sequence[str], where: str, *, replacing: bool
 ) -> SeatChanges:
     """What creating or updating an assignment would do.
 
     Args:
-        old: None when there was no assignment before; of a replacement it is the old product's,
-            because the engine compares with that.
+        old: None when there was no assignment before.
         new: what is declared.
-        lines: on the resource's row.
+        lines: on the resource's row; only the figures are read from them, because an input would
+            make a saved plan refuse when somebody merely bought seats.
         where: what to call the step in an error.
+        replacing: whether the old side is another incarnation, of which the new one knows nothing.
 
     Raises:
         UnreadablePreview: a field is missing.
     """
-    declared = holders_in(new.inputs, where)
-    before = holders_in(old.inputs, where) if old is not None else frozenset[str]()
+    inputs = new.inputs
+    declared = holders_in(inputs, where)
+    before = _NOBODY if old is None or replacing else holders_in(old.inputs, where)
     figures = next(filter(None, map(figures_in, lines)), None)
-    refusal = refusal_in(new.inputs)
-    approval = approval_in(refusal)
-    digest = str(new.inputs.get(PLAN) or (approval.digest if approval else ""))
-    notes = () if old is None else _changed_rules(old.inputs, new.inputs)
-    if declared is None or before is None:
-        secret = _SECRET in (new.inputs[SEATS], (old or new).inputs[SEATS])
-        unknown = _HIDDEN if secret else _NAMES_LATER
+    digest, refusal = str(inputs.get(PLAN) or ""), refusal_in(inputs)
+    said = () if old is None else _changed_rules(old.inputs, inputs)
+    gains = _named_or(inputs, GAINS, declared, before)
+    losses = _named_or(inputs, LOSSES, before, declared)
+    missing = _what_is_missing(inputs, digest, refusal)
+    if declared is None or gains is None or losses is None:
+        secret = is_secret(inputs) or declared is not None
+        missing = HIDDEN if secret else _NAMES_LATER
+    elif not missing:
+        kept = (declared - (before or _NOBODY)) - gains
+        is_state_only = not digest and (old is None or declared != before)
+        notes = ((_ONLY_STATE,) if is_state_only else ()) + (_kept(len(kept)) if digest else ())
         return SeatChanges(
-            is_exact=False,
+            gains=tuple(sorted(gains)),
+            losses=tuple(sorted(losses)),
+            is_exact=True,
+            held=(declared - gains) | losses,
             figures=figures,
             digest=digest,
             refusal=refusal,
-            notes=(unknown, *notes),
+            notes=(*notes, *said),
         )
-    product = product_in(new.inputs)
-    replacing = old is not None and product_in(old.inputs) != product
-    corrections = corrections_in(lines, str(product))
-    minus = frozenset[str]() if replacing else before - declared
-    plan = _plan(new.inputs, corrections, declared - before, minus)
-    if _has_nothing_to_do(new.inputs, digest, refusal):
-        note = (_ONLY_STATE,) if old is None or declared != before else ()
-        return SeatChanges(is_exact=True, figures=figures, notes=(*note, *notes))
-    is_exact = _agrees(plan, new.inputs, digest, figures)
-    inexact = (_why_inexact(new.inputs, figures, plan, digest),) if is_exact is False else ()
     return SeatChanges(
-        gains=plan.assign,
-        losses=plan.reclaim,
-        is_exact=is_exact,
+        gains=None if gains is None else tuple(sorted(gains)),
+        losses=None if losses is None else tuple(sorted(losses)),
+        is_exact=False,
         figures=figures,
         digest=digest,
         refusal=refusal,
-        notes=(*inexact, *_kept(corrections), *notes),
+        notes=(missing, *said),
     )
 
 
-_HIDDEN = (
-    "The users are a secret of the program, so the preview hides who gains and who loses a seat."
-)
 _NAMES_LATER = (
     "The users depend on something that is not created yet, so who gains and who loses a seat is "
     "known only while the update runs; the limit on reclaims is held against it then."
@@ -145,56 +167,35 @@ _NAMES_LATER = (
 _ONLY_STATE = "The seats are as declared already; only the state is brought up to date."
 
 
-def _plan(
-    inputs: Properties, corrections: Corrections, plus: frozenset[str], minus: frozenset[str]
-) -> SeatPlan:
-    assign, reclaim = sorted(corrections.gains(plus)), sorted(corrections.losses(minus))
-    # Without a product there is no digest that this one's would be compared with.
-    product = product_in(inputs) or ProductKey("", "")
-    return SeatPlan(product, tuple(assign), tuple(reclaim), held=0)
+def _named_or(
+    inputs: Properties,
+    name: str,
+    those: frozenset[str] | None,
+    less: frozenset[str] | None,
+) -> frozenset[str] | None:
+    """Whom a hidden property names; where it is left out, the engine's own lines say just that."""
+    named = users_named(inputs, name)
+    if named is not None or those is None or less is None:
+        return named
+    return those - less
 
 
-def _has_nothing_to_do(inputs: Properties, digest: str, refusal: str) -> bool:
-    """Whether `check` compared everything, refused nothing and yet made no plan."""
-    compared = product_in(inputs) is not None and is_known(inputs.get(OWNERSHIP))
-    return compared and not digest and not refusal
-
-
-def _agrees(
-    plan: SeatPlan, inputs: Properties, digest: str, figures: SeatFigures | None
-) -> bool | None:
-    """Whether a plan is the one that the provider made."""
-    if digest:
-        return plan.digest == digest
-    if product_in(inputs) is None or figures is None:
-        return False
-    net = len(plan.assign) - len(plan.reclaim)
-    return None if net == figures.then_held - figures.held else False
-
-
-def _why_inexact(
-    inputs: Properties, figures: SeatFigures | None, plan: SeatPlan, digest: str
-) -> str:
-    """Why the names are not exactly those who gain and lose a seat."""
+def _what_is_missing(inputs: Properties, digest: str, refusal: Refusal | None) -> str:
+    """Why the names are not exactly those who gain and lose a seat; empty when they are."""
     if product_in(inputs) is None or not is_known(inputs.get(OWNERSHIP)):
         return (
             "The product or its ownership depends on something that is not created yet: these are "
             "the users as declared, some may hold a seat already and others may lose theirs."
         )
-    if figures is None and not digest:
+    if refusal is not None and not digest:
         return (
             "The seats that are held were not compared: these are the declared changes, and some "
             "of the users may have their seat already."
         )
-    wrong = "The preview does not name exactly who gains and who loses a seat"
-    if figures is None:
-        return f"{wrong}: the digest of these names is not that of the plan."
-    net, named = figures.then_held - figures.held, len(plan.assign) - len(plan.reclaim)
-    return f"{wrong}: these names make {named:+,}, its figures {net:+,}, and the plan is another."
+    return ""
 
 
-def _kept(corrections: Corrections) -> tuple[str, ...]:
-    held = len(corrections.held_already)
+def _kept(held: int) -> tuple[str, ...]:
     if not held:
         return ()
     who = counted(held, "declared user holds", "declared users hold")

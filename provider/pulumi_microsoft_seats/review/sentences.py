@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from ..domain.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..domain.figures import SeatFigures
     from .report import Report, Verdict
 
@@ -30,7 +32,9 @@ def title(report: Report) -> str:
 def headline(report: Report) -> str:
     """The whole report in a sentence or two."""
     said = [_judgement(report), _movement(report)]
-    if report.drifted:
+    if report.drifted is None:
+        said.append("How many seats changed outside the program is not known.")
+    elif report.drifted:
         said.append(f"{counted(report.drifted, 'seat')} changed outside the program.")
     return " ".join(filter(None, said))
 
@@ -70,6 +74,18 @@ def free(figures: SeatFigures | None) -> str:
     return f"{said} of {figures.capacity or 0:,}{short}"
 
 
+def number(count: int | None) -> str:
+    """A count; a question mark where nobody knows."""
+    return "?" if count is None else f"{count:,}"
+
+
+def size(users: Sequence[str] | None, is_exact: bool | None) -> str:  # noqa: FBT001 - three answers
+    """How many users: `3`; `3?` where it may be others, `?` where nobody knows."""
+    if users is None:
+        return "?"
+    return f"{len(users):,}{'?' if is_exact is False else ''}"
+
+
 def _before_and_after(before: int, after: int) -> str:
     return f"{before:,}" if before == after else f"{before:,} → {after:,}"
 
@@ -90,9 +106,11 @@ def _judgement(report: Report) -> str:
 def _movement(report: Report) -> str:
     if report.verdict == "nothing" or not report.assignments:
         return ""
-    gains = counted(report.gains, "user")
+    gains, losses = report.gains, report.losses
+    who = "An unknown number of users" if gains is None else counted(gains, "user")
+    others = "an unknown number" if losses is None else f"{losses:,}"
     if report.verdict != "changes":
-        return f"{gains} would gain a seat, {report.losses:,} would lose one."
-    gain = "gains" if report.gains == 1 else "gain"
-    lose = "loses" if report.losses == 1 else "lose"
-    return f"{gains} {gain} a seat, {report.losses:,} {lose} one."
+        return f"{who} would gain a seat, {others} would lose one."
+    gain = "gains" if gains == 1 else "gain"
+    lose = "loses" if losses == 1 else "lose"
+    return f"{who} {gain} a seat, {others} {lose} one."

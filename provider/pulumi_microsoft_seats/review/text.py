@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from .report import ACTIONS
 from .sentences import free, headline, held, remarks, title
 
 if TYPE_CHECKING:
@@ -48,15 +47,15 @@ def text_of(report: Report, paint: Paint = plain) -> str:
 def _assignment(review: AssignmentReview, paint: Paint) -> Iterator[str]:
     what = " ".join(filter(None, [review.product or "product not known yet", review.ownership]))
     status = ", refused" if review.is_stopped else ""
-    yield f"{paint(_clean(review.name), bold=True)}  {_clean(what)}: {_status(review)}{status}"
+    yield f"{paint(_clean(review.name), bold=True)}  {_clean(f'{what}: {review.what}')}{status}"
     if review.refusal:
-        yield paint(_field("refused", review.reason), fg="red")
+        yield paint(_field("refused", review.refusal.sentence), fg="red")
     for error in review.errors:
         yield paint(_field("error", error), fg="red")
     for warning in review.warnings:
         yield paint(_field("warning", warning), fg="yellow")
-    if review.approval:
-        yield _field("approve", review.approval.command)
+    if review.refusal and review.refusal.command:
+        yield _field("approve", review.refusal.command)
     if review.figures:
         yield _field("held", held(review.figures))
         if review.figures.free is not None:
@@ -67,10 +66,6 @@ def _assignment(review: AssignmentReview, paint: Paint) -> Iterator[str]:
         yield from _names(names, paint)
     for note in review.notes:
         yield _field("note", note)
-
-
-def _status(review: AssignmentReview) -> str:
-    return ACTIONS[review.action]
 
 
 def _names(names: NameList, paint: Paint) -> Iterator[str]:

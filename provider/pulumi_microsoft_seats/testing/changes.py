@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from ..declaration import SECRET
 from ..rehearsal.values import encoded, plain
 from ..review.preview import ASSIGNMENT_TYPE, Diagnostic, Preview, State, Step
 from ..review.reading import report_of
@@ -39,7 +40,8 @@ def seat_change(result: RehearsalResult, name: str) -> SeatChange:
 
     Who holds a declared seat already does not gain it, and drift counts: it is the difference to
     the seats that were held at the preview, not to the last declaration. Of a replacement, who
-    loses a seat of the old product is among the losses.
+    loses a seat of the old product is among the losses. By a delete nobody loses one whom another
+    assignment of the product declares: the resource was renamed.
 
     Args:
         result: Of a preview, or of an `up`, whose preview is read: what became of it is in the
@@ -54,19 +56,22 @@ def seat_change(result: RehearsalResult, name: str) -> SeatChange:
     change = _change(previewed, name)
     if change.op == "same":
         return SeatChange()
-    row = [each for each in previewed.diagnostics if each.urn == change.urn]
+    # All of them, because whom another one declares loses nothing by a delete.
+    assignments = [each for each in previewed.changes if each.type.endswith(ASSIGNMENT_TYPE)]
+    urns = {each.urn for each in assignments}
+    rows = [each for each in previewed.diagnostics if each.urn in urns]
     preview = Preview(
-        steps=(_step(change),),
-        diagnostics=tuple(Diagnostic(each.urn, each.severity, each.message) for each in row),
+        steps=tuple(_step(each) for each in assignments),
+        diagnostics=tuple(Diagnostic(each.urn, each.severity, each.message) for each in rows),
     )
-    reviews = report_of(preview).assignments
+    reviews = [each for each in report_of(preview).assignments if each.urn == change.urn]
     if any(review.is_exact is False for review in reviews):
         notes = " ".join(note for review in reviews for note in review.notes)
         raise ValueError(f"{notes}\n{previewed.text}")
     return SeatChange(
-        gains=frozenset(user for review in reviews for user in review.gains),
-        losses=frozenset(user for review in reviews for user in review.losses),
-        refusal=" ".join(review.refusal for review in reviews if review.refusal),
+        gains=frozenset(user for review in reviews for user in review.gains or ()),
+        losses=frozenset(user for review in reviews for user in review.losses or ()),
+        refusal=" ".join(str(review.refusal) for review in reviews if review.refusal),
         plan="".join(review.digest for review in reviews),
     )
 
@@ -103,5 +108,6 @@ def _state(
 
 
 def _plain(values: Mapping[str, object]) -> Mapping[str, object]:
-    """The values as they are on the wire, secrets readable."""
-    return plain(cast("Properties", encoded(dict(values))))
+    """The values as they are on the wire, secrets readable: the test has the program."""
+    shown = {name: value for name, value in values.items() if name != SECRET}
+    return plain(cast("Properties", encoded(shown)))

@@ -40,6 +40,7 @@ def pull_request(number: int, head: str, *, fork: bool = False) -> dict[str, str
         "Build.SourceVersion": f"test merge of {head}",
         "System.PullRequest.PullRequestId": str(number),
         "System.PullRequest.SourceCommitId": head,
+        "System.PullRequest.TargetBranch": "refs/heads/main",
         "System.PullRequest.IsFork": str(fork),
     }
 
@@ -73,7 +74,10 @@ class AzureRunner:
         """Run a pipeline; its jobs by name."""
         document = yaml.safe_load((PIPELINES / file).read_text(encoding="utf-8"))
         head = event.get("System.PullRequest.SourceCommitId", "")
-        build = self.service.new_build(NUMBERS[file], event["Build.SourceBranch"], head)
+        reason = event["Build.Reason"]
+        build = self.service.new_build(
+            NUMBERS[file], event["Build.SourceBranch"], head, reason[0].lower() + reason[1:]
+        )
         outcomes = {}
         for job in document["jobs"]:
             variables = dict(event)

@@ -15,6 +15,7 @@ from tests.support.pipelines import AzureDevOps
 PROJECT = "22222222-3333-4444-5555-666666666666"
 REPOSITORY = "33333333-4444-5555-6666-777777777777"
 PREVIEW_PIPELINE = "4"
+_PAGE = 3
 
 Document = dict[str, Any]
 
@@ -26,6 +27,8 @@ class Build:
     Attributes:
         branch: refs/pull/7/merge, refs/heads/main.
         source: the head commit of its pull request.
+        reason: why it began.
+        repository: the one whose pull request it is.
         artifacts: by name, each the content of its files.
     """
 
@@ -33,13 +36,22 @@ class Build:
     pipeline: str
     branch: str
     source: str
+    reason: str
+    repository: str = REPOSITORY
     result: str = ""
     artifacts: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
     def document(self) -> Document:
         """As the API answers it."""
         parameters = {"system.pullRequest.sourceCommitId": self.source} if self.source else {}
-        return {"id": self.number, "parameters": json.dumps(parameters), "triggerInfo": {}}
+        return {
+            "id": self.number,
+            "reason": self.reason,
+            "result": self.result,
+            "repository": {"id": self.repository},
+            "parameters": json.dumps(parameters),
+            "triggerInfo": {},
+        }
 
 
 class AzureDevOpsService(AzureDevOps):
@@ -65,9 +77,11 @@ class AzureDevOpsService(AzureDevOps):
         """What a job finds in System.CollectionUri."""
         return f"{self.origin}/contoso/"
 
-    def new_build(self, pipeline: str, branch: str, source: str = "") -> Build:
+    def new_build(
+        self, pipeline: str, branch: str, source: str = "", reason: str = "pullRequest"
+    ) -> Build:
         """Begin a run."""
-        self.builds.append(Build(next(self._numbers), pipeline, branch, source))
+        self.builds.append(Build(next(self._numbers), pipeline, branch, source, reason))
         return self.builds[-1]
 
     def push(self, number: int, head: str) -> None:
@@ -75,6 +89,7 @@ class AzureDevOpsService(AzureDevOps):
         self.pulls[number] = {
             "pullRequestId": number,
             "status": "active",
+            "targetRefName": "refs/heads/main",
             "lastMergeSourceCommit": {"commitId": head},
             "lastMergeCommit": {"commitId": f"test merge of {head}"},
         }
@@ -116,6 +131,13 @@ class AzureDevOpsService(AzureDevOps):
     def _list_threads(self, _: Received, pull: str) -> Answer:
         return Answer(200, {"value": self.threads.get(int(pull), [])})
 
+    @staticmethod
+    def _page(request: Received, everything: list[Document]) -> Answer:
+        begin = int((request.parameter("continuationToken") or "after 0").removeprefix("after "))
+        end = begin + _PAGE
+        following = {"x-ms-continuationtoken": f"after {end}"} if end < len(everything) else {}
+        return Answer(200, {"value": everything[begin:end]}, following)
+
     def _add_thread(self, request: Received, pull: str) -> Answer:
         sent = _sent(request)
         properties = {
@@ -154,14 +176,9 @@ class AzureDevOpsService(AzureDevOps):
     def _list_builds(self, request: Received) -> Answer:
         assert request.parameter("statusFilter") == "completed"
         assert request.parameter("queryOrder") == "finishTimeDescending"
-        found = [
-            build.document()
-            for build in reversed(self.builds)
-            if build.pipeline == request.parameter("definitions")
-            and build.branch == request.parameter("branchName")
-            and build.result == request.parameter("resultFilter")
-        ]
-        return Answer(200, {"count": len(found), "value": found})
+        asked = (request.parameter("definitions"), request.parameter("branchName"))
+        builds = [it for it in reversed(self.builds) if (it.pipeline, it.branch) == asked]
+        return self._page(request, [it.document() for it in builds])
 
     def _artifacts(self, _: Received, number: str) -> Answer:
         (build,) = (it for it in self.builds if it.number == int(number))

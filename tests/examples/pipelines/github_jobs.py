@@ -48,6 +48,7 @@ def pull_request(
 ) -> Event:
     """A commit is pushed to a pull request, of this repository or of a fork."""
     payload = {"number": number, "head": {"sha": head, "repo": {"full_name": repository}}}
+    payload |= {"base": {"ref": "main"}}
     return Event(
         "pull_request",
         f"test merge of {head}",
@@ -223,6 +224,7 @@ class _Job:
             "GITHUB_SERVER_URL": "https://github.example",
             "GITHUB_REPOSITORY": REPOSITORY,
             "GITHUB_SHA": self._event.sha,
+            "GITHUB_REF_NAME": self._event.ref.removeprefix("refs/heads/"),
             "GITHUB_RUN_ID": str(self._run.number),
             "GITHUB_WORKSPACE": str(self._workspace),
             "GITHUB_STEP_SUMMARY": str(machine.folder / "summary"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.support.loopback import Answer, Received
 from tests.support.pipelines import GitHub
@@ -25,6 +26,7 @@ class Run:
 
     Attributes:
         workflow: the name of its file.
+        started: when its last attempt began.
         head_repository: where the commits come from: a fork has another name.
         artifacts: by name, each the content of its files.
     """
@@ -37,6 +39,19 @@ class Run:
     head_repository: str = REPOSITORY
     artifacts: dict[str, dict[str, bytes]] = field(default_factory=dict)
     expired: bool = False
+    started: str = ""
+
+    def document(self) -> Document:
+        """As the API answers it."""
+        return {
+            "id": self.number,
+            "event": self.event,
+            "path": f".github/workflows/{self.workflow}@main",
+            "head_sha": self.head_sha,
+            "head_repository": {"full_name": self.head_repository},
+            "conclusion": self.conclusion,
+            "run_started_at": self.started or f"2026-11-22T10:00:00.{self.number}Z",
+        }
 
 
 class GitHubService(GitHub):
@@ -70,11 +85,12 @@ class GitHubService(GitHub):
         self.runs.append(Run(next(self._numbers), workflow, event, head_sha))
         return self.runs[-1]
 
-    def open_pull(self, number: int, head: str) -> None:
+    def open_pull(self, number: int, head: str, base: str = "main") -> None:
         """Open a pull request, or push another commit to it."""
         self.pulls = [pull for pull in self.pulls if pull["number"] != number]
-        pull = {"number": number, "head": {"sha": head}, "merged_at": None}
-        self.pulls.insert(0, pull | {"merge_commit_sha": f"test merge of {head}"})
+        pull = {"number": number, "head": {"sha": head}, "base": {"ref": base}}
+        pull |= {"merged_at": None, "merge_commit_sha": f"test merge of {head}"}
+        self.pulls.insert(0, pull)
 
     def squash(self, number: int, commit: str) -> None:
         """Merge a pull request as one new commit."""
@@ -119,7 +135,7 @@ class GitHubService(GitHub):
             ("POST", "issues", [("issues", "write")], self._add_issue),
             ("PATCH", r"issues/(\d+)", [("issues", "write")], self._edit_issue),
             ("GET", r"commits/(.+)/pulls", [("pull-requests", "read")], self._pulls_of),
-            ("GET", r"actions/workflows/(.+)/runs", [("actions", "read")], self._list_runs),
+            ("GET", "actions/runs", [("actions", "read")], self._list_runs),
             ("GET", r"actions/runs/(\d+)/artifacts", [("actions", "read")], self._artifacts),
         ]
 
@@ -148,40 +164,28 @@ class GitHubService(GitHub):
         issue.update(_sent(request))
         return Answer(200, issue)
 
-    def _pulls_of(self, _: Received, commit: str) -> Answer:
+    def _pulls_of(self, request: Received, commit: str) -> Answer:
         known = [p for p in self.pulls if commit in {p["merge_commit_sha"], p["head"]["sha"]}]
-        return Answer(200, known)
+        return self._page(request, known)
 
-    def _list_runs(self, request: Received, workflow: str) -> Answer:
-        def asked_for(run: Run) -> bool:
-            facts = {"event": run.event, "status": run.conclusion, "head_sha": run.head_sha}
-            return run.workflow == workflow and all(facts[k] == v for k, v in request.query)
-
-        found = [
-            {"id": run.number, "head_repository": {"full_name": run.head_repository}}
-            for run in reversed(self.runs)
-            if asked_for(run)
-        ]
-        return Answer(200, {"total_count": len(found), "workflow_runs": found})
+    def _list_runs(self, request: Received) -> Answer:
+        head = request.parameter("head_sha")
+        found = [run.document() for run in reversed(self.runs) if run.head_sha == head]
+        return self._page(request, found, "workflow_runs")
 
     def _artifacts(self, request: Received, number: str) -> Answer:
         (run,) = (run for run in self.runs if run.number == int(number))
-        found = [
-            {"id": 9, "name": name, "expired": run.expired}
-            for name in run.artifacts
-            if name == request.parameter("name")
-        ]
-        return Answer(200, {"total_count": len(found), "artifacts": found})
+        found = [{"name": name, "expired": run.expired} for name in run.artifacts]
+        return self._page(request, found, "artifacts")
 
-    def _page(self, request: Received, everything: list[Document]) -> Answer:
+    def _page(self, request: Received, everything: list[Document], key: str = "") -> Answer:
         size = int(request.parameter("per_page") or _PAGE)
         number = int(request.parameter("page") or 1)
-        following = f"{self.origin}{request.path}?per_page={size}&page={number + 1}"
-        if request.parameter("state"):
-            following += f"&state={request.parameter('state')}"
+        query = urlencode({**dict(request.query), "page": number + 1})
+        links = {"Link": f'<{self.origin}{request.path}?{query}>; rel="next"'}
+        page = everything[(number - 1) * size : number * size]
         more = number * size < len(everything)
-        links = {"Link": f'<{following}>; rel="next"'} if more else {}
-        return Answer(200, everything[(number - 1) * size : number * size], links)
+        return Answer(200, {key: page} if key else page, links if more else {})
 
 
 def _reading(needed: list[tuple[str, str]]) -> list[tuple[str, str]]:

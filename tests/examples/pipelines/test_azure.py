@@ -150,6 +150,8 @@ def merged(place: Place) -> Merged:
     (digest,) = _APPROVAL.findall(refusal[0])
     approved = place.preview(7, "second", approve=digest)
     comments = place.comments(7)
+    for _ in range(4):  # more than a page of previews, the reviewed one on the second
+        place.service.new_build(PREVIEW_PIPELINE, "refs/pull/7/merge", "second", "manual")
     place.runner.commits["main-1"] = place.runner.commits["second"]
     place.service.squash(7, "main-1")
     place.administrator.assign(OFFICE, EVE)
@@ -255,32 +257,80 @@ def test_a_push_without_a_pull_request_is_not_applied(place: Place) -> None:
     place.runner.commits["direct"] = place.project.folder / "begin"
     refused = place.apply("direct")
     assert refused.conclusion == "failure"
-    assert "##vso[task.logissue type=error]Commit direct came without a pull request" in refused.log
+    assert "type=error]Commit direct came into refs/heads/main without a pull" in refused.log
     assert "Apply" not in refused.ran
 
 
+OWN = "pull request 13 into refs/heads/main at late"
+NONE = "No preview of pull request 13 succeeded for its last commit late"
+GONE = "The plan of pull request 13 is gone"
+OTHER = f"The plan that was found is not the one of {OWN}."
+
+
+NOT_ITS_OWN: dict[str, tuple[dict[str, str], str, str, str]] = {
+    "failed": ({"result": "failed"}, "seats-1", OWN, NONE),
+    "of an older commit": ({"source": "early"}, "seats-1", OWN, NONE),
+    "by hand": ({"reason": "manual"}, "seats-1", OWN, NONE),
+    "of another pipeline": ({"pipeline": "9"}, "seats-1", OWN, NONE),
+    "of another repository": ({"repository": PROJECT}, "seats-1", OWN, NONE),
+    "of another one": ({"branch": "refs/pull/14/merge"}, "seats-1", OWN, NONE),
+    "gone": ({}, "other", OWN, GONE),
+    "under a tampered name": ({}, "seats-1-of-13", OWN, GONE),
+    "made for another": ({}, "seats-1", "pull request 14 into refs/heads/main at late", OTHER),
+    "for another base": ({}, "seats-1", "pull request 13 into refs/heads/old at late", OTHER),
+    "for another head": ({}, "seats-1", "pull request 13 into refs/heads/main at early", OTHER),
+    "of nobody": ({}, "seats-1", "", OTHER),
+}
+"""What a run was and kept, and what its plan says of itself: none is pull request 13's."""
+
+
 @pytest.mark.parametrize(
-    ("result", "source", "artifact", "said"),
-    [
-        ("failed", "late", "seats-1", "No preview of pull request 13 succeeded for its last"),
-        ("succeeded", "old", "seats-1", "No preview of pull request 13 succeeded for its last"),
-        ("succeeded", "late", "other", "The plan of pull request 13 is gone"),
-    ],
-    ids=["failed", "of an older commit", "gone"],
+    ("facts", "artifact", "plan_of", "said"), NOT_ITS_OWN.values(), ids=NOT_ITS_OWN
 )
-def test_a_merge_without_a_reviewed_plan_is_not_applied(
-    place: Place, result: str, source: str, artifact: str, said: str
+def test_no_plan_but_its_own_is_applied(
+    place: Place, facts: dict[str, str], artifact: str, plan_of: str, said: str
 ) -> None:
-    """The preview failed, was of an older commit, or its artifact was deleted."""
+    """Another pull request may have the same head, anybody's run the same name."""
     place.runner.commits["main-late"] = place.project.folder / "begin"
     place.service.push(13, "late")
     place.service.squash(13, "main-late")
-    build = place.service.new_build(PREVIEW_PIPELINE, "refs/pull/13/merge", source)
-    build.result, build.artifacts[artifact] = result, {"plan.json": b"{}"}
+    build = place.service.new_build(PREVIEW_PIPELINE, "refs/pull/13/merge", "late")
+    vars(build).update({"result": "succeeded", **facts})
+    build.artifacts[artifact] = {"plan.json": b"{}", "pull-request.txt": plan_of.encode()}
     try:
         refused = place.apply("main-late")
     finally:
         place.service.builds.remove(build)
+    assert refused.conclusion == "failure"
+    assert f"##vso[task.logissue type=error]{said}" in refused.log
+    assert "Open a pull request, with an empty commit" in refused.log
+    assert "Apply" not in refused.ran
+
+
+COMMIT = "Commit main-lent came into refs/heads/main without a pull request, or with more than one"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "facts", "said"),
+    [
+        ((15,), {"targetRefName": "refs/heads/release"}, COMMIT),
+        ((15,), {"status": "abandoned"}, COMMIT),
+        ((15, 16), {}, COMMIT),
+        ((15,), {"forkSource": {"name": "refs/heads/main"}}, "Pull request 15 is one of a fork"),
+    ],
+    ids=["merged into another branch", "abandoned", "two at once", "of a fork"],
+)
+def test_only_the_one_pull_request_that_was_merged_lends_its_plan(
+    place: Place, numbers: tuple[int, ...], facts: dict[str, Any], said: str
+) -> None:
+    place.runner.commits["main-lent"] = place.project.folder / "begin"
+    for number in numbers:
+        place.service.push(number, "lent")
+        place.service.squash(number, "main-lent")
+        place.service.pulls[number].update(facts)
+    refused = place.apply("main-lent")
+    for number in numbers:
+        del place.service.pulls[number]
     assert refused.conclusion == "failure"
     assert f"##vso[task.logissue type=error]{said}" in refused.log
     assert "Open a pull request, with an empty commit" in refused.log

@@ -22,7 +22,7 @@ from tests.examples.pipelines.github_jobs import (
     pull_request,
     workflow,
 )
-from tests.examples.pipelines.github_service import BOT, REPOSITORY, GitHubService
+from tests.examples.pipelines.github_service import BOT, REPOSITORY, GitHubService, Run
 from tests.examples.pipelines.project import EVE, EXAMPLE, MALLORY, STACK, STAFF, Project, world
 from tests.examples.pipelines.steps import MISSING, NOT_HERE, Machine, Outcome
 from tests.support.administrator import Administrator
@@ -134,6 +134,19 @@ class Merged:
     written: set[tuple[str, str]]
 
 
+def crowd(place: Place, preview: Run) -> None:
+    """Put a page of others before all that leads to the plan, and plans that do not count."""
+    kept, preview.artifacts = preview.artifacts, {f"other-{it}": {} for it in range(100)}
+    preview.artifacts |= kept
+    for number in range(1000, 1100):
+        place.service.open_pull(number, "main-1")
+        place.service.new_run("preview.yml", "push", preview.head_sha).conclusion = "success"
+    for artifact, started in (("seats-8", ""), ("seats-7", "2026-11-21T10:00:00Z")):
+        other = place.service.new_run("preview.yml", "pull_request", preview.head_sha)
+        other.conclusion, other.started = "success", started
+        other.artifacts[artifact] = {"pull-request.txt": b""}
+
+
 @pytest.fixture(scope="module")
 def merged(place: Place) -> Merged:
     """Pull request 7: refused at first, then approved by a second commit, then merged."""
@@ -143,6 +156,7 @@ def merged(place: Place) -> Merged:
     (digest,) = _APPROVAL.findall(refusal)
     approved = place.preview(7, "second", STAFF, approve=digest)
     comments = [dict(comment) for comment in place.service.comments]
+    crowd(place, place.service.runs[-1])
     place.administrator.assign(OFFICE, EVE)
     late, moved = place.merge(7, "second", "main-1"), place.written()
     place.administrator.reclaim(OFFICE, EVE)
@@ -172,7 +186,7 @@ def test_the_next_push_updates_the_one_comment(merged: Merged) -> None:
 
 
 def test_the_merge_applies_exactly_what_was_reviewed(merged: Merged) -> None:
-    """Whatever commit the merge made of it."""
+    """Whatever commit the merge made of it, however many share its head or stand before it."""
     assert merged.applied.conclusion == "success", merged.applied.log
     assert merged.written == {("reclaim", MALLORY)} | {("assign", user) for user in STAFF[1:]}
 
@@ -319,28 +333,44 @@ def test_a_push_without_a_pull_request_is_not_applied(place: Place) -> None:
     place.runner.commits["direct"] = place.project.commit("direct", STAFF, {})
     refused = place.run("apply.yml", Event("push", "direct"), "apply")
     assert refused.conclusion == "failure"
-    assert "::error::Commit direct came without a pull request" in refused.log
+    assert "::error::Commit direct came into main without a pull request" in refused.log
     assert "Apply" not in refused.ran
 
 
+OWN = "pull request 13 into main at late"
+NONE = "No preview of pull request 13 succeeded for its last commit late"
+OTHER = f"The plan that was found is not the one of {OWN}."
+
+
+NOT_ITS_OWN = {
+    "failed": ({"conclusion": "failure"}, "seats-13", OWN, NONE),
+    "of a fork": ({"head_repository": "mallory/seats"}, "seats-13", OWN, NONE),
+    "of another workflow": ({"workflow": "other.yml"}, "seats-13", OWN, NONE),
+    "of a push": ({"event": "push"}, "seats-13", OWN, NONE),
+    "of an older commit": ({"head_sha": "early"}, "seats-13", OWN, NONE),
+    "of another one": ({}, "seats-14", "pull request 14 into main at late", NONE),
+    "under a tampered name": ({}, "seats-13", "pull request 14 into main at late", OTHER),
+    "for another base": ({}, "seats-13", "pull request 13 into release at late", OTHER),
+    "for another head": ({}, "seats-13", "pull request 13 into main at early", OTHER),
+    "of nobody": ({}, "seats-13", "", OTHER),
+    "expired": ({"expired": True}, "seats-13", OWN, "The plan of pull request 13 is gone"),
+}
+"""What a run was and kept, and what its plan says of itself: none is pull request 13's."""
+
+
 @pytest.mark.parametrize(
-    ("conclusion", "head_repository", "expired", "said"),
-    [
-        ("failure", REPOSITORY, False, "No preview of pull request 13 succeeded for its last"),
-        ("success", "mallory/seats", False, "No preview of pull request 13 succeeded for its last"),
-        ("success", REPOSITORY, True, "The plan of pull request 13 is gone"),
-    ],
-    ids=["failed", "of a fork", "expired"],
+    ("facts", "artifact", "plan_of", "said"), NOT_ITS_OWN.values(), ids=NOT_ITS_OWN
 )
-def test_a_merge_without_a_reviewed_plan_is_not_applied(
-    place: Place, conclusion: str, head_repository: str, *, expired: bool, said: str
+def test_no_plan_but_its_own_is_applied(
+    place: Place, facts: dict[str, Any], artifact: str, plan_of: str, said: str
 ) -> None:
-    """The preview failed, was a fork's own, or was too long ago."""
+    """Another pull request may have the same head, anybody's run the same name."""
     place.runner.commits["late"] = place.project.folder / "begin"
+    place.service.open_pull(14, "late", "release")
     place.service.open_pull(13, "late")
     run = place.service.new_run("preview.yml", "pull_request", "late")
-    run.conclusion, run.head_repository, run.expired = conclusion, head_repository, expired
-    run.artifacts["seats"] = {"plan.json": b"{}"}
+    vars(run).update({"conclusion": "success", **facts})
+    run.artifacts[artifact] = {"plan.json": b"{}", "pull-request.txt": plan_of.encode()}
     try:
         refused = place.merge(13, "late", "main-late")
     finally:
@@ -348,6 +378,31 @@ def test_a_merge_without_a_reviewed_plan_is_not_applied(
     assert refused.conclusion == "failure"
     assert f"::error::{said}" in refused.log
     assert "Open a pull request, with an empty commit" in refused.log
+    assert "Apply" not in refused.ran
+
+
+@pytest.mark.parametrize(
+    ("bases", "facts"),
+    [
+        ({15: "release"}, {}),
+        ({15: "main", 16: "main"}, {}),
+        ({15: "main"}, {"merged_at": None}),
+        ({15: "main"}, {"merge_commit_sha": "another"}),
+    ],
+    ids=["merged into another branch", "two at once", "not merged", "merged as another commit"],
+)
+def test_only_the_one_pull_request_that_was_merged_lends_its_plan(
+    place: Place, bases: dict[int, str], facts: dict[str, Any]
+) -> None:
+    place.runner.commits["lent"] = place.project.folder / "begin"
+    for number, base in bases.items():
+        place.service.open_pull(number, "lent", base)
+        place.service.squash(number, "lent")
+        place.service.pulls[0].update(facts)
+    refused = place.apply("lent")
+    del place.service.pulls[: len(bases)]
+    assert refused.conclusion == "failure"
+    assert "::error::Commit lent came into main without a pull request, or" in refused.log
     assert "Apply" not in refused.ran
 
 

@@ -76,6 +76,17 @@ def test_the_scripts_pass_shellcheck(script: Path, shellcheck: str) -> None:
     assert linted.returncode == 0, linted.stdout
 
 
+def test_the_page_has_every_reason_why_nothing_is_applied() -> None:
+    """Whatever a script or an apply gives for one; `…` stands for what varies."""
+    told = EXAMPLE.parents[1].joinpath("docs/pipelines.md").read_text(encoding="utf-8")
+    files = [*EXAMPLE.rglob("reviewed-plan.sh"), *EXAMPLE.rglob("apply.yml")]
+    texts = "".join(path.read_text(encoding="utf-8") for path in files)
+    reasons = re.findall(r'(?:fail "|::error::|type=error\])([A-Z].+?)(?:[,:.] |\.")', texts)
+    assert len(reasons) == 11
+    shown = {re.sub(r"\$\w+", "…", reason) for reason in reasons}
+    assert [reason for reason in sorted(shown) if f"`{reason}" not in told] == []
+
+
 @pytest.mark.parametrize("path", GITHUB, ids=named)
 def test_every_action_is_pinned_to_a_commit(path: Path) -> None:
     """A tag can be moved; the comment says which version the commit is."""

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Finds the plan that a merge was reviewed with: the artifact of the last preview that succeeded for
-# the head commit of its pull request. Puts run-id and pull-request into GITHUB_OUTPUT.
+# Finds the plan that a merge was reviewed with: the artifact of the last preview of its own pull
+# request that succeeded for the head commit. Puts run-id, pull-request and plan-of into GITHUB_OUTPUT;
+# plan-of is what has to stand in the artifact's pull-request.txt.
 #
 # A squash or a rebase makes another commit of it, so the way leads over the pull request.
 #
@@ -13,31 +14,42 @@ fail() {
 }
 
 repository="repos/$GITHUB_REPOSITORY"
-pull=$(gh api "$repository/commits/$GITHUB_SHA/pulls" |
-  jq --arg sha "$GITHUB_SHA" 'first(.[] | select(.merged_at != null and .merge_commit_sha == $sha))')
+# Pull requests into other branches, and some that are not merged, may hold the same commit.
+pull=$(gh api --paginate "$repository/commits/$GITHUB_SHA/pulls?per_page=100" |
+  jq --slurp --arg sha "$GITHUB_SHA" --arg base "$GITHUB_REF_NAME" '
+    [.[][] | select(.merged_at != null and .merge_commit_sha == $sha and .base.ref == $base)]
+    | select(length == 1)[0]
+  ')
 if [ -z "$pull" ]; then
-  fail "Commit $GITHUB_SHA came without a pull request, so nobody has reviewed what it does to seats."
+  fail "Commit $GITHUB_SHA came into $GITHUB_REF_NAME without a pull request, or with more than one, so no plan of it was reviewed."
 fi
 number=$(jq .number <<< "$pull")
 head=$(jq --raw-output .head.sha <<< "$pull")
 
 # A fork may run a workflow of its own under this name, so its runs do not count.
-previews="$repository/actions/workflows/preview.yml/runs?event=pull_request&status=success&head_sha=$head"
-run=$(gh api "$previews" | jq --arg own "$GITHUB_REPOSITORY" '
-  first(.workflow_runs[] | select(.head_repository.full_name == $own)).id
-')
-if [ -z "$run" ]; then
-  fail "No preview of pull request $number succeeded for its last commit $head, so there is no reviewed plan."
-fi
-
-kept=$(gh api "$repository/actions/runs/$run/artifacts?name=seats" |
-  jq 'first(.artifacts[] | select(.expired | not)).id')
-if [ -z "$kept" ]; then
-  fail "The plan of pull request $number is gone: artifacts of a run are kept for 30 days."
-fi
+runs=$(gh api --paginate "$repository/actions/runs?head_sha=$head&per_page=100" |
+  jq --raw-output --slurp --arg own "$GITHUB_REPOSITORY" '
+    [.[].workflow_runs[] | select(.head_repository.full_name == $own
+      and (.path | split("@")[0]) == ".github/workflows/preview.yml"
+      and .event == "pull_request" and .conclusion == "success")]
+    | sort_by(.run_started_at) | reverse[].id
+  ')
+# A run does not say whose it is once its pull request is closed: the name of what it kept does.
+expired=
+for run in $runs; do
+  expired=$(gh api --paginate "$repository/actions/runs/$run/artifacts?per_page=100" |
+    jq --slurp --arg name "seats-$number" 'first(.[].artifacts[] | select(.name == $name)).expired')
+  [ -z "$expired" ] || break
+done
+case $expired in
+  false) ;;
+  true) fail "The plan of pull request $number is gone: artifacts of a run are kept for 30 days." ;;
+  *) fail "No preview of pull request $number succeeded for its last commit $head, or what it kept was deleted." ;;
+esac
 
 echo "Run $run previewed pull request $number."
 {
   echo "run-id=$run"
   echo "pull-request=$number"
+  echo "plan-of=pull request $number into $GITHUB_REF_NAME at $head"
 } >> "$GITHUB_OUTPUT"

@@ -1,0 +1,152 @@
+"""Who loses a seat by a delete: nobody whom the program still declares, and not too many at once.
+
+The engine asks a provider nothing about a delete at a preview. So the report says what the delete
+will say while the update runs, see `assignment.delete`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..declaration import ASSIGNED_COUNT, DEFAULT_RECLAIM_LIMIT, parse
+from ..domain.approval import Refusal
+from ..domain.figures import SeatFigures
+from ..domain.wording import counted, listing, percentage
+from .preview import name_in
+from .seats import HIDDEN, SeatChanges, holders_in
+
+if TYPE_CHECKING:
+    from .preview import State
+
+_NOBODY = frozenset[str]()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the program still declares of a product.
+
+    Attributes:
+        urn: of the assignment that declares it.
+        declared: its users; None when they are a secret or not known yet.
+        taken: whose seats it reclaims, which a delete does not find any more.
+    """
+
+    urn: str
+    declared: frozenset[str] | None
+    taken: frozenset[str]
+
+
+def changes_of_removal(
+    old: State,
+    claim: Claim | None,
+    where: str,
+    *,
+    looked_up: bool,
+    replaced: frozenset[str] | None = None,
+) -> SeatChanges:
+    """What deleting an assignment would do.
+
+    Args:
+        old: what is deleted.
+        claim: on its product, None when the program declares it no more.
+        where: what to call the step in an error.
+        looked_up: whether a refresh found who holds a seat.
+        replaced: who will lose one, where the plan of a replacement says so and was judged.
+
+    Raises:
+        UnreadablePreview: a field is missing.
+    """
+    recorded = holders_in(old.outputs or old.inputs, where)
+    if recorded is None:
+        return _changes_of_secrets(old, claim)
+    state = parse(old.outputs or old.inputs)
+    declared, taken = (claim.declared, claim.taken) if claim else (_NOBODY, _NOBODY)
+    if old.retained:
+        left = recorded - (declared or _NOBODY)
+        kept = len(recorded)
+        figures = SeatFigures(kept, kept) if _counts(old, claim, looked_up=looked_up) else None
+        if claim and declared is not None and not left:
+            return SeatChanges(is_exact=True, moves=True)
+        return SeatChanges(is_exact=True, figures=figures, notes=(_retained(len(left)),))
+    if declared is None:
+        notes = (f"Whom {_name(claim)} declares keeps the seat, and who that is is not known.",)
+        return SeatChanges(losses=None, is_exact=False, moves=True, notes=notes)
+    own = recorded - state.unmanaged - taken
+    lost = tuple(sorted((own if replaced is None else replaced) - declared))
+    figures = None
+    if _counts(old, claim, looked_up=looked_up):
+        figures = SeatFigures(len(recorded), len(recorded) - len(lost))
+    exact = looked_up or replaced is not None or not lost
+    kept = len(recorded & declared)
+    return SeatChanges(
+        losses=lost,
+        is_exact=True if exact else None,
+        moves=claim is not None and not lost,
+        figures=figures,
+        refusal=_refusal(old, len(lost), len(own), lost) if replaced is None else None,
+        notes=(() if exact else (_IN_STATE,)) + (_declared(kept, claim) if kept and lost else ()),
+    )
+
+
+_IN_STATE = (
+    "These users are in the state; who of them holds a seat still was not looked up. Preview with "
+    "--refresh to know."
+)
+
+
+def _changes_of_secrets(old: State, claim: Claim | None) -> SeatChanges:
+    count = _count(old)
+    if old.retained:
+        return SeatChanges(is_exact=True, notes=(_retained(count),))
+    refusal = _refusal(old, count, count, ()) if claim is None else None
+    return SeatChanges(
+        losses=None, is_exact=False, moves=claim is not None, refusal=refusal, notes=(HIDDEN,)
+    )
+
+
+def _refusal(old: State, lost: int, own: int, names: tuple[str, ...]) -> Refusal | None:
+    """Why the delete would refuse; None when it would not.
+
+    Nothing of a preview tells whether its digest is approved already.
+    """
+    state, declared = parse(old.outputs), parse(old.inputs)
+    product = state.product or declared.product
+    known = (state.reclaim_limit, declared.reclaim_limit, DEFAULT_RECLAIM_LIMIT)
+    limit = next(each for each in known if each is not None)
+    if product is None or lost <= 1 or lost / own <= limit:
+        return None
+    users = f": {listing(names)}" if names else ""
+    return Refusal(
+        f"Removing this assignment would reclaim {lost:,} of its {own:,} seats of {product}, "
+        f"{percentage(lost / own)}, more than its reclaim_limit of {percentage(limit)}{users}; "
+        "apply reclaim_limit=1 or retain_on_delete=True first and remove it in a second step, or "
+        "run pulumi up, which refuses it with the digest that approves exactly this."
+    )
+
+
+def _count(old: State) -> int:
+    """How many seats the state counts."""
+    count = old.outputs.get(ASSIGNED_COUNT)
+    return int(count) if isinstance(count, (int, float)) else 0
+
+
+def _counts(old: State, claim: Claim | None, *, looked_up: bool) -> bool:
+    """Whether the seats of the state are all of the product's, and nothing else counts them."""
+    return looked_up and claim is None and parse(old.inputs).ownership == "exclusive"
+
+
+def _retained(kept: int) -> str:
+    seats = counted(kept, "seat stays", "seats stay")
+    return f"retain_on_delete: {seats} as assigned, and nobody answers for it any more."
+
+
+def _declared(kept: int, claim: Claim | None) -> tuple[str, ...]:
+    users = counted(kept, "user is", "users are")
+    return (
+        f"{users} declared by {_name(claim)}, and {'keeps' if kept == 1 else 'keep'} the seat.",
+    )
+
+
+def _name(claim: Claim | None) -> str:
+    return repr(name_in(claim.urn)) if claim else "nobody"
