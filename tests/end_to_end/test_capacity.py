@@ -6,31 +6,6 @@ from tests.end_to_end.conftest import Start, write_program
 from tests.end_to_end.programs import OFFICE, assignment, entry, people, program
 from tests.support.administrator import Administrator
 
-SHARED = "ownership='shared'"
-
-
-def test_two_assignments_do_not_count_on_the_same_seat(
-    start: Start, administrator: Administrator
-) -> None:
-    """5 free seats are enough for either of two assignments of 3 users, not for both."""
-    administrator.set_world({"inventory": [entry(seat_capacity=5)]})
-    run = start(
-        program(
-            assignment("first", people(3), more=SHARED),
-            assignment("second", people(3, first=3), more=SHARED),
-        )
-    )
-    refused = run.preview()
-    assert refused.exit_code != 0
-    assert "9NBLGGH4R2R6/0016 is 1 seat short, 1 user would go without" in refused.text
-    assert "1 seat assignment was refused" in refused.text
-    assert administrator.writes() == []
-
-    administrator.set_world({"inventory": [entry(seat_capacity=6)]})
-    done = run.up()
-    assert done.ok, done.text
-    assert administrator.holders(OFFICE) == set(people(6))
-
 
 def test_seats_that_are_reclaimed_first_are_free(
     start: Start, administrator: Administrator

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from tests.end_to_end.conftest import PROJECT, WITH_REFRESH, Start, write_program
@@ -40,9 +38,7 @@ def test_taking_a_product_over_needs_an_approval_for_those_who_lose(
     assert "Traceback" not in refused.text
     assert administrator.writes() == []
 
-    found = re.search(r"pulumi config set microsoft-seats:approve (\w{32})", refused.text)
-    assert found is not None
-    run.environment["MICROSOFT_SEATS_APPROVE"] = f"000000000000,{found[1]}"
+    run.environment["MICROSOFT_SEATS_APPROVE"] = f"{'0' * 32},{refused.approval}"
     done = run.up()
     assert done.ok, done.text
     assert administrator.holders(OFFICE) == set(people(30))
@@ -64,9 +60,7 @@ def test_more_reclaims_than_the_limit_need_an_approval(
         "would lose 4 of the 10 seats that this assignment answers for, 40%, more than its "
         "reclaim_limit of 30%"
     ) in refused.text
-    digest = refused.text.split("microsoft-seats:approve ")[1][:32]
-
-    run.environment["MICROSOFT_SEATS_APPROVE"] = digest
+    run.environment["MICROSOFT_SEATS_APPROVE"] = refused.approval
     write_program(run.folder, program(assignment("office", people(5))))
     another = run.up()
     assert another.exit_code != 0
@@ -145,7 +139,8 @@ def test_another_product_replaces_the_resource(start: Start, administrator: Admi
     run = start(program(assignment("office", people(3))))
     assert run.up().ok
     administrator.forget_requests()
-    write_program(run.folder, program(assignment("office", people(3), product=MINECRAFT)))
+    anyone = assignment("office", people(3), product=MINECRAFT, more="reclaim_limit=1")
+    write_program(run.folder, program(anyone))
     replaced = run.up()
     assert replaced.ok, replaced.text
     assert [(write["path"], write["body"]["seatAction"]) for write in administrator.writes()] == [
@@ -160,7 +155,7 @@ def test_destroy_reclaims_the_declared_seats_only(
 ) -> None:
     """A seat that somebody else gave since is not this resource's to take, refreshed or not."""
     administrator.set_world({"inventory": [entry()]})
-    run = start(program(assignment("office", people(30))), project=project)
+    run = start(program(assignment("office", people(30), more="reclaim_limit=1")), project=project)
     assert run.up().ok
     administrator.assign(OFFICE, "late@contoso.com")
     assert run.refresh().ok
@@ -173,7 +168,7 @@ def test_destroy_reclaims_the_declared_seats_only(
 def test_a_refused_destroy_keeps_the_resource(start: Start, administrator: Administrator) -> None:
     """One sentence says whose seat is left; the next destroy takes just that one."""
     administrator.set_world({"inventory": [entry()]})
-    run = start(program(assignment("office", people(30))))
+    run = start(program(assignment("office", people(30), more="reclaim_limit=1")))
     assert run.up().ok
     stays = people(30)[4]
     administrator.inject({"fault": "refuse_users", "users": [stays], "reason": "Busy"})

@@ -49,19 +49,6 @@ def test_a_small_shared_assignment_of_a_large_product_lists_nobody(
     assert administrator.holders(OFFICE) == set(others)
 
 
-def test_several_shared_assignments_of_a_product_list_it_once_a_phase(
-    start: Start, administrator: Administrator
-) -> None:
-    """Whoever asks first reads it for all."""
-    teams = {f"team{number}": people(100, first=100 * number) for number in range(5)}
-    everybody = [user for team in teams.values() for user in team]
-    administrator.set_world({"inventory": [entry(seats=everybody)]})
-    run = start(program(*(assignment(name, team, more=SHARED) for name, team in teams.items())))
-    administrator.forget_requests()
-    assert run.preview().ok
-    assert _served(administrator)["page"] == 5, "one list of 500 seats"
-
-
 def test_a_service_that_limits_requests_is_not_asked_too_often(
     start: Start, administrator: Administrator
 ) -> None:
