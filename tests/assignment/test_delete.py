@@ -203,7 +203,7 @@ class TestGuard:
         stack.up(exclusive(ADA, BOB, limit=0.3))
         with pytest.raises(RefusedPlan) as refused:
             stack.destroy()
-        digest = str(refused.value).split()[-1]
+        digest = str(refused.value).split("=")[-1]
         stack.destroy(digest)
         stack.inputs, stack.outputs = {}, {}
         stack.up(exclusive(ADA, BOB, limit=0.3))

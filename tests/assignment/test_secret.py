@@ -125,7 +125,7 @@ def test_a_refused_delete_names_nobody(stack: Stack) -> None:
         provider.delete("id", stack.outputs)
     assert named([str(refused.value)]) == set()
     assert "would reclaim 2 of its 2 seats" in str(refused.value)
-    stack.destroy(str(refused.value).split()[-1])
+    stack.destroy(str(refused.value).split("=")[-1])
     assert stack.world.held == {}
 
 
