@@ -16,7 +16,7 @@ from .domain.approval import Refusal
 from .domain.characters import fault_in
 from .domain.errors import InputError
 from .domain.model import OWNERSHIPS, Ownership, ProductKey
-from .domain.roster import roster_users
+from .domain.roster import fold, roster_users
 from .domain.wording import shortened
 
 if TYPE_CHECKING:
@@ -209,10 +209,11 @@ def refusal_in(properties: Properties) -> Refusal | None:
 def _reclaiming_in(properties: Properties) -> dict[str, str]:
     value = properties.get(RECLAIMING)
     if isinstance(value, Mapping):
-        return {str(user): str(date) for user, date in value.items()}
+        return {fold(str(user)): str(date) for user, date in value.items()}
     # Version 0.1.0 wrote a line each, with a tab in between.
     lines = value.split("\n") if _is_known_text(value) else []
-    return dict(line.split("\t", 1) for line in lines if "\t" in line)
+    pairs = [line.split("\t", 1) for line in lines if "\t" in line]
+    return {fold(user): date for user, date in pairs}
 
 
 def _text_in(properties: Properties, name: str) -> str:

@@ -30,7 +30,7 @@ from tests.support.findings import Findings
 from tests.support.programs import declaration
 from tests.support.pulumi_cli import CLI
 
-_DIGEST = re.compile(r"microsoft-seats:approve ([0-9a-f]{12})")
+_DIGEST = re.compile(r"(?:microsoft-seats:approve |MICROSOFT_SEATS_APPROVE=)([0-9a-f]{32})")
 _PROJECT = "name: seats\nruntime: python\n"
 
 
