@@ -120,6 +120,13 @@ class TestCheck:
         assert stack.preview(exclusive(ADA), digest) == {"plan": digest, "__losses": f"{ZOE}\n"}
         assert "__refusal" in stack.preview(exclusive(ADA, BOB), digest)
 
+    def test_an_approval_serves_in_no_other_tenant(self, stack: Stack) -> None:
+        """Although the same people hold the same seats there."""
+        stack.world.give(ZOE)
+        approved = stack.preview(exclusive(ADA))["plan"]
+        stack.world.tenant = "another-tenant"
+        assert "__refusal" in stack.preview(exclusive(ADA), approved)
+
     def test_an_approval_is_spent_once_it_was_used(self, stack: Stack) -> None:
         """The same people, given seats again and lost again, are asked about again."""
         stack.up(exclusive(ADA, BOB, CY, limit=0.3))

@@ -307,9 +307,10 @@ class TestStrangers:
         assert stack.world.held == {}
 
     def test_one_who_stays_undeclared_is_left_by_a_delete(self, stack: Stack) -> None:
-        """And counts for nothing in its guard."""
+        """After every further refresh, and counts for nothing in its guard."""
         stack.up(exclusive(ADA, limit=0))
         stack.world.give(BOB, CY, ZOE)
+        stack.refresh()
         stack.refresh()
         stack.destroy()
         assert stack.world.held.keys() == {BOB, CY, ZOE}

@@ -58,6 +58,7 @@ class World:
     of_visio: dict[str, str | None] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     bought: int = 100
+    tenant: str = "a-tenant"
     there: bool = True
     reachable: bool = True
     day: int = 1
@@ -87,7 +88,7 @@ class World:
     def phase(self, *approved: str) -> PluginSession:
         """A plugin process that knows nothing yet."""
         config = {
-            "microsoft-seats:tenantId": "a-tenant",
+            "microsoft-seats:tenantId": self.tenant,
             "microsoft-seats:clientId": "a-client",
             "microsoft-seats:clientSecret": "a-secret",
             "microsoft-seats:approve": ",".join(approved),

@@ -35,6 +35,7 @@ PLACES: list[Case] = [
         lambda settings: application_of(settings).tenant_id,
         (),
     ),
+    ("tenantId", ("AZURE_TENANT_ID", "ARM_TENANT_ID"), lambda settings: settings.tenant, ()),
     (
         "clientId",
         ("AZURE_CLIENT_ID", "ARM_CLIENT_ID"),
@@ -76,12 +77,6 @@ PLACES: list[Case] = [
         "timeout",
         ("MICROSOFT_SEATS_TIMEOUT",),
         lambda settings: f"{settings.connection.timeout:g}",
-        (),
-    ),
-    (
-        "approve",
-        ("MICROSOFT_SEATS_APPROVE",),
-        lambda settings: ",".join(settings.approved),
         (),
     ),
 ]

@@ -187,8 +187,10 @@ def test_what_a_user_is_told_of_the_way(name: str, says: str) -> None:
 
 
 def test_what_a_user_is_told_of_the_machines_own_identity() -> None:
+    """Its tenant is not known where none is configured."""
     settings = load({"useManagedIdentity": "true"})
     assert settings.identity.sign_in == "signing in as this machine's own managed identity"
+    assert settings.tenant == ""
 
 
 def test_what_is_wrong_besides_is_said_too() -> None:
