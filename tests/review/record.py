@@ -42,6 +42,7 @@ class _Sample:
         offices: seats bought of the first product.
         held: who holds a seat of it at first.
         crafts: who holds a seat of the second product at first.
+        policy: how the second product is distributed.
         schools: who holds one of the third.
     """
 
@@ -50,6 +51,7 @@ class _Sample:
     offices: int = 10
     held: tuple[str, ...] = ()
     crafts: tuple[str, ...] = ()
+    policy: str = "restricted"
     schools: tuple[str, ...] = ()
 
     def world(self) -> dict[str, Any]:
@@ -57,7 +59,7 @@ class _Sample:
             "inventory": [
                 entry(OFFICE, seat_capacity=self.offices, seats=[*self.held]),
                 entry(SCHOOL, seats=[*self.schools]),
-                entry(MINECRAFT, seats=[*self.crafts]),
+                entry(MINECRAFT, seats=[*self.crafts], distribution_policy=self.policy),
             ]
         }
 
@@ -99,7 +101,7 @@ def _dora_is_unknown(administrator: Administrator, _: object) -> None:
 
 
 def _lose_the_certificates(_: Administrator, engine: Engine) -> None:
-    engine.run("config", "set", "microsoft-seats:caBundle", "/etc/microsoft-seats/ca.pem")
+    engine.environment["MICROSOFT_SEATS_CA_BUNDLE"] = "/etc/microsoft-seats/ca.pem"
 
 
 _SEVEN = ("ada", "berta", "carla", "dora", "edith", "frieda", "grace")
@@ -107,6 +109,7 @@ _AFTER_DRIFT = program(
     _office("berta", "carla", "dora", "edith", "frieda", "grace", "hilda"),
     _craft("ada", "berta", "carla", "grace"),
 )
+_NOT_OURS = people("oscar")
 _OFFICE_AND_CRAFT = program(_office(*_SEVEN), _craft(*_SEVEN[:4]))
 _FOUR = program(_office(*_SEVEN[:4]))
 _TO_SCHOOL = program(_office(*_SEVEN[:5], product=SCHOOL))
@@ -136,8 +139,10 @@ _ALIAS = _options('aliases=[pulumi.Alias(name="office")]')
 
 SAMPLES = {
     "first_create": _Sample((program(_office("ada", "berta", "carla")),), ()),
-    "drift_and_change": _Sample((_OFFICE_AND_CRAFT, _in_both, _AFTER_DRIFT)),
-    "drift_and_change_without_refresh": _Sample((_OFFICE_AND_CRAFT, _in_both, _AFTER_DRIFT), ()),
+    "drift_and_change": _Sample((_OFFICE_AND_CRAFT, _in_both, _AFTER_DRIFT), crafts=_NOT_OURS),
+    "drift_and_change_without_refresh": _Sample(
+        (_OFFICE_AND_CRAFT, _in_both, _AFTER_DRIFT), (), crafts=_NOT_OURS
+    ),
     "nothing_refreshed": _Sample((_OFFICE_AND_CRAFT, _OFFICE_AND_CRAFT)),
     "nothing_without_refresh": _Sample((_OFFICE_AND_CRAFT, _OFFICE_AND_CRAFT), ()),
     "adoption_refused": _Sample(
@@ -149,6 +154,7 @@ SAMPLES = {
         (),
         held=people("ada", "mallory", "oscar"),
         crafts=people("berta", "edith"),
+        policy="open",
     ),
     "removal": _Sample((_RETAINED, _somebody_else, program())),
     "removal_without_refresh": _Sample((_RETAINED, program()), ()),
@@ -180,7 +186,12 @@ SAMPLES = {
     ),
     "replacement": _Sample((_FOUR, _TO_SCHOOL), schools=people("ada")),
     "replacement_in_steps": _Sample(
-        (_FOUR, _TO_SCHOOL), ("--refresh", "--show-replacement-steps"), schools=people("ada")
+        (
+            program(_office(*_SEVEN[:4], more="reclaim_limit=1")),
+            program(_office(*_SEVEN[:5], product=SCHOOL, more="reclaim_limit=1")),
+        ),
+        ("--refresh", "--show-replacement-steps"),
+        schools=people("ada"),
     ),
     "becoming_exclusive": _Sample(
         (

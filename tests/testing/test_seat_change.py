@@ -44,7 +44,7 @@ def test_who_holds_a_declared_seat_already_does_not_gain_it(run: Run) -> None:
     assert change.gains == set(users(4))
     assert change.losses == set()
     assert change.refusal == ""
-    assert len(change.plan) == 12
+    assert len(change.plan) == 32
 
 
 def test_nothing_to_do_is_an_empty_change(run: Run) -> None:
@@ -87,6 +87,14 @@ def test_a_resource_that_is_removed_takes_its_seats_along(run: Run) -> None:
     assert seat_change(run("preview", None), "office") == SeatChange()
 
 
+def test_nobody_loses_a_seat_by_a_new_name(run: Run) -> None:
+    """The delete under the old name spares whom the new one declares."""
+    assert run("up", users(0, 1, 2, 3)).ok
+    renamed = run("preview", users(0, 1, 2, 3), PROGRAM.replace('"office"', '"sales"'))
+    assert seat_change(renamed, "office") == SeatChange()
+    assert seat_change(renamed, "sales") == SeatChange()
+
+
 def test_a_replacement_takes_the_old_products_seats_and_gives_the_new_ones(run: Run) -> None:
     assert run("up", users(0, 1, 2, 3)).ok
     other = PROGRAM.replace('"9NBLGGH4R2R6", sku_id="0016"', '"CFQ7TTC0K5DR", sku_id="0002"')
@@ -101,6 +109,10 @@ def test_secret_users_are_told_to_the_test(run: Run) -> None:
     result = run("preview", users(0, 1, 2, 3, 4), secret)
     assert "user4@contoso.com" not in result.text
     assert seat_change(result, "office").gains == set(users(4))
+    assert run("up", users(0, 1, 2, 3, 4), secret).ok
+    change = seat_change(run("preview", users(0, 1, 2, 3, 5), secret), "office")
+    assert change.gains == set(users(5))
+    assert change.losses == set(users(4))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 READS = {"read", "read-replacement", "discard", "discard-replaced", "remove-pending-replace"}
 """Steps that leave seats alone."""
 
+_HALVES = {"create-replacement", "delete-replaced"}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -73,8 +75,10 @@ def sentence_of(line: Diagnostic) -> str:
 
 def _row(urn: str, steps: list[Step], said: list[Diagnostic]) -> Row:
     happening = [step for step in steps if step.op != "refresh" and step.op not in READS]
-    if any(step.op in {"create-replacement", "delete-replaced"} for step in happening):
-        happening = [step for step in happening if step.op != "replace"]
+    # The halves of a replacement are shown on request, and the whole of it always. Where it was
+    # refused there is no second half.
+    whole = [step.old for step in happening if step.op == "replace"]
+    happening = [step for step in happening if step.op not in _HALVES or step.old not in whole]
     return Row(
         urn=urn,
         refreshed=next((step.old for step in steps if step.op == "refresh"), None),
