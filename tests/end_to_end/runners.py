@@ -76,7 +76,7 @@ class Runner(ABC):
         """Everything that was stored."""
 
     @abstractmethod
-    def said(self) -> set[tuple[str, str]]:
+    def messages(self) -> set[tuple[str, str]]:
         """What a preview says, each with the name of the resource on whose row it stands."""
 
     def urn(self, name: str) -> str:
@@ -118,7 +118,7 @@ class Engine(Runner):
         found: list[dict[str, Any]] = exported["deployment"].get("resources", [])
         return found
 
-    def said(self) -> set[tuple[str, str]]:
+    def messages(self) -> set[tuple[str, str]]:
         # A preview that fails has a line of text behind its JSON.
         shown, _ = json.JSONDecoder().raw_decode(self.run("preview", "--json").text)
         return {(_name_in(d.get("urn", "")), d["message"].strip()) for d in shown["diagnostics"]}
@@ -169,7 +169,7 @@ class Rehearsed(Runner):
         found: list[dict[str, Any]] = json.loads(self.state_text())["resources"]
         return found
 
-    def said(self) -> set[tuple[str, str]]:
+    def messages(self) -> set[tuple[str, str]]:
         result = self._rehearsal().preview()
         return {(_name_in(item.urn), item.message.strip()) for item in result.diagnostics}
 

@@ -132,7 +132,7 @@ def test_a_rename_with_an_alias_keeps_drift_on_the_new_name(
     administrator.forget_requests()
     write_program(run.folder, program(assignment("kontor", users, more=alias("office"))))
     lost = f"{OFFICE}: outside this program, 1 user lost a seat: {users[0]}"
-    assert {name for name, said in run.said() if lost in said} == {"kontor"}
+    assert {name for name, said in run.messages() if lost in said} == {"kontor"}
     done = run.up()
     assert done.ok, done.text
     (only,) = administrator.writes()
@@ -168,7 +168,7 @@ def test_a_move_into_a_component_with_an_alias_is_no_change(
     assert "deleted" not in moved.text
     assert_nobody_moved(run, administrator, moved, users, only="office")
     administrator.reclaim(OFFICE, users[0])
-    assert {name for name, said in run.said() if "1 user lost a seat" in said} == {"office"}
+    assert {name for name, said in run.messages() if "1 user lost a seat" in said} == {"office"}
 
 
 def test_a_forced_replacement_takes_nobodys_seat(
