@@ -137,7 +137,10 @@ def test_a_destroy_says_that_the_product_is_gone(
     administrator.set_world({"inventory": [entry(MINECRAFT)]})
     gone = run.destroy()
     assert gone.ok, gone.text
-    assert f"{OFFICE} is not in the inventory any more: no seat is left to reclaim" in gone.text
+    assert (
+        f"{OFFICE} is no longer in the inventory, so there are no seats left to reclaim"
+        in gone.text
+    )
 
 
 def test_a_stranger_who_is_declared_is_no_stranger_any_more(
