@@ -142,12 +142,12 @@ def test_a_rename_with_an_alias_keeps_drift_on_the_new_name(
 
 
 def test_a_move_into_a_component_takes_nobodys_seat(
-    start: Start, administrator: Administrator
+    rehearse: Callable[..., Rehearsed], administrator: Administrator
 ) -> None:
-    """Without an alias, and back out of it with one."""
+    """Without an alias it is a rename."""
     administrator.set_world({"inventory": [entry()]})
     users = people(10)
-    run = start(program(assignment("office", users)))
+    run = rehearse(program(assignment("office", users)))
     assert run.up().ok
     administrator.forget_requests()
     write_program(run.folder, in_a_component(users))
@@ -255,10 +255,12 @@ def test_two_assignments_of_one_product_become_one(
     assert administrator.holders(OFFICE) == set(people(9, first=1))
 
 
-def test_two_products_become_one(start: Start, administrator: Administrator) -> None:
+def test_two_products_become_one(
+    rehearse: Callable[..., Rehearsed], administrator: Administrator
+) -> None:
     """Everybody gets a seat of the one that stays; the removed one's are under its limit."""
     administrator.set_world({"inventory": [entry(), entry(MINECRAFT)]})
-    run = start(
+    run = rehearse(
         program(
             assignment("office", people(3)),
             assignment("minecraft", people(4, first=2), product=MINECRAFT, more="reclaim_limit=1"),
