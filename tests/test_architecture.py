@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "cli": {"domain", "store", "reconcile", CORE, "review", "cli", "emulator", "rehearsal"},
     "emulator": {"emulator"},
     "rehearsal": {"rehearsal"},
-    "testing": {"emulator", "rehearsal", "review", "testing"},
+    "testing": {CORE, "emulator", "rehearsal", "review", "testing"},
 }
 """The layers, and the layers each knows of. `reconcile` knows no service, only its protocol."""
 

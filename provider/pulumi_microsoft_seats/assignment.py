@@ -175,8 +175,9 @@ def _guard_delete(session: PluginSession, plan: SeatPlan, properties: SeatProper
         # program declares nothing any more, the engine configures its provider as the last run did:
         # what was set since reaches it only through the environment.
         raise RefusedPlan(
-            f"{refused}; to approve exactly this, set the environment variable and run again: "
-            f"MICROSOFT_SEATS_APPROVE={refused.approval}"
+            f"{refused}; nothing was reclaimed; to leave the seats as they are, run pulumi up with "
+            "retain_on_delete=True before removing it; to approve exactly this, set the "
+            f"environment variable and run again: MICROSOFT_SEATS_APPROVE={refused.approval}"
         ) from refused
 
 

@@ -112,8 +112,7 @@ def _delete(plan: SeatPlan, limit: float | None) -> str:
     return (
         f"Deleting this assignment would reclaim {count:,} of its {plan.held:,} seats of "
         f"{plan.product}, {percentage(count / plan.held)}, more than its reclaim_limit of "
-        f"{percentage(limit or 0)}: {listing([*plan.reclaim])}; nothing was reclaimed; to leave "
-        "the seats as they are, run pulumi up with retain_on_delete=True before removing it"
+        f"{percentage(limit or 0)}: {listing([*plan.reclaim])}"
     )
 
 
