@@ -11,7 +11,7 @@ from tests.end_to_end.programs import MINECRAFT, OFFICE, assignment, entry, peop
 from tests.end_to_end.runners import Engine
 from tests.support.administrator import Administrator
 
-SHARED = "ownership='shared'"
+SHARED = "ownership='shared', reclaim_limit=1"
 
 
 def _served(administrator: Administrator) -> Counter[str]:
