@@ -1,0 +1,89 @@
+"""Whom a preview names as gaining and losing a seat: its rows as data.
+
+The engine's own lines are the difference between the users of the old inputs and of the new ones.
+Where these are not exactly who gains and loses, the hidden inputs `__gains` and `__losses` are.
+Who loses a seat of the old product when another one replaces it is in `__replaced`. What is deleted
+names everybody it has: some may hold no seat any more, or are declared elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.drawn.expected import NOBODY
+from tests.drawn.stored import UNKNOWN, place_of, plain, product_of, users_of
+
+_SECRET = "[secret]"
+_DIGITS = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the row of one assignment says.
+
+    Attributes:
+        op: what will be done: `create`, `update`, `replace`, `delete`, `same`, …
+        product: the one it declares, in small letters.
+        gains: who gains a seat of it.
+        losses: who loses one of it.
+        at_most: who may lose a seat besides, by product.
+        refused: whether it says why it must not happen.
+        is_open: whether its users are unknown yet, or kept from whoever reads this.
+        plan: the digest of what will be done; empty when it has none.
+    """
+
+    op: str
+    product: str
+    gains: frozenset[str]
+    losses: frozenset[str]
+    at_most: Mapping[str, frozenset[str]]
+    refused: bool
+    is_open: bool
+    plan: str
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong with the row itself."""
+        wrong = self.plan and (len(self.plan) != 32 or not _DIGITS.issuperset(self.plan))
+        return [f"a plan of other than 32 hexadecimal digits: {self.plan}"] if wrong else []
+
+    def losing(self, product: str) -> frozenset[str]:
+        """Who may lose a seat of a product."""
+        own = self.losses if product == self.product else NOBODY
+        return own | self.at_most.get(product, NOBODY)
+
+
+def named_in(changes: Iterable[tuple[str, str, Any, Any]]) -> dict[str, Named]:
+    """The rows of a preview by place, from operation, URN, old inputs and new inputs of each."""
+    return {
+        place_of(urn): _named(op, plain(old or {}), plain(new or {})) for op, urn, old, new in changes
+    }
+
+
+def _named(op: str, old: dict[str, Any], new: dict[str, Any]) -> Named:
+    before = users_of(old.get("seats"))
+    if op in {"delete", "retain"}:
+        at_most = {product_of(old): before}
+        return Named(op, product_of(old), NOBODY, NOBODY, at_most, False, False, "")
+    product, declared = product_of(new), users_of(new.get("seats"))
+    # The check of a replacement is not told what was before.
+    same = product_of(old) == product and op != "replace"
+    known = before if same else NOBODY
+    gains, losses = new.get("__gains"), new.get("__losses")
+    at_most = {}
+    if op == "replace":
+        lost = before - declared if product_of(old) == product else users_of(new.get("__replaced"))
+        at_most = {product_of(old): lost}
+    return Named(
+        op=op,
+        product=product,
+        gains=declared - known if gains is None else users_of(gains),
+        losses=known - declared if losses is None else users_of(losses),
+        at_most=at_most,
+        refused="__refusal" in new,
+        is_open=UNKNOWN in {new.get("seats"), new.get("product_id"), new.get("sku_id")}
+        or _SECRET in {old.get("seats"), new.get("seats"), gains, losses},
+        plan=str(new.get("plan") or ""),
+    )
