@@ -3,53 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from tests.drawn.books import Movement
-from tests.drawn.expected import NOBODY, Expected, Row, Verdict, World
+from tests.drawn.done import Done
+from tests.drawn.expected import NOBODY, Expected, Row, Verdict
 from tests.drawn.findings import Findings
 from tests.drawn.named import Named
 from tests.drawn.projects import Ran
-from tests.drawn.stored import Stored
 from tests.drawn.values import fold
-from tests.drawn.wire import Write
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a run did.
-
-    Attributes:
-        before: the world when it began.
-        after: the world when it had ended.
-        writes: its bulk calls.
-        history: the seats that were moved meanwhile.
-        was: what was in state.
-        stored: what is in state now.
-        gone: whether the products had vanished from the inventory.
-    """
-
-    ran: Ran
-    before: World
-    after: World
-    writes: tuple[Write, ...]
-    history: tuple[Movement, ...]
-    was: Mapping[str, Stored]
-    stored: Mapping[str, Stored]
-    gone: bool = False
-
-    def moved(self, product: str, action: str) -> frozenset[str]:
-        """To whom or from whom it gave or took a seat, or asked to."""
-        mine = [each for each in self.history if not each.by_another]
-        done = {m.user for m in mine if (m.product, m.action) == (product, action)}
-        asked = (w.users for w in self.writes if (w.product, w.action) == (product, action))
-        return frozenset(done).union(*asked)
-
-    @property
-    def gave(self) -> frozenset[tuple[str, str]]:
-        """Product and user of each seat that it gave."""
-        mine = (m for m in self.history if not m.by_another and m.action == "assign")
-        return frozenset((each.product, each.user) for each in mine)
 
 
 def check_preview(expected: Expected, preview: Ran, findings: Findings) -> None:
@@ -60,6 +20,7 @@ def check_preview(expected: Expected, preview: Ran, findings: Findings) -> None:
         if row.refused is Verdict.YES and not row.assignment.waits:
             missing = [word for word in row.words if word not in preview.shown]
             said = f"{row.assignment.place} is refused without a word of {missing}"
+            said = f"{said}: {preview.shown[-900:]}"
             findings.unless(said, true=preview.ok or not missing)
         if named is not None and row.plan is not None:
             _check_named(row, named, findings)
@@ -72,10 +33,13 @@ def _check_named(row: Row, named: Named, findings: Findings) -> None:
     findings.violations += [f"{place}: {fault}" for fault in named.faults]
     if named.is_open:
         return
+    lost = row.losses.perhaps
+    if named.op == "replace" and row.assignment.key in named.at_most:
+        lost |= row.replaced.perhaps
     for users, what in (
         (named.gains - row.gains, "named as gaining a seat, and will not"),
         (row.gains - named.gains, "gains a seat, and is not named"),
-        (named.losses - row.losses.perhaps, "named as losing a seat, and will not"),
+        (named.losses - lost, "named as losing a seat, and will not"),
         (row.losses.surely - named.losses, "loses a seat, and is not named"),
     ):
         findings.nobody(users, f"{place}: {what}")
@@ -94,13 +58,16 @@ def check_done(
         if named is not None and not any(row.is_open for row in named.values()):
             gains = NOBODY.union(*(r.gains for r in named.values() if r.product == product))
             losses = NOBODY.union(*(row.losing(product) for row in named.values()))
+            losses |= NOBODY.union(*(t.losses.perhaps for t in expected.takings if t.was_named))
             findings.nobody(gained - gains, f"{product}: gains a seat, and was not named")
             findings.nobody(lost - losses, f"{product}: loses a seat, and was not named")
-    _check_state(expected, done, findings)
+    _check_forgotten(expected, done, findings)
     if done.ran.ok:
         _check_well(expected, done, findings)
     else:
         findings.unless("it failed, and said nothing", true="error" in done.ran.shown)
+    if not done.killed:
+        _check_claimed(expected, done, findings)
         _check_told(expected, done, findings)
 
 
@@ -125,9 +92,9 @@ def check_verdict(expected: Expected, ran: Ran, findings: Findings, *, may_fail:
     _check_verdict("the run", max(verdict, Verdict(may_fail)), ran, findings)
 
 
-def _check_state(expected: Expected, done: Done, findings: Findings) -> None:
-    """State forgets nothing but what was to go, and claims no seat that does not exist."""
-    going = {each.declared.place for each in expected.takings}
+def _check_forgotten(expected: Expected, done: Done, findings: Findings) -> None:
+    """State forgets nothing but what was to go."""
+    going = {each.assignment.place for each in expected.takings}
     aliases = {row.assignment.alias for row in expected.rows}
     lost = sorted(
         place
@@ -135,37 +102,59 @@ def _check_state(expected: Expected, done: Done, findings: Findings) -> None:
         if place.removesuffix(" (old)") not in going | aliases and not done.gone
     )
     findings.unless(f"no more in state: {', '.join(lost)}", true=not lost)
+
+
+def _check_claimed(expected: Expected, done: Done, findings: Findings) -> None:
+    """State claims no seat that does not exist."""
     for row in expected.rows:
         place = row.assignment.place
         found = done.stored.get(place)
         if found and found.declares(row) and done.was.get(place) != found:
             held = done.after.held(row.assignment.key).keys()
-            made_up = found.claimed - held - found.failures
+            taken = done.moved_by_another(row.assignment.key, "reclaim")
+            made_up = found.claimed - held - found.failures - taken
             findings.nobody(made_up, f"{place}: in state, and without a seat")
 
 
 def _check_well(expected: Expected, done: Done, findings: Findings) -> None:
     """All is said to be well: then it is."""
     for row in expected.rows:
-        place, held = row.assignment.place, done.after.held(row.assignment.key).keys()
-        findings.nobody(row.declared - held, f"{place}: all is well, and without a seat")
-        still = row.losses.surely & held
+        place, product = row.assignment.place, row.assignment.key
+        held = done.after.held(product).keys()
+        taken, given = (done.moved_by_another(product, each) for each in ("reclaim", "assign"))
+        without = row.declared - held - taken
+        findings.nobody(without, f"{place}: all is well, and without a seat")
+        still = (row.losses.surely & held) - given
         findings.nobody(still, f"{place}: all is well, and still with a seat")
         found = done.stored.get(place)
         findings.unless(f"{place}: all is well, and not in state", true=found is not None)
         if found is not None:
-            findings.nobody(row.declared - found.claimed, f"{place}: has a seat, and not in state")
+            unsaid = row.declared - found.claimed - taken
+            findings.nobody(unsaid, f"{place}: has a seat, and not in state")
+            findings.nobody(found.failures, f"{place}: all is well, and recorded as failed")
     for taking in expected.takings:
-        still = taking.losses.surely & done.after.held(taking.declared.key).keys()
+        still = taking.losses.surely & done.after.held(taking.assignment.key).keys()
         if not done.gone:
-            findings.nobody(still, f"{taking.declared.place}: is gone, and its seats are not")
+            findings.nobody(still, f"{taking.assignment.place}: is gone, and its seats are not")
 
 
 def _check_told(expected: Expected, done: Done, findings: Findings) -> None:
-    """Whoever was not served is recorded as a failure."""
+    """Whoever was not served is recorded as a failure, and whoever was, as served."""
     for row in expected.rows:
-        found = done.stored.get(row.assignment.place)
-        if found and found.declares(row) and done.was.get(row.assignment.place) != found:
-            held = done.after.held(row.assignment.key).keys()
-            silent = ((row.gains - held) | (row.losses.surely & held)) - found.failures
-            findings.nobody(silent, f"{row.assignment.place}: not served, and no failure told")
+        place, product = row.assignment.place, row.assignment.key
+        found = done.stored.get(place)
+        if found is None or found.product != product:
+            continue
+        held = done.after.held(product).keys()
+        taken, given = (done.moved_by_another(product, each) for each in ("reclaim", "assign"))
+        gave, took = done.moved(product, "assign"), done.moved(product, "reclaim")
+        if found.declares(row) and done.was.get(place) != found:
+            silent = (row.gains - held - taken) | ((row.losses.surely & held) - given)
+            if row.assignment.secret and len(silent) == len(found.failures):
+                continue  # they are counted, and have no names
+            findings.nobody(silent - found.failures, f"{place}: not served, and no failure told")
+            left_out = (row.gains & gave & held) - found.claimed - found.failures - taken
+            findings.nobody(left_out, f"{place}: was given a seat, and not in state")
+        elif not found.declares(row):
+            moved = (row.gains & gave) | (row.losses.surely & took)
+            findings.nobody(moved, f"{place}: moved, and the state is the old one")

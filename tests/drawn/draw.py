@@ -170,7 +170,10 @@ class _Draw:
         name = self._edits.name(self._programs[0])
         self._programs[0] = (
             replace(first, name=name, alias=first.place),
-            *(replace(each, late=name if each.late == first.name else each.late) for each in others),
+            *(
+                replace(each, late=name if each.late == first.name else each.late)
+                for each in others
+            ),
         )
         self._step("renamed with alias", approve=True)
         users = first.users[: len(first.users) // 3]
@@ -185,6 +188,7 @@ class _Draw:
             holders += STRANGERS[-self._random.randint(1, 5) :]
         spare = self._random.choices((0, 6, 400), (1, 1, 8))[0]
         wanted = len(declared) if spare else len(declared) // 2
+        holders = [*dict.fromkeys(holders)]
         capacity = max(wanted, len(holders)) + spare
         return Entry(product, capacity, "open" if self._is(0.15) else "restricted", tuple(holders))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from tests.drawn.people import People
-from tests.drawn.values import NO_PRODUCT, PRODUCTS, Assignment, Program, folded
+from tests.drawn.values import NO_PRODUCT, PRODUCTS, Assignment, Program, fold
 
 NAMES = ("office", "teachers", "guests", "staff", "pupils", "lab", "board", "library")
 LIMITS = (0.0, 0.1, 0.3, 0.5, 1.0)
@@ -106,7 +106,7 @@ def _roster(edits: Edits, each: Assignment, _program: Program) -> Assignment:
     return _with(edits, each, (*left, *edits.people.others(left, 8)))
 
 
-def _export_breaks(edits: Edits, each: Assignment, _program: Program) -> Assignment:
+def _export_breaks(_edits: Edits, each: Assignment, _program: Program) -> Assignment:
     return replace(each, users=each.users[: len(each.users) // 3])
 
 
@@ -188,10 +188,9 @@ def _cannot_be(edits: Edits, each: Assignment, _program: Program) -> Assignment:
 
 
 def _with(edits: Edits, each: Assignment, users: Sequence[str]) -> Assignment:
-    once = {user: None for user in users}
-    seen: set[str] = set()
-    kept = [user for user in once if not (folded([user]) <= seen or seen.update(folded([user])))]
-    return replace(each, users=edits.people.spelled(kept))
+    """The assignment with these users, each of them once."""
+    once = {fold(user): user for user in users}
+    return replace(each, users=edits.people.spelled([*once.values()]))
 
 
 def _split(edits: Edits, program: Program) -> Program | None:

@@ -115,12 +115,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Taking:
-    """What a run takes when it deletes an assignment, or what was replaced."""
+    """What a run takes when it deletes an assignment, or what was replaced.
 
-    declared: Assignment
+    Attributes:
+        was_named: whether an earlier run replaced it, whose preview named it.
+    """
+
+    assignment: Assignment
     losses: Losses
     refused: Verdict = Verdict.NO
     plan: object = None
+    was_named: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,7 @@ class Expected:
 
     def losses(self, product: str) -> frozenset[str]:
         """Who may lose one."""
-        takings = (t.losses.perhaps for t in self.takings if t.declared.key == product)
+        takings = (t.losses.perhaps for t in self.takings if t.assignment.key == product)
         return NOBODY.union(*(row.losses.perhaps for row in self._rows_of(product)), *takings)
 
     def _rows_of(self, product: str) -> list[Row]:
@@ -158,3 +163,18 @@ class Expected:
             for row in self.rows
             if row.assignment.key == product and (row.refused < Verdict.YES or row.is_twin)
         ]
+
+    def differs_from(self, earlier: Expected) -> Verdict:
+        """Whether a plan that was saved earlier, with this expected, holds no more."""
+        differs = Verdict.NO
+        for was, row in zip(earlier.rows, self.rows, strict=True):
+            if was != row:
+                is_sure = not row.assignment.waits and _surely(was) != _surely(row)
+                differs = max(differs, Verdict.YES if is_sure else Verdict.OPEN)
+        return differs
+
+
+def _surely(row: Row) -> tuple[object, ...]:
+    """What of a row is certain, as far as a saved plan knows it."""
+    is_certain = row.losses.surely == row.losses.perhaps
+    return (row.gains, row.losses.surely, row.refused, row.plan if is_certain else None)

@@ -15,9 +15,10 @@ What cannot be said of every implementation is left open: a `Verdict` has a midd
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set as AbstractSet
+from collections.abc import Mapping
 from dataclasses import replace
 
+from tests.drawn.done import Done
 from tests.drawn.expected import NOBODY, Expected, Losses, Record, Row, Taking, Verdict, World
 from tests.drawn.stored import Stored
 from tests.drawn.values import Assignment, Program
@@ -29,9 +30,13 @@ class Model:
     Attributes:
         records: what was applied, by its place.
         approved: the plans that a person approved.
+
+    Args:
+        refreshes: whether each run begins with a refresh.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, refreshes: bool) -> None:
+        self._refreshes = refreshes
         self.records: dict[str, Record] = {}
         self.approved: set[object] = set()
 
@@ -44,7 +49,7 @@ class Model:
     ) -> Expected:
         """What an update does; `by_hand` is the place of what is to be replaced by itself."""
         run = [each for each in program if target in {"", each.place}]
-        rows = tuple(self._row(each, world, replaced=self._replaces(each, by_hand)) for each in run)
+        rows = tuple(self._row(each, world, blind=each.place == by_hand) for each in run)
         products = [each.key for each in program]
         rows = tuple(
             _twin(row, program, is_sure=not target)
@@ -58,42 +63,27 @@ class Model:
         """What the assignment was before."""
         return self.records.get(each.place) or self.records.get(each.alias)
 
-    def learn(
-        self,
-        expected: Expected,
-        stored: Mapping[str, Stored],
-        was: World,
-        now: World,
-        gave: AbstractSet[tuple[str, str]] | None,
-    ) -> None:
-        """Remember what was applied.
-
-        Args:
-            expected: what the run was to do.
-            stored: what is in state after it.
-            was: the world before it.
-            now: the world after it.
-            gave: to whom it gave a seat of which product; None when all went well.
-        """
+    def learn(self, expected: Expected, done: Done) -> None:
+        """Remember what a run applied that was to do this."""
         rows = {row.assignment.place: row for row in expected.rows}
         records = {}
-        for place, found in stored.items():
+        for place, found in done.stored.items():
             row = rows.get(place)
-            before = self.records.get(place.removesuffix(" (old)"))
+            before = self.records.get(place) or self.records.get(place.removesuffix(" (old)"))
             before = before or (self.before(row.assignment) if row else None)
             if row and found.declares(row):
-                records[place] = _applied(row, before, found, was, now, gave)
+                records[place] = _applied(row, before, found, done)
             elif before:
                 records[place] = replace(before, inputs=found.inputs)
         self.records = records
 
-    def _row(self, each: Assignment, world: World, *, replaced: bool) -> Row:
+    def _row(self, each: Assignment, world: World, *, blind: bool) -> Row:
         if each.fault:
             return Row(each, refused=Verdict.YES)
         if each.key not in world.entries:
             return Row(each, refused=Verdict.YES, words=("inventory",))
         held, before = world.held(each.key), self.before(each)
-        declared = before.inputs if before and each.ignores else each.declared
+        declared = self._kept(before, world) if before and each.ignores else each.declared
         same = before if before and before.declared.key == each.key else None
         old = before if before and before.declared.key != each.key else None
         of = same.holds(held) if same else Losses()
@@ -102,29 +92,36 @@ class Model:
             row = replace(row, replaced=old.holds(world.held(old.declared.key)))
         if each.ownership == "exclusive":
             of = Losses(frozenset(held), frozenset(held))
-            row = replace(row, losses=of.without(declared))
-        elif replaced:
-            row = replace(row, replaced=of.without(declared))
+        losses = of.without(declared)
+        # What is replaced by hand is checked as if it were new.
+        if blind and same and each.ownership == "shared":
+            row = replace(row, replaced=losses)
         else:
-            row = replace(row, losses=of.without(declared))
+            row = replace(row, losses=losses)
         takes_over = each.ownership == "exclusive" and (
             same is None or same.declared.ownership == "shared"
         )
         reasons = {
             "Taking over": Verdict.NO,
             "reclaim_limit": row.losses.exceeds(each.limit, of),
-            "": row.replaced.exceeds(each.limit, row.replaced),
+            "Replacing": row.replaced.exceeds(each.limit, row.replaced) if old else Verdict.NO,
         }
-        if takes_over and row.losses.perhaps:
+        if blind:
+            reasons["Replacing"] = min(reasons["Replacing"], Verdict.OPEN)
+        if blind and same and losses.perhaps:
+            # Either it is judged as an update, or as taking the product over.
+            reasons = {"": max(reasons["reclaim_limit"], Verdict.OPEN)}
+        elif takes_over and losses.perhaps:
             reasons |= {"Taking over": Verdict.YES, "reclaim_limit": Verdict.NO}
-        if replaced and (row.losses.perhaps or row.replaced.perhaps):
-            # The engine does not tell what it was before, so it may be judged as taken over.
-            reasons["Taking over"] = max(reasons["Taking over"], Verdict.OPEN)
-            reasons[""] = Verdict.OPEN
-        if old and reasons[""]:
-            # Whether it is kept nobody tells the provider, nor at first who else declares it.
-            reasons[""] = Verdict.OPEN if old.declared.retain else Verdict.YES
         return self._judged(row, reasons, world)
+
+    def _kept(self, before: Record, world: World) -> frozenset[str]:
+        """The users that state has, whom `ignore_changes` keeps."""
+        if not self._refreshes:
+            return before.inputs
+        held = world.held(before.declared.key)
+        is_exclusive = before.declared.ownership == "exclusive"
+        return frozenset(held) if is_exclusive else before.inputs.intersection(held)
 
     def _judged(self, row: Row, reasons: Mapping[str, Verdict], world: World) -> Row:
         product = row.assignment.key
@@ -133,9 +130,12 @@ class Model:
             is_sure = len(row.gains) > len(row.losses.perhaps) + free
             refused = Verdict.YES if is_sure else Verdict.OPEN
             return replace(row, refused=refused, words=("short",))
+        before = self.before(row.assignment)
+        old = world.held(before.declared.key) if before else {}
         plan = (
-            *(product, row.gains, row.replaced.perhaps),
+            *(product, row.gains),
             frozenset((user, held[user]) for user in row.losses.perhaps),
+            frozenset((user, old[user]) for user in row.replaced.perhaps),
             frozenset(reason for reason, verdict in reasons.items() if verdict),
         )
         words = tuple(reason for reason, verdict in reasons.items() if verdict is Verdict.YES)
@@ -147,30 +147,27 @@ class Model:
             return refused
         return Verdict.NO if refused is Verdict.YES else min(refused, Verdict.OPEN)
 
-    def _replaces(self, each: Assignment, by_hand: str) -> bool:
-        """Whether a replacement of the same product takes its place."""
-        before = self.before(each)
-        if before is None or before.declared.key != each.key:
-            return False
-        is_other = before.inputs != each.declared
-        return each.place == by_hand or (each.replaces and not each.ignores and is_other)
-
     def _takings(
         self, program: Program, rows: tuple[Row, ...], world: World, target: str, by_hand: str
     ) -> list[Taking]:
         places = {place for each in program for place in (each.place, each.alias)}
-        gone = [record for place, record in self.records.items() if place not in places]
-        takings = [] if target else [self._taking(record, world, rows) for record in gone]
+        gone = {place: each for place, each in self.records.items() if place not in places}
+        takings = [
+            replace(self._taking(each, world, rows), was_named=place.endswith(" (old)"))
+            for place, each in gone.items()
+            if not target
+        ]
         for row in rows:
             before = self.before(row.assignment)
             if before is None:
                 continue
-            if before.declared.key != row.assignment.key:
+            taking = self._taking(before, world, rows)
+            is_other = before.declared.key != row.assignment.key
+            if row.assignment.place == by_hand:
+                takings.append(taking)
+            elif is_other or (row.assignment.replaces and before.inputs != row.declared):
                 # It was judged with its row.
-                taking = self._taking(before, world, rows)
-                takings.append(replace(taking, refused=min(taking.refused, Verdict.NO)))
-            elif self._replaces(row.assignment, by_hand):
-                takings.append(self._taking(before, world, rows))
+                takings.append(replace(taking, refused=Verdict.NO))
         return takings
 
     def _taking(self, record: Record, world: World, rows: tuple[Row, ...] = ()) -> Taking:
@@ -190,29 +187,23 @@ class Model:
 
 def _twin(row: Row, program: Program, *, is_sure: bool) -> Row:
     """A row of a product that the program declares twice."""
-    names = tuple(each.name for each in program if each.key == row.assignment.key)
-    if not is_sure:
+    twins = [each for each in program if each.key == row.assignment.key]
+    known = [each for each in twins if not each.waits]
+    if not is_sure or (len(known) == 1 and not row.assignment.waits):
         return replace(row, refused=max(row.refused, Verdict.OPEN))
+    names = tuple(each.name for each in twins)
     return replace(row, refused=Verdict.YES, words=names, plan=None, is_twin=True)
 
 
-def _applied(
-    row: Row,
-    before: Record | None,
-    found: Stored,
-    was: World,
-    now: World,
-    gave: AbstractSet[tuple[str, str]] | None,
-) -> Record:
+def _applied(row: Row, before: Record | None, found: Stored, done: Done) -> Record:
+    """What is known of an assignment that was applied, if not all of it."""
     product = row.assignment.key
-    held, earlier = now.held(product), was.held(product)
+    held, earlier = done.after.held(product), done.before.held(product)
     mine = before.own if before and before.declared.key == product else {}
     own = {
         user: held[user]
         for user in row.declared & held.keys()
-        if gave is None or user in mine or (product, user) in gave
+        if done.ran.ok or user in mine or (product, user) in done.gave
     }
-    left = {
-        user: earlier[user] for user in row.losses.perhaps if held.get(user) == earlier[user]
-    }
+    left = {user: earlier[user] for user in row.losses.perhaps if held.get(user) == earlier[user]}
     return Record(row.assignment, own, left, found.inputs)

@@ -3,19 +3,20 @@
 The engine's own lines are the difference between the users of the old inputs and of the new ones.
 Where these are not exactly who gains and loses, the hidden inputs `__gains` and `__losses` are.
 Who loses a seat of the old product when another one replaces it is in `__replaced`. What is deleted
-names everybody it has: some may hold no seat any more, or are declared elsewhere.
+names everybody it has, and so does what is replaced by hand, whose check is not told what was
+before: some may hold no seat any more, or are declared elsewhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from pulumi_microsoft_seats.rehearsal.values import Secret
 from tests.drawn.expected import NOBODY
 from tests.drawn.stored import UNKNOWN, place_of, plain, product_of, users_of
 
-_SECRET = "[secret]"
 _DIGITS = frozenset("0123456789abcdef")
 
 
@@ -36,12 +37,12 @@ class Named:
 
     op: str
     product: str
-    gains: frozenset[str]
-    losses: frozenset[str]
-    at_most: Mapping[str, frozenset[str]]
-    refused: bool
-    is_open: bool
-    plan: str
+    gains: frozenset[str] = NOBODY
+    losses: frozenset[str] = NOBODY
+    at_most: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    refused: bool = False
+    is_open: bool = False
+    plan: str = ""
 
     @property
     def faults(self) -> list[str]:
@@ -58,24 +59,32 @@ class Named:
 def named_in(changes: Iterable[tuple[str, str, Any, Any]]) -> dict[str, Named]:
     """The rows of a preview by place, from operation, URN, old inputs and new inputs of each."""
     return {
-        place_of(urn): _named(op, plain(old or {}), plain(new or {})) for op, urn, old, new in changes
+        place_of(urn): _named(
+            op, plain(old or {}), plain(new or {}), is_secret=_is_secret(old, new)
+        )
+        for op, urn, old, new in changes
     }
 
 
-def _named(op: str, old: dict[str, Any], new: dict[str, Any]) -> Named:
+def _is_secret(*sides: Mapping[str, Any] | None) -> bool:
+    """Whether the users are kept from whoever reads a row."""
+    rosters = [(side or {}).get("seats") for side in sides]
+    return any(isinstance(each, Secret) or each == "[secret]" for each in rosters)
+
+
+def _named(op: str, old: dict[str, Any], new: dict[str, Any], *, is_secret: bool) -> Named:
     before = users_of(old.get("seats"))
     if op in {"delete", "retain"}:
         at_most = {product_of(old): before}
-        return Named(op, product_of(old), NOBODY, NOBODY, at_most, False, False, "")
+        return Named(op, product_of(old), at_most=at_most, is_open=is_secret)
     product, declared = product_of(new), users_of(new.get("seats"))
-    # The check of a replacement is not told what was before.
-    same = product_of(old) == product and op != "replace"
+    same = product_of(old) == product
     known = before if same else NOBODY
     gains, losses = new.get("__gains"), new.get("__losses")
     at_most = {}
     if op == "replace":
-        lost = before - declared if product_of(old) == product else users_of(new.get("__replaced"))
-        at_most = {product_of(old): lost}
+        replaced = before - declared if same else users_of(new.get("__replaced", old.get("seats")))
+        at_most = {product_of(old): replaced}
     return Named(
         op=op,
         product=product,
@@ -83,7 +92,9 @@ def _named(op: str, old: dict[str, Any], new: dict[str, Any]) -> Named:
         losses=known - declared if losses is None else users_of(losses),
         at_most=at_most,
         refused="__refusal" in new,
-        is_open=UNKNOWN in {new.get("seats"), new.get("product_id"), new.get("sku_id")}
-        or _SECRET in {old.get("seats"), new.get("seats"), gains, losses},
+        is_open=is_secret
+        or UNKNOWN in {new.get("seats"), new.get("product_id"), new.get("sku_id")}
+        # Of one that is replaced by hand the lines may be about something else.
+        or (op == "replace" and same and gains is None),
         plan=str(new.get("plan") or ""),
     )

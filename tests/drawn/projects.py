@@ -50,7 +50,9 @@ class Project(ABC):
 
     stack: str
 
-    def __init__(self, folder: Path, name: str, environment: dict[str, str], *, refresh: bool) -> None:
+    def __init__(
+        self, folder: Path, name: str, environment: dict[str, str], *, refresh: bool
+    ) -> None:
         folder.mkdir()
         self.folder = folder
         self.name = name
@@ -70,12 +72,16 @@ class Project(ABC):
         return urn_of(each, self.stack, self.name) if each else ""
 
     @abstractmethod
-    def preview(self, *, save: bool = False, target: str = "", replace: str = "") -> Ran:
+    def preview(self, *, target: str = "", replace: str = "", save: bool = False) -> Ran:
         """Preview, and save the plan if asked."""
 
     @abstractmethod
-    def update(self, *, held: bool = False, target: str = "", replace: str = "") -> Ran:
-        """Update without a preview; held to the saved plan, with one."""
+    def update(self, *, target: str = "", replace: str = "") -> Ran:
+        """Update without a preview."""
+
+    @abstractmethod
+    def update_by_plan(self) -> Ran:
+        """Update, held to the saved plan."""
 
     @abstractmethod
     def refresh(self) -> Ran:
@@ -99,14 +105,15 @@ class Rehearsed(Project):
 
     stack = "rehearsal"
 
-    def preview(self, *, save: bool = False, target: str = "", replace: str = "") -> Ran:
+    def preview(self, *, target: str = "", replace: str = "", save: bool = False) -> Ran:
         plan = self.folder / _PLAN if save else None
         more = _urns(target, replace)
         return self._ran(self._rehearsal()._operate("preview", "preview", save_plan=plan, **more))
 
-    def update(self, *, held: bool = False, target: str = "", replace: str = "") -> Ran:
-        if held:
-            return self._ran(self._rehearsal().up(plan=self.folder / _PLAN))
+    def update_by_plan(self) -> Ran:
+        return self._ran(self._rehearsal().up(plan=self.folder / _PLAN))
+
+    def update(self, *, target: str = "", replace: str = "") -> Ran:
         return self._ran(self._rehearsal()._operate("up", "update", **_urns(target, replace)))
 
     def refresh(self) -> Ran:
@@ -120,7 +127,8 @@ class Rehearsed(Project):
         if not file.exists():
             return []
         state = json.loads(file.read_text(encoding="utf-8"))
-        return [*state["resources"], *({**each, "delete": True} for each in state["pending_deletes"])]
+        replaced = [{**each, "delete": True} for each in state["pending_deletes"]]
+        return [*state["resources"], *replaced]
 
     def _rehearsal(self) -> Rehearsal:
         return Rehearsal(self.folder, environment=self.environment)
@@ -131,11 +139,15 @@ class Rehearsed(Project):
         self.said += [item.message for item in said]
         loud = [item for item in said if item.severity != "debug"]
         told = [item.message for item in loud]
-        changes = [each for each in result.changes if TYPE in each.urn]
+        changes = [
+            (each.op, each.urn, each.old_inputs, each.new_inputs)
+            for each in result.changes
+            if TYPE in each.urn
+        ]
         return Ran(
             ok=result.ok,
             shown="\n".join([*(each.text for each in results), *told]),
-            named=named_in((each.op, each.urn, each.old_inputs, each.new_inputs) for each in changes),
+            named=named_in(changes),
             rows=frozenset(each.urn for each in (*result.changes, *result.drift)),
             about=frozenset(item.urn for item in loud if TYPE in item.urn),
         )
@@ -146,11 +158,13 @@ class OnTheEngine(Project):
 
     stack = "test"
 
-    def __init__(self, folder: Path, name: str, environment: dict[str, str], *, refresh: bool) -> None:
+    def __init__(
+        self, folder: Path, name: str, environment: dict[str, str], *, refresh: bool
+    ) -> None:
         super().__init__(folder, name, environment, refresh=refresh)
         self._engine = Engine(folder, environment)
 
-    def preview(self, *, save: bool = False, target: str = "", replace: str = "") -> Ran:
+    def preview(self, *, target: str = "", replace: str = "", save: bool = False) -> Ran:
         plan = ["--save-plan", _PLAN] if save else []
         self._engine.environment = self.environment
         finished = subprocess.run(
@@ -176,9 +190,11 @@ class OnTheEngine(Project):
             about=frozenset(each["urn"] for each in told),
         )
 
-    def update(self, *, held: bool = False, target: str = "", replace: str = "") -> Ran:
-        how = ["--plan", _PLAN] if held else ["--skip-preview"]
-        return self._run("up", "--yes", *how, *_options(target, replace))
+    def update(self, *, target: str = "", replace: str = "") -> Ran:
+        return self._run("up", "--yes", "--skip-preview", *_options(target, replace))
+
+    def update_by_plan(self) -> Ran:
+        return self._run("up", "--yes", "--plan", _PLAN)
 
     def refresh(self) -> Ran:
         return self._run("refresh", "--yes", "--skip-preview")

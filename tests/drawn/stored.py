@@ -93,7 +93,6 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - whatever is in a state or a prev
         return UNKNOWN
     if isinstance(value, Mapping):
         if _SECRET in value:
-            hidden = value["plaintext"] if "plaintext" in value else None
-            return json.loads(hidden) if hidden is not None else plain(value["value"])
+            return json.loads(value["plaintext"]) if "plaintext" in value else plain(value["value"])
         return {name: plain(item) for name, item in value.items()}
     return value
