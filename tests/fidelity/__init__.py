@@ -1,1 +1,1 @@
-"""Whether the preview tells the truth: random worlds, previewed, updated, and compared."""
+"""Whether the preview tells the truth: drawn programs, previewed, updated, and compared."""

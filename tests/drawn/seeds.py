@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Protocol, TypeVar
+
+from tests.support.pulumi_cli import CLI, NO_CLI
 
 _PROGRESS = 100
 _PART = 25
@@ -18,6 +21,10 @@ class Played(Protocol):
     @property
     def seed(self) -> int:
         """Which."""
+
+    @property
+    def engine(self) -> bool:
+        """Whether the real engine ran it."""
 
     @property
     def violations(self) -> tuple[str, ...]:
@@ -52,6 +59,20 @@ def say(line: str) -> None:
     """Print a line at once."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def say_counts(kinds: Iterable[Counter[str]]) -> None:
+    """Print how often each kind was played."""
+    for kind, count in sorted(sum(kinds, Counter[str]()).items()):
+        say(f"  {count:>6,} {kind}")
+
+
+def say_engine_share(played: Sequence[Played], drawn: int) -> None:
+    """Print how many seeds the real engine ran, and how many were drawn for it where it did not."""
+    if CLI is None:
+        say(f"{drawn} seeds for the real engine were played in rehearsal: {NO_CLI}")
+    else:
+        say(f"{sum(each.engine for each in played)} seeds on the real engine")
 
 
 def _told(outcomes: Iterable[_Outcome], again: str) -> Iterator[_Outcome]:

@@ -11,6 +11,8 @@ from pulumi_microsoft_seats.emulator.records import Entry, InventoryFilter, Seat
 
 Action = Literal["assign", "reclaim"]
 
+_ALL = 1_000_000
+
 
 @dataclass(frozen=True)
 class Movement:
@@ -88,12 +90,21 @@ class Books:
             for each in self._ledger.world().inventory
         }
 
+    def dates(self) -> dict[str, dict[str, str]]:
+        """Everybody who holds a seat, folded, since when, by product in small letters."""
+        return {
+            _key(entry): {
+                seat.user.lower(): seat.assigned for seat in self._ledger.seats(entry, "", _ALL)
+            }
+            for entry in self._ledger.all_entries()
+        }
+
     def _note(self, entry: Entry, action: Action, seats: Sequence[Seat]) -> None:
         product = _key(entry)
         self.history += [
             Movement(product, action, seat.user.lower(), self._another) for seat in seats
         ]
-        held = len(self._ledger.seats(entry, "", 1_000_000))
+        held = len(self._ledger.seats(entry, "", _ALL))
         if entry.distribution_policy == "restricted" and held > entry.seat_capacity:
             self.overdrawn.append(f"{product}: {held} seats held of {entry.seat_capacity}")
 

@@ -1,0 +1,160 @@
+"""Holding a run to what the model says of it, and to what its preview named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.drawn.done import Done
+from tests.drawn.expected import NOBODY, Expected, Row, Verdict
+from tests.drawn.findings import Findings
+from tests.drawn.named import Named
+from tests.drawn.projects import Ran
+from tests.drawn.values import fold
+
+
+def check_preview(expected: Expected, preview: Ran, findings: Findings) -> None:
+    """A preview names exactly those whom the model names."""
+    _check_verdict("the preview", expected.at_preview, preview, findings)
+    for row in expected.rows:
+        named = preview.named.get(row.assignment.place)
+        if row.refused is Verdict.YES and not row.assignment.waits:
+            missing = [word for word in row.words if word not in preview.shown]
+            said = f"{row.assignment.place} is refused without a word of {missing}"
+            said = f"{said}: {preview.shown[-900:]}"
+            findings.unless(said, true=preview.ok or not missing)
+        if named is not None and row.plan is not None:
+            _check_named(row, named, findings)
+    unplaced = sorted(preview.about - preview.rows)
+    findings.unless(f"said of a row that is not there: {unplaced}", true=not unplaced)
+
+
+def _check_named(row: Row, named: Named, findings: Findings) -> None:
+    place = row.assignment.place
+    findings.violations += [f"{place}: {fault}" for fault in named.faults]
+    if named.is_open:
+        return
+    lost = row.losses.perhaps
+    if named.op == "replace" and row.assignment.key in named.at_most:
+        lost |= row.replaced.perhaps
+    for users, what in (
+        (named.gains - row.gains, "named as gaining a seat, and will not"),
+        (row.gains - named.gains, "gains a seat, and is not named"),
+        (named.losses - lost, "named as losing a seat, and will not"),
+        (row.losses.surely - named.losses, "loses a seat, and is not named"),
+    ):
+        findings.nobody(users, f"{place}: {what}")
+    findings.users += len(named.gains | named.losses)
+
+
+def check_done(
+    expected: Expected, named: Mapping[str, Named] | None, done: Done, findings: Findings
+) -> None:
+    """Nobody gains or loses a seat but who may, and was named; and all is said as it is."""
+    for product in done.before.seats:
+        gained, lost = done.moved(product, "assign"), done.moved(product, "reclaim")
+        findings.users += len(gained | lost)
+        findings.nobody(gained - expected.gains(product), f"{product}: must not gain a seat")
+        findings.nobody(lost - expected.losses(product), f"{product}: must not lose a seat")
+        if named is not None and not any(row.is_open for row in named.values()):
+            gains = NOBODY.union(*(r.gains for r in named.values() if r.product == product))
+            losses = NOBODY.union(*(row.losing(product) for row in named.values()))
+            losses |= NOBODY.union(*(t.losses.perhaps for t in expected.takings if t.was_named))
+            findings.nobody(gained - gains, f"{product}: gains a seat, and was not named")
+            findings.nobody(lost - losses, f"{product}: loses a seat, and was not named")
+    _check_forgotten(expected, done, findings)
+    if done.ran.ok:
+        _check_well(expected, done, findings)
+    else:
+        findings.unless("it failed, and said nothing", true="error" in done.ran.shown)
+    if not done.killed:
+        _check_claimed(expected, done, findings)
+        _check_told(expected, done, findings)
+
+
+def check_said(ran: Ran, hidden: frozenset[str], findings: Findings) -> None:
+    """Nobody sees a traceback of ours, or a user of a secret roster."""
+    parts = ran.shown.split("Traceback (most recent call last)")[1:]
+    ours = [part[:2000] for part in parts if "pulumi_microsoft_seats" in part]
+    findings.unless(f"a traceback: {ours[:1]}", true=not ours)
+    said = fold(ran.shown)
+    findings.nobody(frozenset(u for u in hidden if u in said), "of a secret roster, and named")
+
+
+def _check_verdict(what: str, verdict: Verdict, ran: Ran, findings: Findings) -> None:
+    findings.unless(f"{what} must be refused, and passes", true=not (ran.ok and verdict == 2))
+    said = f"{what} must pass, and is refused: {ran.shown[-1500:]}"
+    findings.unless(said, true=ran.ok or verdict != 0)
+
+
+def check_verdict(expected: Expected, ran: Ran, findings: Findings, *, may_fail: bool) -> None:
+    """An update fails of itself where the model says so, and nowhere else."""
+    verdict = expected.at_update
+    _check_verdict("the run", max(verdict, Verdict(may_fail)), ran, findings)
+
+
+def _check_forgotten(expected: Expected, done: Done, findings: Findings) -> None:
+    """State forgets nothing but what was to go."""
+    going = {each.assignment.place for each in expected.takings}
+    aliases = {row.assignment.alias for row in expected.rows}
+    lost = sorted(
+        place
+        for place in done.was.keys() - done.stored.keys()
+        if place.removesuffix(" (old)") not in going | aliases and not done.gone
+    )
+    findings.unless(f"no more in state: {', '.join(lost)}", true=not lost)
+
+
+def _check_claimed(expected: Expected, done: Done, findings: Findings) -> None:
+    """State claims no seat that does not exist."""
+    for row in expected.rows:
+        place = row.assignment.place
+        found = done.stored.get(place)
+        if found and found.declares(row) and done.was.get(place) != found:
+            held = done.after.held(row.assignment.key).keys()
+            taken = done.moved_by_another(row.assignment.key, "reclaim")
+            made_up = found.claimed - held - found.failures - taken
+            findings.nobody(made_up, f"{place}: in state, and without a seat")
+
+
+def _check_well(expected: Expected, done: Done, findings: Findings) -> None:
+    """All is said to be well: then it is."""
+    for row in expected.rows:
+        place, product = row.assignment.place, row.assignment.key
+        held = done.after.held(product).keys()
+        taken, given = (done.moved_by_another(product, each) for each in ("reclaim", "assign"))
+        without = row.declared - held - taken
+        findings.nobody(without, f"{place}: all is well, and without a seat")
+        still = (row.losses.surely & held) - given
+        findings.nobody(still, f"{place}: all is well, and still with a seat")
+        found = done.stored.get(place)
+        findings.unless(f"{place}: all is well, and not in state", true=found is not None)
+        if found is not None:
+            unsaid = row.declared - found.claimed - taken
+            findings.nobody(unsaid, f"{place}: has a seat, and not in state")
+            findings.nobody(found.failures, f"{place}: all is well, and recorded as failed")
+    for taking in expected.takings:
+        still = taking.losses.surely & done.after.held(taking.assignment.key).keys()
+        if not done.gone:
+            findings.nobody(still, f"{taking.assignment.place}: is gone, and its seats are not")
+
+
+def _check_told(expected: Expected, done: Done, findings: Findings) -> None:
+    """Whoever was not served is recorded as a failure, and whoever was, as served."""
+    for row in expected.rows:
+        place, product = row.assignment.place, row.assignment.key
+        found = done.stored.get(place)
+        if found is None or found.product != product:
+            continue
+        held = done.after.held(product).keys()
+        taken, given = (done.moved_by_another(product, each) for each in ("reclaim", "assign"))
+        gave, took = done.moved(product, "assign"), done.moved(product, "reclaim")
+        if found.declares(row) and done.was.get(place) != found:
+            silent = (row.gains - held - taken) | ((row.losses.surely & held) - given)
+            if row.assignment.secret and len(silent) == len(found.failures):
+                continue  # they are counted, and have no names
+            findings.nobody(silent - found.failures, f"{place}: not served, and no failure told")
+            left_out = (row.gains & gave & held) - found.claimed - found.failures - taken
+            findings.nobody(left_out, f"{place}: was given a seat, and not in state")
+        elif not found.declares(row):
+            moved = (row.gains & gave) | (row.losses.surely & took)
+            findings.nobody(moved, f"{place}: moved, and the state is the old one")

@@ -1,0 +1,209 @@
+"""What an assignment means, said once more and in few words: who may gain and lose a seat by a run.
+
+Of each assignment that was applied the model remembers whose seats are certainly its own: declared,
+and held when it was last applied. Everything else follows from the step and from who holds a seat,
+since when:
+
+- Who is declared and holds no seat gains one.
+- An exclusive assignment takes the seat of everybody else. A shared one takes those of its own.
+- An assignment that goes takes its own; not of those who are declared of the product in this run.
+- A seat that somebody gave since is another seat: whether it is taken may be left open.
+- More than the limit, or any when a product is taken over, needs an approval of exactly this.
+
+What cannot be said of every implementation is left open: a `Verdict` has a middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tests.drawn.done import Done
+from tests.drawn.expected import NOBODY, Expected, Losses, Record, Row, Taking, Verdict, World
+from tests.drawn.stored import Stored
+from tests.drawn.values import Assignment, Program
+
+
+class Model:
+    """What is known of one stack.
+
+    Attributes:
+        records: what was applied, by its place.
+        approved: the plans that a person approved.
+
+    Args:
+        refreshes: whether each run begins with a refresh.
+    """
+
+    def __init__(self, *, refreshes: bool) -> None:
+        self._refreshes = refreshes
+        self.records: dict[str, Record] = {}
+        self.approved: set[object] = set()
+
+    def destroy(self, world: World) -> Expected:
+        """What a destroy does."""
+        return Expected(takings=tuple(self._taking(each, world) for each in self.records.values()))
+
+    def up(
+        self, program: Program, world: World, *, target: str = "", by_hand: str = ""
+    ) -> Expected:
+        """What an update does; `by_hand` is the place of what is to be replaced by itself."""
+        run = [each for each in program if target in {"", each.place}]
+        rows = tuple(self._row(each, world, blind=each.place == by_hand) for each in run)
+        products = [each.key for each in program]
+        rows = tuple(
+            _twin(row, program, is_sure=not target)
+            if products.count(row.assignment.key) > 1
+            else row
+            for row in rows
+        )
+        return Expected(rows, tuple(self._takings(program, rows, world, target, by_hand)))
+
+    def before(self, each: Assignment) -> Record | None:
+        """What the assignment was before."""
+        return self.records.get(each.place) or self.records.get(each.alias)
+
+    def learn(self, expected: Expected, done: Done) -> None:
+        """Remember what a run applied that was to do this."""
+        rows = {row.assignment.place: row for row in expected.rows}
+        records = {}
+        for place, found in done.stored.items():
+            row = rows.get(place)
+            before = self.records.get(place) or self.records.get(place.removesuffix(" (old)"))
+            before = before or (self.before(row.assignment) if row else None)
+            if row and found.declares(row):
+                records[place] = _applied(row, before, found, done)
+            elif before:
+                records[place] = replace(before, inputs=found.inputs)
+        self.records = records
+
+    def _row(self, each: Assignment, world: World, *, blind: bool) -> Row:
+        if each.fault:
+            return Row(each, refused=Verdict.YES)
+        if each.key not in world.entries:
+            return Row(each, refused=Verdict.YES, words=("inventory",))
+        held, before = world.held(each.key), self.before(each)
+        declared = self._kept(before, world) if before and each.ignores else each.declared
+        same = before if before and before.declared.key == each.key else None
+        old = before if before and before.declared.key != each.key else None
+        of = same.holds(held) if same else Losses()
+        row = Row(each, declared, declared.difference(held))
+        if old:
+            row = replace(row, replaced=old.holds(world.held(old.declared.key)))
+        if each.ownership == "exclusive":
+            of = Losses(frozenset(held), frozenset(held))
+        losses = of.without(declared)
+        # What is replaced by hand is checked as if it were new.
+        if blind and same and each.ownership == "shared":
+            row = replace(row, replaced=losses)
+        else:
+            row = replace(row, losses=losses)
+        takes_over = each.ownership == "exclusive" and (
+            same is None or same.declared.ownership == "shared"
+        )
+        reasons = {
+            "Taking over": Verdict.NO,
+            "reclaim_limit": row.losses.exceeds(each.limit, of),
+            "Replacing": row.replaced.exceeds(each.limit, row.replaced) if old else Verdict.NO,
+        }
+        if blind:
+            reasons["Replacing"] = min(reasons["Replacing"], Verdict.OPEN)
+        if blind and same and losses.perhaps:
+            # Either it is judged as an update, or as taking the product over.
+            reasons = {"": max(reasons["reclaim_limit"], Verdict.OPEN)}
+        elif takes_over and losses.perhaps:
+            reasons |= {"Taking over": Verdict.YES, "reclaim_limit": Verdict.NO}
+        return self._judged(row, reasons, world)
+
+    def _kept(self, before: Record, world: World) -> frozenset[str]:
+        """The users that state has, whom `ignore_changes` keeps."""
+        if not self._refreshes:
+            return before.inputs
+        held = world.held(before.declared.key)
+        is_exclusive = before.declared.ownership == "exclusive"
+        return frozenset(held) if is_exclusive else before.inputs.intersection(held)
+
+    def _judged(self, row: Row, reasons: Mapping[str, Verdict], world: World) -> Row:
+        product = row.assignment.key
+        free, held = world.free(product), world.held(product)
+        if free is not None and len(row.gains) > len(row.losses.surely) + free:
+            is_sure = len(row.gains) > len(row.losses.perhaps) + free
+            refused = Verdict.YES if is_sure else Verdict.OPEN
+            return replace(row, refused=refused, words=("short",))
+        before = self.before(row.assignment)
+        old = world.held(before.declared.key) if before else {}
+        plan = (
+            *(product, row.gains),
+            frozenset((user, held[user]) for user in row.losses.perhaps),
+            frozenset((user, old[user]) for user in row.replaced.perhaps),
+            frozenset(reason for reason, verdict in reasons.items() if verdict),
+        )
+        words = tuple(reason for reason, verdict in reasons.items() if verdict is Verdict.YES)
+        refused = self._unless_approved(plan, max(reasons.values()))
+        return replace(row, refused=refused, words=words, plan=plan)
+
+    def _unless_approved(self, plan: object, refused: Verdict) -> Verdict:
+        if plan not in self.approved:
+            return refused
+        return Verdict.NO if refused is Verdict.YES else min(refused, Verdict.OPEN)
+
+    def _takings(
+        self, program: Program, rows: tuple[Row, ...], world: World, target: str, by_hand: str
+    ) -> list[Taking]:
+        places = {place for each in program for place in (each.place, each.alias)}
+        gone = {place: each for place, each in self.records.items() if place not in places}
+        takings = [
+            replace(self._taking(each, world, rows), was_named=place.endswith(" (old)"))
+            for place, each in gone.items()
+            if not target
+        ]
+        for row in rows:
+            before = self.before(row.assignment)
+            if before is None:
+                continue
+            taking = self._taking(before, world, rows)
+            is_other = before.declared.key != row.assignment.key
+            if row.assignment.place == by_hand:
+                takings.append(taking)
+            elif is_other or (row.assignment.replaces and before.inputs != row.declared):
+                # It was judged with its row.
+                takings.append(replace(taking, refused=Verdict.NO))
+        return takings
+
+    def _taking(self, record: Record, world: World, rows: tuple[Row, ...] = ()) -> Taking:
+        product = record.declared.key
+        if record.declared.retain:
+            return Taking(record.declared, Losses())
+        held = world.held(product)
+        of = record.holds(held)
+        others = [row for row in rows if row.assignment.key == product]
+        losses = of.without(NOBODY.union(*(row.declared for row in others)))
+        plan = ("delete", product, frozenset((user, held[user]) for user in losses.perhaps))
+        refused = self._unless_approved(plan, losses.exceeds(record.declared.limit, of))
+        if any(row.assignment.ownership == "exclusive" for row in others):
+            refused = min(refused, Verdict.OPEN)  # it takes them first, as far as it may
+        return Taking(record.declared, losses, refused, plan)
+
+
+def _twin(row: Row, program: Program, *, is_sure: bool) -> Row:
+    """A row of a product that the program declares twice."""
+    twins = [each for each in program if each.key == row.assignment.key]
+    known = [each for each in twins if not each.waits]
+    if not is_sure or (len(known) == 1 and not row.assignment.waits):
+        return replace(row, refused=max(row.refused, Verdict.OPEN))
+    names = tuple(each.name for each in twins)
+    return replace(row, refused=Verdict.YES, words=names, plan=None, is_twin=True)
+
+
+def _applied(row: Row, before: Record | None, found: Stored, done: Done) -> Record:
+    """What is known of an assignment that was applied, if not all of it."""
+    product = row.assignment.key
+    held, earlier = done.after.held(product), done.before.held(product)
+    mine = before.own if before and before.declared.key == product else {}
+    own = {
+        user: held[user]
+        for user in row.declared & held.keys()
+        if done.ran.ok or user in mine or (product, user) in done.gave
+    }
+    left = {user: earlier[user] for user in row.losses.perhaps if held.get(user) == earlier[user]}
+    return Record(row.assignment, own, left, found.inputs)

@@ -1,0 +1,105 @@
+"""Where cases are played: an emulator under watch, with an application that may sign in."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from starlette.types import ASGIApp
+
+from pulumi_microsoft_seats.emulator import Emulator, parse_world
+from pulumi_microsoft_seats.emulator.fault_rules import FaultPlan, Rule
+from pulumi_microsoft_seats.emulator.faults import Faults
+from pulumi_microsoft_seats.emulator.ledger import Ledger
+from tests.drawn.books import Books
+from tests.drawn.expected import World
+from tests.drawn.text import inventory_entry
+from tests.drawn.values import Case, Entry, Move
+from tests.drawn.wire import Tap, Wire
+from tests.support.tokens import Certificate
+
+
+class _WatchedEmulator(Emulator):
+    """An emulator whose ledger, faults and wire are the campaign's."""
+
+    books: Books
+
+    def __init__(self, faults: Faults, wire: Wire, certificate: str) -> None:
+        super().__init__(client_certificate=certificate)
+        self._faults = faults
+        self._wire = wire
+
+    def _application_for(self, ledger: Ledger) -> ASGIApp:
+        self.books = Books(ledger)
+        return Tap(super()._application_for(cast("Ledger", self.books)), self._wire)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An emulator for any number of cases, and what is known of it from inside.
+
+    Attributes:
+        certificate: the file with the key and the certificate that may sign in.
+    """
+
+    emulator: Emulator
+    books: Books
+    faults: Faults
+    wire: Wire
+    certificate: Path
+
+    def set_world(self, inventory: tuple[Entry, ...]) -> None:
+        """Replace inventory and seats, and forget what was."""
+        self.faults.replace(FaultPlan())
+        self.books.vanished.clear()
+        self.books.history.clear()
+        self.books.overdrawn.clear()
+        world = {"inventory": [inventory_entry(each) for each in inventory]}
+        self.books.replace(parse_world(world))
+
+    def world(self, case: Case) -> World:
+        """The world of this moment."""
+        self.wire.wait_until_quiet()
+        entries = {each.product.lower(): each for each in case.inventory}
+        return World(entries, self.books.dates())
+
+    def move(self, move: Move) -> bool:
+        """Give and take seats as somebody else, as far as they are free; whether any moved."""
+        moved = self.books.move(move.product, "reclaim", move.taken)
+        return bool(self.books.move(move.product, "assign", move.given) + moved)
+
+    def go_wrong(self, users: tuple[str, ...], *, answers_404: bool) -> None:
+        """Let the service refuse these users from now on, and not find the seats of a product."""
+        rules = [Rule("status", {}, path="/v1/inventory/*/seats", status=404)] * answers_404
+        if users:
+            refused = frozenset(users)
+            rules.append(Rule("refuse_users", {}, users=refused, reason="Not this one"))
+        self.faults.replace(FaultPlan(rules=tuple(rules)))
+
+    def environment(self, *, with_certificate: bool = False) -> dict[str, str]:
+        """The variables a program needs to use the emulator."""
+        variables = dict(self.emulator.environment)
+        if with_certificate:
+            del variables["AZURE_CLIENT_SECRET"]
+            variables["AZURE_CLIENT_CERTIFICATE_PATH"] = str(self.certificate)
+        return variables
+
+    def secrets(self) -> set[str]:
+        """Every text that must be seen nowhere but on the wire."""
+        key = self.certificate.read_text(encoding="ascii").splitlines()[1:3]
+        return {self.emulator.environment["AZURE_CLIENT_SECRET"], *key, *self.wire.secrets}
+
+
+@contextmanager
+def stage(faults: Faults | None = None) -> Iterator[Stage]:
+    """Start an emulator."""
+    certificate, chance, wire = Certificate(), faults or Faults(), Wire()
+    emulator = _WatchedEmulator(chance, wire, certificate.public_pem)
+    with tempfile.TemporaryDirectory(prefix="drawn-certificate-") as folder, emulator:
+        file = Path(folder, "certificate.pem")
+        file.write_text(certificate.pem(), encoding="ascii")
+        yield Stage(emulator, emulator.books, chance, wire, file)

@@ -1,0 +1,98 @@
+"""What is in a stack's state of the assignments, and in the rows of a preview."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi.runtime import rpc
+
+from pulumi_microsoft_seats.rehearsal.values import Secret, Unknown
+from tests.drawn.expected import Row
+from tests.drawn.text import COMPONENT
+from tests.drawn.values import Assignment
+
+TYPE = "pulumi-python:dynamic/microsoft-seats:SeatAssignment"
+UNKNOWN = "[unknown]"
+_SECRET = "4dabf18193072939515e22adb298388d"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What state has of an assignment; users are folded.
+
+    Attributes:
+        product: in small letters.
+        inputs: the users in its inputs.
+        claimed: those in its outputs, of whom it says that they hold a seat.
+        failures: whom the last update could not serve.
+    """
+
+    product: str
+    ownership: str
+    limit: float
+    inputs: frozenset[str]
+    claimed: frozenset[str]
+    failures: frozenset[str]
+
+    def declares(self, row: Row) -> bool:
+        """Whether this is what a row declares."""
+        each = row.assignment
+        return (self.product, self.ownership, self.limit, self.inputs) == (
+            *(each.key, each.ownership, each.limit),
+            row.declared,
+        )
+
+
+def stored_in(resources: Iterable[Mapping[str, Any]]) -> dict[str, Stored]:
+    """What state has of each assignment, by its place; of one that was replaced, ` (old)` after."""
+    found = {}
+    for each in resources:
+        if TYPE in each["urn"]:
+            inputs, outputs = plain(each["inputs"]), plain(each["outputs"])
+            found[place_of(each["urn"]) + " (old)" * bool(each.get("delete"))] = Stored(
+                product=product_of(inputs),
+                ownership=inputs["ownership"],
+                limit=inputs["reclaim_limit"],
+                inputs=users_of(inputs["seats"]),
+                claimed=users_of(outputs["seats"]),
+                failures=frozenset(outputs.get("failures") or ()),
+            )
+    return found
+
+
+def urn_of(each: Assignment, stack: str, project: str) -> str:
+    """The URN of an assignment."""
+    parent = f"{COMPONENT}$" if each.component else ""
+    return f"urn:pulumi:{stack}::{project}::{parent}{TYPE}::{each.name}"
+
+
+def place_of(urn: str) -> str:
+    """Where an assignment is in its program."""
+    *_, types, name = urn.split("::")
+    return f"team/{name}" if types.startswith(COMPONENT) else name
+
+
+def product_of(properties: Mapping[str, Any]) -> str:
+    """The product, in small letters."""
+    return f"{properties.get('product_id')}/{properties.get('sku_id')}".lower()
+
+
+def users_of(text: object) -> frozenset[str]:
+    """The users of a roster's text."""
+    return frozenset(str(text or "").split("\n")) - {""}
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever is in a state or a preview
+    """A value without the marks of secrets, and one that is not known yet as `UNKNOWN`."""
+    if isinstance(value, Secret):
+        return plain(value.value)
+    if isinstance(value, Unknown) or value == rpc.UNKNOWN:
+        return UNKNOWN
+    if isinstance(value, Mapping):
+        if _SECRET in value:
+            return json.loads(value["plaintext"]) if "plaintext" in value else plain(value["value"])
+        return {name: plain(item) for name, item in value.items()}
+    return value
