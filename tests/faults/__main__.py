@@ -16,13 +16,13 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.drawn.seeds import play_all, say
 from tests.faults.campaign import Played, play
 from tests.faults.schedule import KINDS
 from tests.faults.stage import Stage, stage
 from tests.faults.world import draw
 from tests.support.environment import forget_configuration
 from tests.support.pulumi_cli import CLI, NO_CLI
-from tests.support.seeds import play_all, say
 
 _AGAIN = "make faults SEEDS={0}-{0}"
 

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.drawn.findings import Findings
 from tests.end_to_end.programs import program
 from tests.end_to_end.runners import Outcome
 from tests.faults.checks import Recorded, Run, check, check_sentences
@@ -26,7 +27,6 @@ from tests.faults.runs import OnTheEngine, Rehearsed, Runs, kill_plugin
 from tests.faults.stage import Stage
 from tests.faults.world import Case
 from tests.support.assignments import Assignment
-from tests.support.findings import Findings
 from tests.support.programs import declaration
 from tests.support.pulumi_cli import CLI
 

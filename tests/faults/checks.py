@@ -18,12 +18,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.drawn.books import Movement
+from tests.drawn.findings import Findings
+from tests.drawn.wire import Write
 from tests.end_to_end.runners import Outcome
-from tests.faults.books import Movement
-from tests.faults.wire import Write
 from tests.support.assignments import Assignment
 from tests.support.changes import Change, change
-from tests.support.findings import Findings
 
 Holders = Mapping[str, frozenset[str]]
 _NOBODY = frozenset[str]()

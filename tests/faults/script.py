@@ -9,9 +9,9 @@ from typing import Any
 
 from pulumi_microsoft_seats.emulator.fault_rules import Rule
 from pulumi_microsoft_seats.emulator.faults import Faults, Injection
-from tests.faults.books import Books
+from tests.drawn.books import Books
+from tests.drawn.wire import CURRENT, Write
 from tests.faults.schedule import TIMEOUT, Schedule, Sort, Trouble
-from tests.faults.wire import CURRENT, Write
 
 _AT_ONCE = "0"
 

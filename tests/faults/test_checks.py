@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.drawn.books import Movement
+from tests.drawn.findings import Findings
+from tests.drawn.wire import Write
 from tests.end_to_end.runners import Outcome
-from tests.faults.books import Movement
 from tests.faults.checks import Run, check
-from tests.faults.wire import Write
 from tests.support.assignments import Assignment
-from tests.support.findings import Findings
 
 PRODUCT = "a/1"
 ANN, BEN, CAT, EVE = "ann@x.y", "ben@x.y", "cat@x.y", "eve@x.y"

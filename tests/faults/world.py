@@ -1,8 +1,7 @@
 """Drawing a case: who holds a seat, what the program declared and declares now, what goes wrong.
 
 Each case comes from its seed alone. Rosters are large enough for several bulk calls: 26 to 150
-users. Assignments that share a product have users of their own: two that contradict each other
-about one user have no right answer.
+users. A program declares a product once.
 """
 
 from __future__ import annotations
@@ -72,15 +71,14 @@ class _Draw:
         )
 
     def _assignments(self) -> tuple[Assignment, ...]:
-        names = _NAMES[: self._random.choices((1, 2, 3), (6, 3, 1))[0]]
-        products = [self._random.choice(PRODUCTS) for _ in names]
-        alone = {each for each in products if products.count(each) == 1}
+        names = self._random.sample(_NAMES, self._random.choice((1, 1, 2)))
+        products = self._random.sample(PRODUCTS, len(names))
         return tuple(
             Assignment(
                 name=name,
                 product=product,
                 users=tuple(self._people(name)),
-                ownership="exclusive" if product in alone and self._is(0.55) else "shared",
+                ownership="exclusive" if self._is(0.55) else "shared",
                 reclaim_limit=1.0,
             )
             for name, product in zip(names, products, strict=True)

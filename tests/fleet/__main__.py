@@ -16,7 +16,7 @@ from tests.fleet.database import NO_POSTGRESQL, programs
 from tests.fleet.trial import TrialError, run
 from tests.support.environment import forget_configuration
 from tests.support.pulumi_cli import CLI, NO_CLI
-from tests.support.seeds import say
+from tests.drawn.seeds import say
 
 
 def main() -> int:
