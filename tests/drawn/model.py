@@ -79,7 +79,8 @@ class Model:
 
     def _row(self, each: Assignment, world: World, *, blind: bool) -> Row:
         if each.fault:
-            return Row(each, refused=Verdict.YES)
+            word = "U+" if each.fault.startswith("users") else each.fault.split("=")[0]
+            return Row(each, refused=Verdict.YES, words=(word,))
         if each.key not in world.entries:
             return Row(each, refused=Verdict.YES, words=("inventory",))
         held, before = world.held(each.key), self.before(each)

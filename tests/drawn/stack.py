@@ -12,7 +12,7 @@ from tests.drawn.projects import Project, Ran
 from tests.drawn.values import Program, Step
 
 _APPROVE = "MICROSOFT_SEATS_APPROVE"
-_DIGEST = re.compile(r"microsoft-seats:approve ([0-9a-f]+)")
+_DIGEST = re.compile(r"microsoft[-_]seats(?::approve |_approve=)([0-9a-f]+)")
 
 
 @dataclass
@@ -93,6 +93,7 @@ class Stack:
 
 def _speaks_of(line: str, part: Row | Taking) -> bool:
     """Whether a refusal, in small letters, is that of a row or of a taking."""
-    names = part.losses.perhaps or (part.replaced.perhaps if isinstance(part, Row) else NOBODY)
+    losses = [part.losses, part.replaced] if isinstance(part, Row) else [part.losses]
+    names = NOBODY.union(*(each.surely or each.perhaps for each in losses))
     is_named = part.assignment.secret or any(user in line for user in names)
     return part.assignment.key in line and is_named

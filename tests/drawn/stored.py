@@ -33,6 +33,8 @@ class Stored:
     product: str
     ownership: str
     limit: float
+    secret: bool
+    retain: bool
     inputs: frozenset[str]
     claimed: frozenset[str]
     failures: frozenset[str]
@@ -40,10 +42,9 @@ class Stored:
     def declares(self, row: Row) -> bool:
         """Whether this is what a row declares."""
         each = row.assignment
-        return (self.product, self.ownership, self.limit, self.inputs) == (
-            *(each.key, each.ownership, each.limit),
-            row.declared,
-        )
+        found = (self.product, self.ownership, self.limit, self.secret, self.retain)
+        declared = (each.key, each.ownership, each.limit, each.secret, each.retain)
+        return found == declared and self.inputs == row.declared
 
 
 def stored_in(resources: Iterable[Mapping[str, Any]]) -> dict[str, Stored]:
@@ -56,6 +57,8 @@ def stored_in(resources: Iterable[Mapping[str, Any]]) -> dict[str, Stored]:
                 product=product_of(inputs),
                 ownership=inputs["ownership"],
                 limit=inputs["reclaim_limit"],
+                secret=inputs.get("__secret") is True,
+                retain=bool(each.get("retainOnDelete") or each.get("retain_on_delete")),
                 inputs=users_of(inputs["seats"]),
                 claimed=users_of(outputs["seats"]),
                 failures=frozenset(outputs.get("failures") or ()),
