@@ -12,11 +12,11 @@ import os
 import sys
 from pathlib import Path
 
+from tests.drawn.seeds import say
 from tests.fleet.database import NO_POSTGRESQL, programs
 from tests.fleet.trial import TrialError, run
 from tests.support.environment import forget_configuration
 from tests.support.pulumi_cli import CLI, NO_CLI
-from tests.drawn.seeds import say
 
 
 def main() -> int:
