@@ -180,9 +180,11 @@ class Model:
         others = [row for row in rows if row.assignment.key == product]
         losses = of.without(NOBODY.union(*(row.declared for row in others)))
         plan = ("delete", product, frozenset((user, held[user]) for user in losses.perhaps))
-        refused = self._unless_approved(plan, losses.exceeds(record.declared.limit, of))
-        if any(row.assignment.ownership == "exclusive" for row in others):
-            refused = min(refused, Verdict.OPEN)  # it takes them first, as far as it may
+        verdict = losses.exceeds(record.declared.limit, of)
+        twins = [each for each in self.records.values() if each.declared.key == product]
+        if len(twins) > 1 or any(row.assignment.ownership == "exclusive" for row in others):
+            verdict = min(verdict, Verdict.OPEN)  # another one may take them first
+        refused = self._unless_approved(plan, verdict)
         return Taking(record.declared, losses, refused, plan)
 
 
