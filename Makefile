@@ -36,7 +36,7 @@ coverage: $(READY) ## write the tables of the service's operations anew, in READ
 images: $(READY) ## take the screenshots of docs/images anew
 	$(BIN)/python -m tests.docs.images
 
-fidelity: $(READY) ## 500 random worlds: what a preview named is what is written (some ten minutes)
+fidelity: $(READY) ## 500 drawn programs: what nobody reviewed does not happen (an hour or more)
 	$(BIN)/python -m tests.fidelity --cases $(or $(CASES),500) --seed $(or $(SEED),1) --jobs 2
 
 faults: $(READY) ## 500 seeds of faults, kills and meddling (some twenty minutes); SEEDS=from-to for others

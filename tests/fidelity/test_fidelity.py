@@ -13,7 +13,10 @@ from tests.drawn.draw import draw
 from tests.drawn.player import play
 from tests.drawn.stage import Stage, stage
 
-KINDS: dict[int, set[str]] = {}
+KINDS = {
+    1: {"another limit", "approved", "into a component or out", "split", "users refused"},
+    2: {"drift", "refused", "renamed with alias", "what cannot be"},
+}
 """Seeds, and what each plays."""
 
 
