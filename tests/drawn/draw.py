@@ -18,18 +18,18 @@ _ENGINE_SHARE = 25
 _EVENTS = {"up": 55, "between": 20, "refresh": 8, "destroy": 3, "target": 7, "replace": 7}
 
 
-def draw(seed: int) -> Case:
-    """The case of a seed."""
-    return _Draw(seed).case()
+def draw(seed: int, *, many: bool = False) -> Case:
+    """The case of a seed; with `many` people, each roster takes several bulk calls."""
+    return _Draw(seed, many=many).case()
 
 
 class _Draw:
     """The choices of one case, one after another."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, many: bool) -> None:
         self._seed = seed
         self._random = Random(f"drawn {seed}")  # noqa: S311 - repeatable on purpose, no secret
-        self._people = People(self._random)
+        self._people = People(self._random, many=many)
         self._edits = Edits(self._random, self._people)
         self._programs: list[Program] = [(), ()]
         self._steps: list[Step] = []

@@ -6,33 +6,41 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from random import Random
 
-PEOPLE = tuple(
-    f"{'josé' if number % 7 == 3 else 'person'}{number:02}@contoso.com" for number in range(80)
-)
-"""Few enough that rosters overlap, and enough for several bulk calls."""
+
+def _people(count: int) -> tuple[str, ...]:
+    """Few enough that rosters overlap, and some with an accent."""
+    names = ("josé" if number % 7 == 3 else "person" for number in range(count))
+    return tuple(f"{name}{number:02}@contoso.com" for number, name in enumerate(names))
+
+
+_SIZES = ((0, 1, 5, 14, 30, 60), (1, 1, 5, 5, 3, 1))
 
 STRANGERS = tuple(f"mallory{number:02}@contoso.com" for number in range(15))
 """Who is given a seat by somebody else."""
 
 
 class People:
-    """Draws people, from one source of chance."""
+    """Draws people, from one source of chance; `many` when each roster takes several bulk calls."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, *, many: bool) -> None:
         self._random = random
+        self._many = many
+        self._people = _people(180 if many else 80)
 
     def roster(self) -> tuple[str, ...]:
-        """A roster of any size, mostly small."""
-        size = self._random.choices((0, 1, 5, 14, 30, 60), (1, 1, 5, 5, 3, 1))[0]
-        return self.spelled(self._random.sample(PEOPLE, size))
+        """A roster, mostly a small one."""
+        sizes, weights = ((26, 60, 120), (3, 4, 1)) if self._many else _SIZES
+        size = self._random.choices(sizes, weights)[0]
+        return self.spelled(self._random.sample(self._people, size))
 
     def some(self, users: Iterable[str], share: float) -> tuple[str, ...]:
         """Some of these, about a share of them."""
         return tuple(user for user in users if self._random.random() < share)
 
     def others(self, users: Iterable[str], most: int) -> tuple[str, ...]:
-        """A few people who are not among these."""
-        left = sorted(set(PEOPLE) - set(users))
+        """A few people who are not among these, or so many that they take several calls."""
+        left = sorted(set(self._people) - set(users))
+        most *= 6 if self._many else 1
         return tuple(self._random.sample(left, min(self._random.randint(1, most), len(left))))
 
     def strangers(self, most: int) -> tuple[str, ...]:

@@ -36,25 +36,37 @@ class Outcome:
 
 
 def play(stage: Stage, case: Case) -> Outcome:
-    """Play a case; an exception is a violation as well."""
+    """Play a case."""
+    return play_in_folder(case.seed, lambda folder: Player(stage, case, folder).played())
+
+
+def play_in_folder(seed: int, play_it: Callable[[Path], Outcome]) -> Outcome:
+    """Play a seed in an empty folder; an exception is a violation as well."""
     try:
         with tempfile.TemporaryDirectory(prefix="drawn-") as folder:
-            return Player(stage, case, Path(folder)).played()
+            return play_it(Path(folder))
     except Exception:  # noqa: BLE001 - whatever it is, the others are played
-        return Outcome(case.seed, Counter(), 0, (traceback.format_exc(),))
+        return Outcome(seed, Counter(), 0, (traceback.format_exc(),))
 
 
 class Player:
-    """One case under way."""
+    """One case under way.
 
-    def __init__(self, stage: Stage, case: Case, folder: Path, **environment: str) -> None:
+    Attributes:
+        number: that of the step under way; None when all have been played.
+    """
+
+    def __init__(
+        self, stage: Stage, case: Case, folder: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
         self.stage = stage
         self.case = case
+        self.number: int | None = None
         self.findings = Findings()
         self.kinds: Counter[str] = Counter()
         self.engine = case.engine and CLI is not None
         runs = OnTheEngine if self.engine else Rehearsed
-        variables = stage.environment() | environment
+        variables = environment or stage.environment()
         self.stacks = [
             Stack(
                 runs(folder / name, name, dict(variables), refresh=refresh),
@@ -69,9 +81,11 @@ class Player:
         for number, drawn in enumerate(self.case.steps):
             step = self._possible(drawn)
             found = len(self.findings.violations)
+            self.number = number
             self.kinds.update(step.kinds)
             self._step(step)
             self._name_step(found, f"step {number} ({', '.join(sorted(step.kinds))})")
+        self.number = None
         for number in (0, 1):
             found = len(self.findings.violations)
             if self.stacks[number].model.records:
