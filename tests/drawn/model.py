@@ -84,8 +84,10 @@ class Model:
         if each.key not in world.entries:
             return Row(each, refused=Verdict.YES, words=("inventory",))
         held, before = world.held(each.key), self.before(each)
-        declared = self._kept(before, world) if before and each.ignores else each.declared
         same = before if before and before.declared.key == each.key else None
+        # What is replaced is declared anew: nothing of it is ignored.
+        ignores = each.ignores and not blind
+        declared = self._kept(same, world) if same and ignores else each.declared
         old = before if before and before.declared.key != each.key else None
         of = same.holds(held) if same else Losses()
         row = Row(each, declared, declared.difference(held))

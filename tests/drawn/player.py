@@ -98,9 +98,14 @@ class Player:
         return Outcome(self.case.seed, self.kinds, self.findings.users, found_all, self.engine)
 
     def _possible(self, step: Step) -> Step:
-        """The step, which can replace by hand only what is there."""
-        is_there = step.replace in self.stacks[step.stack].model.records
-        return step if is_there else replace(step, replace="")
+        """The step, which can replace by hand only what is there, and refresh nothing else."""
+        there = self.stacks[step.stack].model.records
+        refreshes = self.case.refresh[step.stack]
+        return replace(
+            step,
+            replace=step.replace if step.replace in there else "",
+            target=step.target if step.target in there or not refreshes else "",
+        )
 
     def _name_step(self, found: int, name: str) -> None:
         violations = self.findings.violations

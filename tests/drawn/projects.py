@@ -18,8 +18,7 @@ from tests.drawn.values import Assignment, Program
 from tests.end_to_end.runners import Engine, Outcome
 
 _PLAN = "plan.json"
-_STEPS = {"create-replacement": "replace"}
-_ROWS = frozenset({"create", "update", "same", "delete", "create-replacement"})
+_ROWS = frozenset({"create", "update", "same", "replace", "delete"})
 
 
 @dataclass(frozen=True)
@@ -225,4 +224,4 @@ def _options(target: str, replace: str) -> Iterable[str]:
 
 def _change(step: Mapping[str, Any]) -> tuple[str, str, Any, Any]:
     old, new = ((step.get(side) or {}).get("inputs") for side in ("oldState", "newState"))
-    return _STEPS.get(step["op"], step["op"]), step["urn"], old, new
+    return step["op"], step["urn"], old, new

@@ -60,7 +60,7 @@ def _play_part(seeds: Sequence[int]) -> list[Outcome]:
 
 
 def _say_faults(played: list[Played]) -> None:
-    injected = sum((Counter(each.injected) for each in played), Counter[str]())
+    injected = sum((each.injected for each in played), Counter[str]())
     kills = injected["killed before"] + injected["killed after"]
     for kind in KINDS:
         say(f"  {injected[kind]:>6,} {kind}")

@@ -22,8 +22,7 @@ import os
 import shutil
 import signal
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tests.drawn.done import Done
@@ -50,7 +49,7 @@ class Played(Outcome):
         failed: whether the update in which things went wrong failed.
     """
 
-    injected: Mapping[str, int] | None = None
+    injected: Counter[str] = field(default_factory=Counter)
     touched: int = 0
     failed: bool = False
 
@@ -171,8 +170,10 @@ class _FaultyPlayer(Player):
     def _made_up(self, stack: Stack) -> frozenset[str]:
         """Whom the state claims to hold a seat, and who holds none."""
         seats = self.stage.world(self.case).seats
-        stored = stack.project.stored().values()
-        return NOBODY.union(*(each.claimed.difference(seats[each.product]) for each in stored))
+        # What was replaced is deleted next, and no refresh looks at it.
+        stored = stack.project.stored().items()
+        there = [each for place, each in stored if not place.endswith(" (old)")]
+        return NOBODY.union(*(each.claimed.difference(seats[each.product]) for each in there))
 
     def _give_back(self, stack: Stack) -> None:
         """Where an assignment lacks seats that others hold, they return them."""

@@ -32,15 +32,14 @@ class FaultyCase:
 
 
 def draw_faulty(seed: int) -> FaultyCase:
-    """The case of a seed; each roster takes several bulk calls."""
+    """The case of a seed, up to the faulty step; each roster takes several bulk calls."""
     random = Random(f"faults {seed}")  # noqa: S311 - repeatable on purpose, no secret
     case = draw(seed, many=True)
     numbers = [number for number, step in enumerate(case.steps) if _may_be_faulty(step)]
     faulty = random.choice(numbers[:3] or [0])
-    steps = list(case.steps[: max(faulty + 2, 3)])
-    steps[faulty] = replace(steps[faulty], approve=True, settled=True, refused=())
+    last = replace(case.steps[faulty], approve=True, settled=True, refused=())
     return FaultyCase(
-        case=replace(case, steps=tuple(steps)),
+        case=replace(case, steps=(*case.steps[:faulty], last)),
         faulty=faulty,
         schedule=draw_schedule(random),
         concurrency=random.choice((1, 2, 16)),

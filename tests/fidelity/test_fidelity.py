@@ -14,8 +14,9 @@ from tests.drawn.player import play
 from tests.drawn.stage import Stage, stage
 
 KINDS = {
-    1: {"another limit", "approved", "into a component or out", "split", "users refused"},
-    2: {"drift", "refused", "renamed with alias", "what cannot be"},
+    56: {"replaced by itself", "renamed with alias", "approved"},
+    133: {"merged", "product gone", "removed", "users ignored", "what cannot be", "failed"},
+    240: {"split", "renamed", "wrong address", "refresh", "saved plan refused", "users refused"},
 }
 """Seeds, and what each plays."""
 
