@@ -230,7 +230,12 @@ def test_options_that_end_with_an_error_of_pulumis(
 
 @needs_engine
 def test_a_resource_by_its_urn(engine: OnTheEngine, administrator: Administrator) -> None:
-    """It refers to what is there, and declares nothing."""
-    stack = "urn:pulumi:test::seats::pulumi:pulumi:Stack::seats-test"
-    assert engine(office(people(2), f"urn={stack!r}")).up().ok
+    """It refers to what the same run declares already, and declares nothing itself."""
+    declared = assignment("office", people(2), more=options("urn=urn")).splitlines()
+    lines = [
+        "company = pulumi.ComponentResource('contoso:Company', 'company')",
+        f"def declare(urn): {'; '.join(declared)}",
+        "company.urn.apply(declare)",
+    ]
+    assert engine(program(*lines)).up().ok
     assert administrator.writes() == []
