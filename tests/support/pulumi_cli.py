@@ -28,7 +28,7 @@ def cli_environment(folder: Path, variables: Mapping[str, str]) -> dict[str, str
     return {
         **os.environ,
         **variables,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": os.pathsep.join([str(Path(sys.prefix, "bin")), os.environ["PATH"]]),
         "PULUMI_BACKEND_URL": (folder / BACKEND).as_uri(),
         "PULUMI_HOME": str(folder / ".home"),
         "PULUMI_CONFIG_PASSPHRASE": "made up for tests",
