@@ -82,8 +82,10 @@ class _Draw:
         if not before and self._is(0.5):
             self._begin(stack)
             return
-        edits = self._edit(stack) if self._is(0.9) else []
-        self._step(*edits, stack=stack, **self._events(stack))
+        event = self._random.choices(list(_EVENTS), list(_EVENTS.values()))[0]
+        runs = event not in {"refresh", "destroy"}
+        edits = self._edit(stack) if runs and self._is(0.9) else []
+        self._step(*edits, stack=stack, **self._events(stack, event))
         if NEVER & set(edits):
             self._programs[stack] = before
 
@@ -94,12 +96,11 @@ class _Draw:
             made.append(name)
         return made
 
-    def _events(self, stack: int) -> dict[str, object]:
+    def _events(self, stack: int, event: str) -> dict[str, object]:
         """What happens besides the edit, and what is run."""
         program = self._programs[stack]
         more: dict[str, object] = {"drift": self._moves(program, 0.2), "settled": self._is(0.2)}
         places = [each.place for each in program] or [""]
-        event = self._random.choices(list(_EVENTS), list(_EVENTS.values()))[0]
         if event in {"refresh", "destroy"}:
             more["act"] = event
         elif event in {"target", "replace"}:

@@ -48,7 +48,8 @@ class Model:
         self, program: Program, world: World, *, target: str = "", by_hand: str = ""
     ) -> Expected:
         """What an update does; `by_hand` is the place of what is to be replaced by itself."""
-        run = [each for each in program if target in {"", each.place}]
+        # What cannot be declared stops the program, wherever the target is.
+        run = [each for each in program if target in {"", each.place} or each.fault]
         rows = tuple(self._row(each, world, blind=each.place == by_hand) for each in run)
         products = [each.key for each in program]
         rows = tuple(
@@ -205,10 +206,13 @@ def _applied(row: Row, before: Record | None, found: Stored, done: Done) -> Reco
     product = row.assignment.key
     held, earlier = done.after.held(product), done.before.held(product)
     mine = before.own if before and before.declared.key == product else {}
+    adopted = found.claimed & earlier.keys()
     own = {
         user: held[user]
         for user in row.declared & held.keys()
-        if done.ran.ok or user in mine or (product, user) in done.gave
+        if done.ran.ok or user in mine or user in adopted or (product, user) in done.gave
     }
     left = {user: earlier[user] for user in row.losses.perhaps if held.get(user) == earlier[user]}
-    return Record(row.assignment, own, left, found.inputs)
+    # What is ignored of its users was not applied.
+    applied = replace(row.assignment, users=tuple(sorted(row.declared)))
+    return Record(applied, own, left, found.inputs)

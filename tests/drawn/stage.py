@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
+from unittest import mock
 
 from starlette.types import ASGIApp
 
@@ -20,6 +22,7 @@ from tests.drawn.expected import World
 from tests.drawn.text import inventory_entry
 from tests.drawn.values import Case, Entry, Move
 from tests.drawn.wire import Tap, Wire
+from tests.support.quick_python import quick_python
 from tests.support.tokens import Certificate
 
 
@@ -99,7 +102,12 @@ def stage(faults: Faults | None = None) -> Iterator[Stage]:
     """Start an emulator."""
     certificate, chance, wire = Certificate(), faults or Faults(), Wire()
     emulator = _WatchedEmulator(chance, wire, certificate.public_pem)
-    with tempfile.TemporaryDirectory(prefix="drawn-certificate-") as folder, emulator:
+    with (
+        tempfile.TemporaryDirectory(prefix="drawn-certificate-") as folder,
+        quick_python() as python,
+        mock.patch.object(sys, "executable", python),
+        emulator,
+    ):
         file = Path(folder, "certificate.pem")
         file.write_text(certificate.pem(), encoding="ascii")
         yield Stage(emulator, emulator.books, chance, wire, file)
