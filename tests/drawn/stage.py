@@ -104,8 +104,7 @@ def stage(faults: Faults | None = None) -> Iterator[Stage]:
     emulator = _WatchedEmulator(chance, wire, certificate.public_pem)
     with (
         tempfile.TemporaryDirectory(prefix="drawn-certificate-") as folder,
-        quick_python() as python,
-        mock.patch.object(sys, "executable", python),
+        mock.patch.object(sys, "executable", quick_python()),
         emulator,
     ):
         file = Path(folder, "certificate.pem")

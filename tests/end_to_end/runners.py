@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalResult
 from pulumi_microsoft_seats.resource import TYPE
 from tests.support.pulumi_cli import BACKEND, CLI, QUICK_PIP, cli_environment
+from tests.support.quick_python import quick_python
 
 
 @dataclass(frozen=True)
@@ -154,30 +158,31 @@ class Rehearsed(Runner):
     """The rehearsal, with its state file in the folder."""
 
     def preview(self) -> Outcome:
-        return _outcome(self._rehearsal().preview())
+        return _outcome(self._quick(Rehearsal.preview))
 
     def up(self, *, targets: Sequence[str] = (), replace: Sequence[str] = ()) -> Outcome:
-        return _outcome(self._rehearsal().up(targets=targets, replace=replace))
+        return _outcome(self._quick(partial(Rehearsal.up, targets=targets, replace=replace)))
 
     def refresh(self) -> Outcome:
-        return _outcome(self._rehearsal().refresh())
+        return _outcome(self._quick(Rehearsal.refresh))
 
     def destroy(self) -> Outcome:
-        return _outcome(self._rehearsal().destroy())
+        return _outcome(self._quick(Rehearsal.destroy))
 
     def resources(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = json.loads(self.state_text())["resources"]
         return found
 
     def messages(self) -> set[tuple[str, str]]:
-        result = self._rehearsal().preview()
+        result = self._quick(Rehearsal.preview)
         return {(_name_in(item.urn), item.message.strip()) for item in result.diagnostics}
 
     def state_text(self) -> str:
         return (self.folder / ".pulumi-rehearsal.json").read_text(encoding="utf-8")
 
-    def _rehearsal(self) -> Rehearsal:
-        return Rehearsal(self.folder, self.stack, environment=self.environment)
+    def _quick(self, operation: Callable[[Rehearsal], RehearsalResult]) -> RehearsalResult:
+        with mock.patch.object(sys, "executable", quick_python()):
+            return operation(Rehearsal(self.folder, self.stack, environment=self.environment))
 
 
 def _name_in(urn: str) -> str:

@@ -1,13 +1,15 @@
-"""A Python that is quick to start: it forks from one that has imported the libraries already.
+"""A Python that is quick to start: it forks from one that has imported nearly everything already.
 
-`quick_python()` gives a program to use where `sys.executable` would be. `python -m MODULE` through
-it runs that module in a process of its own, forked, with the folder, the variables and the standard
-streams of whoever started it; anything else is run by the usual interpreter. Killing it kills the
-forked process. Only libraries are imported beforehand: what is under test is imported anew.
+`quick_python()` gives a program to use where `sys.executable` would be. A module (`-m`) is run in a
+process of its own, forked, with the folder, the variables and the standard streams of whoever
+started it; anything else is run by the usual interpreter. Killing the program kills the forked
+process, which gets no other signal.
 """
 
 from __future__ import annotations
 
+import atexit
+import functools
 import gc
 import importlib
 import json
@@ -19,11 +21,19 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
-_LIBRARIES = ("grpc", "pulumi.dynamic", "pulumi.runtime", "requests", "msal", "yaml")
+_OURS = (
+    "assignment check plugin_errors plugin_session resource store.client_factory "
+    "store.seat_service rehearsal.lifecycle rehearsal.monitor rehearsal.planning "
+    "rehearsal.program rehearsal.refresh"
+)
+_MODULES = (
+    *("grpc._channel", "grpc._server", "pulumi.dynamic", "requests", "msal"),
+    *(f"pulumi_microsoft_seats.{name}" for name in _OURS.split()),
+)
+"""What a program and a plugin process import; none of it does anything before it is asked."""
 
 # Runs without site-packages, which is most of the time that a Python takes to start.
 _CLIENT = """\
@@ -40,24 +50,24 @@ with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as server:
 """
 
 
-@contextmanager
-def quick_python() -> Iterator[str]:
-    """Start the process to fork from, and give the path of the program; the usual one elsewhere."""
+@functools.cache
+def quick_python() -> str:
+    """The path of the program, until this process ends; where there is none, the usual one's."""
     if not hasattr(os, "pidfd_open"):
-        yield sys.executable
-        return
-    with tempfile.TemporaryDirectory(prefix="quick-python-") as folder:
-        program, address = Path(folder, "python"), str(Path(folder, "socket"))
+        return sys.executable
+    with ExitStack() as ending:
+        made = tempfile.TemporaryDirectory(prefix="quick-python-")
+        folder = Path(ending.enter_context(made))
+        program, address = folder / "python", str(folder / "socket")
         program.write_text(_CLIENT.format(python=sys.executable, address=address), "utf-8")
         program.chmod(0o700)
         command = [sys.executable, "-u", "-m", __name__, str(program), address]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
-            assert server.stdout is not None
-            assert server.stdout.readline() == b"ready\n"
-            try:
-                yield str(program)
-            finally:
-                server.terminate()
+        server = ending.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE))
+        ending.callback(server.terminate)
+        assert server.stdout is not None
+        assert server.stdout.readline() == b"ready\n"
+        atexit.register(ending.pop_all().close)
+    return str(program)
 
 
 class _Server:
@@ -75,9 +85,9 @@ class _Server:
         while True:
             for key, _ in self._events.select():
                 if key.fileobj is self._listener:
-                    words = self._fork(self._listener.accept()[0])
-                    if words:
-                        return words
+                    command = self._fork(self._listener.accept()[0])
+                    if command:
+                        return command
                 else:
                     self._end(*key.data)
 
@@ -111,27 +121,26 @@ def _become(request: bytes, streams: list[int]) -> list[str]:
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
-    words, folder, variables = json.loads(request.decode("utf-8", "surrogateescape"))
+    text = request.decode("utf-8", "surrogateescape")
+    words, folder, variables = json.loads(text)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(variables)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.path[0] = folder
-    found: list[str] = words
-    return found
+    return list(words)
 
 
 def main() -> None:
     """Serve, and in each forked process run its module."""
     _, sys.executable, address = sys.argv
-    for library in _LIBRARIES:
-        importlib.import_module(library)
+    for name in _MODULES:
+        importlib.import_module(name)
     server = _Server(address)
     gc.freeze()
     sys.stdout.write("ready\n")
-    words = server.serve()
-    sys.argv[1:] = words[1:]
-    runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+    sys.argv[:] = server.serve()
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":
