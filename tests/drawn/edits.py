@@ -214,7 +214,7 @@ def _merged(edits: Edits, program: Program) -> Program | None:
     first, second = edits.random.sample(program, 2)
     joined = _with(edits, first, (*first.users, *second.users))
     left = tuple(each for each in program if each is not second)
-    if any(second.name in {each.late, each.ids} for each in left):
+    if any(second.name in each.awaited for each in left):
         return None
     return _after_renaming(left, first, joined)
 
@@ -234,7 +234,7 @@ def _people_move(edits: Edits, program: Program) -> Program | None:
 
 
 def _removed(edits: Edits, program: Program) -> Program | None:
-    awaited = {name for each in program for name in (each.late, each.ids)}
+    awaited = {name for each in program for name in each.awaited}
     chosen = edits.any_of(tuple(each for each in program if each.name not in awaited))
     return tuple(each for each in program if each is not chosen) if chosen else None
 

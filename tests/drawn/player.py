@@ -98,13 +98,22 @@ class Player:
         return Outcome(self.case.seed, self.kinds, self.findings.users, found_all, self.engine)
 
     def _possible(self, step: Step) -> Step:
-        """The step, which can replace by hand only what is there, and refresh nothing else."""
+        """The step, as far as the engine takes it.
+
+        It can replace by hand only what is there, refresh nothing else, and have no target whose
+        inputs come from what is not there.
+        """
         there = self.stacks[step.stack].model.records
-        refreshes = self.case.refresh[step.stack]
+        awaited = {
+            name for each in step.program if each.place == step.target for name in each.awaited
+        }
+        needed = {each.place for each in step.program if each.name in awaited}
+        if self.case.refresh[step.stack]:
+            needed.add(step.target)
         return replace(
             step,
             replace=step.replace if step.replace in there else "",
-            target=step.target if step.target in there or not refreshes else "",
+            target=step.target if needed <= there.keys() else "",
         )
 
     def _name_step(self, found: int, name: str) -> None:

@@ -61,9 +61,14 @@ class Assignment:
         return folded(self.users)
 
     @property
+    def awaited(self) -> frozenset[str]:
+        """The names of the assignments that its arguments come from."""
+        return frozenset({self.late, self.ids} - {"", "text", "output"})
+
+    @property
     def waits(self) -> bool:
         """Whether a preview may not know everything of it."""
-        return bool(self.late) or self.ids not in {"text", "output"}
+        return bool(self.awaited)
 
 
 Program: TypeAlias = tuple[Assignment, ...]

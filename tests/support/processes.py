@@ -18,7 +18,10 @@ def descendants(having: str, of: int | None = None) -> list[int]:
         of: the process; this one when left out.
     """
     listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,stat=,args="],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     children: dict[int, list[tuple[int, str]]] = {}
     for line in listed.stdout.splitlines():

@@ -23,6 +23,7 @@ import sys
 import tempfile
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import NoReturn
 
 _OURS = (
     "assignment check plugin_errors plugin_session resource store.client_factory "
@@ -62,8 +63,11 @@ def quick_python() -> str:
         program.write_text(_CLIENT.format(python=sys.executable, address=address), "utf-8")
         program.chmod(0o700)
         command = [sys.executable, "-u", "-m", __name__, str(program), address]
-        server = ending.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE))
-        ending.callback(server.terminate)
+        server = ending.enter_context(
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        )
+        assert server.stdin is not None
+        ending.callback(server.stdin.close)
         assert server.stdout is not None
         assert server.stdout.readline() == b"ready\n"
         atexit.register(ending.pop_all().close)
@@ -79,11 +83,15 @@ class _Server:
         self._listener.listen()
         self._events = selectors.DefaultSelector()
         self._events.register(self._listener, selectors.EVENT_READ)
+        # Its other end is closed when the process that started this one ends, however it does.
+        self._events.register(0, selectors.EVENT_READ)
 
     def serve(self) -> list[str]:
         """Serve for ever; in a forked process, the words of its command."""
         while True:
             for key, _ in self._events.select():
+                if key.fd == 0:
+                    self._end_all()
                 if key.fileobj is self._listener:
                     command = self._fork(self._listener.accept()[0])
                     if command:
@@ -103,6 +111,12 @@ class _Server:
             self._events.register(ended, selectors.EVENT_READ, (client, process, ended))
             self._events.register(client, selectors.EVENT_READ, (client, process, ended))
         return []
+
+    def _end_all(self) -> NoReturn:
+        for key in [*self._events.get_map().values()]:
+            if key.data:
+                self._end(*key.data)
+        sys.exit()
 
     def _end(self, client: socket.socket, process: int, ended: int) -> None:
         """Tell the client that its process has ended, or end the process of one that has gone."""
