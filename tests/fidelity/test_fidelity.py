@@ -14,9 +14,9 @@ from tests.drawn.player import play
 from tests.drawn.stage import Stage, stage
 
 KINDS = {
-    56: {"replaced by itself", "renamed with alias", "approved"},
-    133: {"merged", "product gone", "removed", "users ignored", "what cannot be", "failed"},
-    240: {"split", "renamed", "wrong address", "refresh", "saved plan refused", "users refused"},
+    69: {"split", "moved between", "stranger declared", "odd 404", "saved plan refused"},
+    176: {"renamed with alias", "wrong address", "secret", "users ignored", "targeted", "refresh"},
+    277: {"renamed", "replaced by itself", "another product", "merged", "removed", "users refused"},
 }
 """Seeds, and what each plays."""
 
