@@ -142,7 +142,9 @@ def _check_well(expected: Expected, done: Done, findings: Findings) -> None:
             findings.nobody(unsaid, f"{place}: has a seat, and not in state")
             findings.nobody(found.failures, f"{place}: all is well, and recorded as failed")
     for taking in expected.takings:
-        still = taking.losses.surely & done.after.held(taking.assignment.key).keys()
+        product = taking.assignment.key
+        still = taking.losses.surely & done.after.held(product).keys()
+        still -= done.moved_by_another(product, "assign")
         if not done.gone:
             findings.nobody(still, f"{taking.assignment.place}: is gone, and its seats are not")
 
