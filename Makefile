@@ -36,10 +36,10 @@ coverage: $(READY) ## write the tables of the service's operations anew, in READ
 images: $(READY) ## take the screenshots of docs/images anew
 	$(BIN)/python -m tests.docs.images
 
-fidelity: $(READY) ## 500 drawn programs: what nobody reviewed does not happen (an hour or more)
+fidelity: $(READY) ## 500 drawn programs: what nobody reviewed does not happen (some twenty-five minutes)
 	$(BIN)/python -m tests.fidelity --cases $(or $(CASES),500) --seed $(or $(SEED),1) --jobs 2
 
-faults: $(READY) ## 500 seeds of faults, kills and meddling (an hour or more); SEEDS=from-to for others
+faults: $(READY) ## 500 seeds of faults, kills and meddling (some twenty-five minutes); SEEDS=from-to for others
 	$(BIN)/python -m tests.faults --seeds $(or $(SEEDS),0-499) --jobs 2
 
 bench: $(READY) ## the provider against three references, ROWS=first-up,growth REPEAT=5 (up to twenty minutes)
