@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -303,7 +304,23 @@ class TestStop:
 
         def program() -> None:
             _assign("office")
-            with pytest.raises(pulumi.RunError):
+            with suppress(pulumi.RunError):
                 users_from_csv("nowhere.csv")
 
         assert engine.run(program) == ONE
+
+    def test_a_program_that_keeps_the_sentence_it_caught_fails_as_well(
+        self, engine: Engine
+    ) -> None:
+        """Nobody can tell it from one that is ending, and what failed must not be passed over."""
+        engine.failures = {"office": {ADA: "Locked"}}
+        kept: list[pulumi.RunError] = []
+
+        def program() -> None:
+            _assign("office")
+            try:
+                users_from_csv("nowhere.csv")
+            except pulumi.RunError as error:
+                kept.append(error)
+
+        assert engine.run(program) == str(*kept)

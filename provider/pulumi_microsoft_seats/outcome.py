@@ -35,8 +35,10 @@ class _Run:
     stop: ref[pulumi.RunError] | None = None
 
     @property
-    def is_stopped(self) -> bool:
-        return self.stop is not None and self.stop() is not None
+    def sentence(self) -> str | None:
+        """What it was ended with; None when it was not, or has gone on since."""
+        error = self.stop() if self.stop is not None else None
+        return None if error is None else str(error)
 
 
 _runs: WeakKeyDictionary[object, _Run] = WeakKeyDictionary()
@@ -53,7 +55,11 @@ def stop(sentence: str) -> NoReturn:
     stack = pulumi.runtime.get_root_resource()
     if stack in _runs:
         _runs[stack].stop = ref(error)
-    raise error
+    try:
+        raise error
+    finally:
+        # This frame, which the error's traceback keeps, must not keep the error.
+        del error
 
 
 def heed(failed: pulumi.Output[bool]) -> None:
@@ -75,9 +81,12 @@ async def _fail_if_any(run: _Run) -> bool:
     while position < len(run.reports):
         failed += await run.reports[position].future(with_unknowns=True) is True
         position += 1
-    # An error here would take the place of the sentence the program was stopped with.
     run.ending = None
-    if failed and not run.is_stopped:
+    if failed:
+        if run.sentence is not None:
+            # This error takes the place of the one that the program is ending with. One that was
+            # caught and kept looks the same: said once more, it is better than a run that succeeds.
+            raise pulumi.RunError(run.sentence)
         what = (
             counted(failed, "seat assignment was", "seat assignments were") + " refused"
             if pulumi.runtime.is_dry_run()
