@@ -16,28 +16,36 @@ from pathlib import Path
 import pytest
 
 import pulumi_microsoft_seats
+from pulumi_microsoft_seats.program.seat_assignment import TYPE, SeatAssignment
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
-from pulumi_microsoft_seats.resource import TYPE, SeatAssignment
 
 PACKAGE = "pulumi_microsoft_seats"
 SOURCE = Path(pulumi_microsoft_seats.__file__).parent
 LONGEST_MODULE = 300
 
-CORE = "core"
-"""The modules directly in the package: provider, resource, functions, settings …"""
+ROOT = "root"
+"""The modules directly in the package: the public names, the entry point, the pinned provider."""
+
+_SERVICES = {"store"}
+_MIDDLE = {"domain", "reconcile", "transport", "entra", "settings", *_SERVICES}
 
 MAY_IMPORT = {
     "domain": {"domain"},
-    "store": {"domain", "store"},
     "reconcile": {"domain", "reconcile"},
-    CORE: {"domain", "store", "reconcile", CORE},
-    "review": {"domain", CORE, "review"},
-    "cli": {"domain", "store", "reconcile", CORE, "review", "cli", "emulator", "rehearsal"},
+    "transport": {"domain", "transport"},
+    "entra": {"domain", "transport", "entra"},
+    "store": {"domain", "transport", "entra", "store"},
+    "settings": {"domain", "transport", "entra", "settings"},
+    "plugin": {*_MIDDLE, "plugin"},
+    ROOT: {"domain", "plugin", "program", ROOT},
+    "program": {*_MIDDLE, ROOT, "plugin", "program"},
+    "review": {"domain", "plugin", "review"},
+    "cli": {*_MIDDLE, "plugin", "program", "review", "cli", "emulator", "rehearsal"},
     "emulator": {"emulator"},
     "rehearsal": {"rehearsal"},
-    "testing": {CORE, "emulator", "rehearsal", "review", "testing"},
+    "testing": {"plugin", "program", "emulator", "rehearsal", "review", "testing"},
 }
-"""The layers, and the layers each knows of. `reconcile` knows no service, only its protocol."""
+"""The folders, and which each knows of. `reconcile` knows no service, only its protocol."""
 
 ENTRY_POINT = f"{PACKAGE}.__main__"
 
@@ -57,9 +65,9 @@ PATHS = {_name(path): path for path in sorted(SOURCE.rglob("*.py"))}
 def _layer(module: str) -> str:
     parts = module.split(".")
     if len(parts) == 1:
-        return CORE
+        return ROOT
     is_folder = (SOURCE / parts[1]).is_dir()
-    return parts[1] if is_folder else CORE
+    return parts[1] if is_folder else ROOT
 
 
 def _base(module: str, level: int) -> str:
@@ -120,9 +128,9 @@ def test_the_walk_over_imports_sees_them_all() -> None:
     """Relative, absolute, of a module, and inside a function: four that are known to be there."""
     assert f"{PACKAGE}.domain.errors" in _imports(f"{PACKAGE}.store.client")
     assert f"{PACKAGE}.store.wire" in _imports(f"{PACKAGE}.store.client")
-    assert f"{PACKAGE}.store.client_factory" in _imports(f"{PACKAGE}.plugin_session")
-    assert f"{PACKAGE}.assignment" in _imports(f"{PACKAGE}.provider")
-    assert "msal" in _imports(f"{PACKAGE}.store.auth")
+    assert f"{PACKAGE}.store.client_factory" in _imports(f"{PACKAGE}.plugin.session")
+    assert f"{PACKAGE}.plugin.lifecycle" in _imports(f"{PACKAGE}.provider")
+    assert "msal" in _imports(f"{PACKAGE}.entra.token_source")
 
 
 def test_every_folder_is_a_layer_with_rules() -> None:
@@ -158,7 +166,7 @@ def test_the_domain_does_no_input_or_output() -> None:
 def test_only_the_store_speaks_http_and_signs_in() -> None:
     """A second service can stand beside it."""
     wire = {"requests", "urllib3", "msal", "httpx", "http", "socket"}
-    for module in _modules_of("domain", "reconcile", CORE):
+    for module in _modules_of("domain", "reconcile", ROOT):
         assert not _theirs(module) & wire, module
 
 

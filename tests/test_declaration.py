@@ -9,8 +9,11 @@ import pytest
 from pulumi.output import UNKNOWN
 from pulumi.runtime import rpc
 
-from pulumi_microsoft_seats import declaration
-from pulumi_microsoft_seats.declaration import (
+from pulumi_microsoft_seats.domain.approval import Refusal
+from pulumi_microsoft_seats.domain.errors import InputError
+from pulumi_microsoft_seats.domain.model import ProductKey, Seat
+from pulumi_microsoft_seats.plugin import properties as declaration
+from pulumi_microsoft_seats.plugin.properties import (
     SeatProperties,
     faults_of,
     is_known,
@@ -20,9 +23,6 @@ from pulumi_microsoft_seats.declaration import (
     refusal_in,
     users_in,
 )
-from pulumi_microsoft_seats.domain.approval import Refusal
-from pulumi_microsoft_seats.domain.errors import InputError
-from pulumi_microsoft_seats.domain.model import ProductKey, Seat
 from pulumi_microsoft_seats.reconcile.snapshot import Snapshot
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")

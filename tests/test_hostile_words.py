@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pulumi_microsoft_seats import engine_log
 from pulumi_microsoft_seats.cli.exit_codes import say
 from pulumi_microsoft_seats.cli.tables import Answer, Format, show
 from pulumi_microsoft_seats.domain.approval import Refusal
@@ -16,6 +15,7 @@ from pulumi_microsoft_seats.domain.drift import Drift
 from pulumi_microsoft_seats.domain.errors import ServiceError, UnreadableAnswer
 from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.domain.wording import describe_failures, listing
+from pulumi_microsoft_seats.plugin import engine_log
 from pulumi_microsoft_seats.review.html import html_of
 from pulumi_microsoft_seats.review.json_format import json_of
 from pulumi_microsoft_seats.review.markdown import markdown_of

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import pytest
 from google.protobuf import empty_pb2
 
-from pulumi_microsoft_seats import interruption
 from pulumi_microsoft_seats.domain.errors import Interrupted
 from pulumi_microsoft_seats.emulator import Emulator
+from pulumi_microsoft_seats.plugin import interruption
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 from pulumi_microsoft_seats.rehearsal.engine_server import Diagnostics, EngineLog, EngineServer
 from pulumi_microsoft_seats.rehearsal.failures import StepError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pulumi
 import pytest
 
-from pulumi_microsoft_seats.options import keeps_users_secret, naming_properties
+from pulumi_microsoft_seats.program.options import keeps_users_secret, naming_properties
 
 
 def test_no_options_stay_none() -> None:

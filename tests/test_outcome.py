@@ -19,7 +19,7 @@ from pulumi.runtime.settings import SETTINGS
 from pulumi.runtime.stack import run_pulumi_func
 
 from pulumi_microsoft_seats import SeatAssignment, users_from_csv
-from pulumi_microsoft_seats.outcome import heed, stop
+from pulumi_microsoft_seats.program.outcome import heed, stop
 
 ADA = "ada@contoso.com"
 LOCKED = (

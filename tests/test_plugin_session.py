@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from pulumi_microsoft_seats import plugin_session
 from pulumi_microsoft_seats.domain.errors import SettingsError
+from pulumi_microsoft_seats.plugin import session as plugin_session
 
 COMPLETE = {
     "microsoft-seats:tenantId": "a-tenant",

@@ -21,10 +21,10 @@ from pulumi_microsoft_seats import (
     get_product,
     get_seats,
     get_user_seats,
-    program_session,
 )
 from pulumi_microsoft_seats.domain.model import ProductKey
-from pulumi_microsoft_seats.settings import Settings
+from pulumi_microsoft_seats.program import clients as program_session
+from pulumi_microsoft_seats.settings.stack_settings import Settings
 from tests.support.literal_server import json_answer
 from tests.support.literal_store import LiteralStore
 

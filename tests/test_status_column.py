@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_microsoft_seats import status_column
 from pulumi_microsoft_seats.domain.progress import Progress
-from pulumi_microsoft_seats.status_column import StatusColumn
+from pulumi_microsoft_seats.plugin import status_column
+from pulumi_microsoft_seats.plugin.status_column import StatusColumn
 
 URN = "urn:pulumi:dev::office::pulumi-python:dynamic/microsoft-seats:SeatAssignment::office"
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pulumi.automation import EngineEvent, LocalWorkspace, Stack
 from pulumi.automation.errors import CommandError, ConcurrentUpdateError
 
-from pulumi_microsoft_seats.declaration import FAILURES
 from pulumi_microsoft_seats.domain.errors import SeatsError
+from pulumi_microsoft_seats.plugin.properties import FAILURES
 from pulumi_microsoft_seats.review.preview import preview_from
 from pulumi_microsoft_seats.review.reading import report_of
 

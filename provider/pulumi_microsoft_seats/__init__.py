@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .domain.model import InventoryEntry, Seat
     from .domain.product import Product
-    from .functions import (
+    from .program.functions import (
         get_inventory,
         get_inventory_output,
         get_product,
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         get_user_seats_output,
         users_from_csv,
     )
-    from .resource import SeatAssignment
+    from .program.seat_assignment import SeatAssignment
 
 __all__ = [
     "InventoryEntry",
@@ -41,7 +41,7 @@ _HOMES = {
     "InventoryEntry": ".domain.model",
     "Product": ".domain.product",
     "Seat": ".domain.model",
-    "SeatAssignment": ".resource",
+    "SeatAssignment": ".program.seat_assignment",
 }
 """Where a public name lives that is no function."""
 
@@ -50,7 +50,7 @@ def __getattr__(name: str) -> object:
     """Import a public name when it is first used: the plugin process needs none of them."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES.get(name, ".functions"), __name__), name)
+    return getattr(import_module(_HOMES.get(name, ".program.functions"), __name__), name)
 
 
 def __dir__() -> list[str]:

@@ -18,8 +18,8 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from .declaration import ADDED, NAMING, PRODUCT_ID, REFUSAL, SKU_ID, parse
 from .domain.errors import ProductGone, SeatsError, SettingsError
+from .plugin.properties import ADDED, NAMING, PRODUCT_ID, REFUSAL, SKU_ID, parse
 
 Properties = dict[str, Any]
 
@@ -32,8 +32,9 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         """Remember the stack's configuration; it is judged when it is first needed, in `check`."""
-        from . import interruption, plugin_session
-        from .plugin_errors import show_sentences
+        from .plugin import interruption
+        from .plugin import session as plugin_session
+        from .plugin.host_patches import show_sentences
 
         show_sentences()
         interruption.heed_engine()
@@ -47,9 +48,9 @@ class SeatAssignmentProvider(ResourceProvider):
         the user; this way the whole preview is shown, the program fails with the reason, and an
         update refuses to begin.
         """
-        from . import plugin_session
-        from .check import check
-        from .rows import spoken
+        from .plugin import session as plugin_session
+        from .plugin.check import check
+        from .plugin.rows import spoken
 
         inputs = {name: value for name, value in news.items() if name not in ADDED}
         olds, declared = parse(_olds), parse(inputs)
@@ -63,8 +64,9 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Declared users against the seats actually held; another product is another resource."""
-        from . import assignment, plugin_session
-        from .rows import spoken_errors
+        from .plugin import lifecycle as assignment
+        from .plugin import session as plugin_session
+        from .plugin.rows import spoken_errors
 
         olds, news = parse(_olds), parse(_news)
         if olds.product != news.product:
@@ -84,8 +86,9 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """The seats actually held, as outputs and as inputs; no id when the product is gone."""
-        from . import assignment, plugin_session
-        from .rows import spoken_errors
+        from .plugin import lifecycle as assignment
+        from .plugin import session as plugin_session
+        from .plugin.rows import spoken_errors
 
         state = parse(props)
         try:
@@ -101,8 +104,9 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Reclaim the seats this resource holds according to state and the service."""
-        from . import assignment, plugin_session
-        from .rows import spoken_errors
+        from .plugin import lifecycle as assignment
+        from .plugin import session as plugin_session
+        from .plugin.rows import spoken_errors
 
         state = parse(_props)
         with spoken_errors(state):
@@ -110,8 +114,10 @@ class SeatAssignmentProvider(ResourceProvider):
 
 
 def _applied(news: Properties, olds: Properties | None = None) -> Properties:
-    from . import assignment, interruption, plugin_session
-    from .rows import spoken_errors
+    from .plugin import interruption
+    from .plugin import lifecycle as assignment
+    from .plugin import session as plugin_session
+    from .plugin.rows import spoken_errors
 
     declared = parse(news)
     with spoken_errors(declared):

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pulumi_microsoft_seats import rows
+from pulumi_microsoft_seats.plugin import rows
 from tests.assignment.world import (
     URN,
     Stack,

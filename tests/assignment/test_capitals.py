@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_microsoft_seats import plugin_session
+from pulumi_microsoft_seats.plugin import session as plugin_session
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 from tests.assignment.world import (
     ADA,

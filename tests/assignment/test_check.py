@@ -7,10 +7,10 @@ import re
 import pytest
 from pulumi.runtime import rpc
 
-from pulumi_microsoft_seats.check import check
-from pulumi_microsoft_seats.declaration import parse
 from pulumi_microsoft_seats.domain.errors import InputError, ProductGone
 from pulumi_microsoft_seats.domain.figures import SeatFigures, figures_in
+from pulumi_microsoft_seats.plugin.check import check
+from pulumi_microsoft_seats.plugin.properties import parse
 from tests.assignment.world import (
     ADA,
     BOB,

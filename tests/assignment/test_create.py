@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_microsoft_seats.domain.errors import (
-    ServiceUnavailable,
-)
+from pulumi_microsoft_seats.domain.errors import ServiceUnavailable
 from tests.assignment.world import (
     ADA,
     BOB,

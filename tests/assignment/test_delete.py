@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_microsoft_seats import assignment
-from pulumi_microsoft_seats.check import check
-from pulumi_microsoft_seats.declaration import parse
 from pulumi_microsoft_seats.domain.errors import (
     InputError,
     NotFound,
     RefusedPlan,
     ServiceUnavailable,
 )
+from pulumi_microsoft_seats.plugin import lifecycle as assignment
+from pulumi_microsoft_seats.plugin.check import check
+from pulumi_microsoft_seats.plugin.properties import parse
 from tests.assignment.world import (
     ADA,
     BOB,

@@ -11,13 +11,7 @@ import pytest
 from pulumi.output import UNKNOWN
 from pulumi.runtime import rpc
 
-from pulumi_microsoft_seats import assignment
-from pulumi_microsoft_seats.check import check
-from pulumi_microsoft_seats.declaration import parse
-from pulumi_microsoft_seats.domain.errors import (
-    InventoryNotFound,
-    NotFound,
-)
+from pulumi_microsoft_seats.domain.errors import InventoryNotFound, NotFound
 from pulumi_microsoft_seats.domain.model import (
     BulkResult,
     FailedSeat,
@@ -25,10 +19,13 @@ from pulumi_microsoft_seats.domain.model import (
     ProductKey,
     Seat,
 )
-from pulumi_microsoft_seats.plugin_session import PluginSession
+from pulumi_microsoft_seats.plugin import lifecycle as assignment
+from pulumi_microsoft_seats.plugin.check import check
+from pulumi_microsoft_seats.plugin.properties import parse
+from pulumi_microsoft_seats.plugin.session import PluginSession
 from pulumi_microsoft_seats.reconcile.inventory import Inventory
 from pulumi_microsoft_seats.reconcile.snapshots import Snapshots
-from pulumi_microsoft_seats.settings import load_settings
+from pulumi_microsoft_seats.settings.stack_settings import load_settings
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
 VISIO = ProductKey("9VISIO000001", "0010")

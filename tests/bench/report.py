@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from pulumi_microsoft_seats.settings import DEFAULT_CONCURRENCY
+from pulumi_microsoft_seats.settings.stack_settings import DEFAULT_CONCURRENCY
 from tests.bench.registry import Row
 from tests.bench.results import Finding
 from tests.bench.sampling import Series, number

@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from pulumi_microsoft_seats import assignment
-from pulumi_microsoft_seats.check import check
-from pulumi_microsoft_seats.declaration import parse
-from pulumi_microsoft_seats.plugin_session import open_session
-from pulumi_microsoft_seats.settings import load_settings
+from pulumi_microsoft_seats.plugin import lifecycle as assignment
+from pulumi_microsoft_seats.plugin.check import check
+from pulumi_microsoft_seats.plugin.properties import parse
+from pulumi_microsoft_seats.plugin.session import open_session
+from pulumi_microsoft_seats.settings.stack_settings import load_settings
 from tests.bench import memory, profile
 from tests.bench.laboratory import Laboratory, laboratory
 from tests.bench.programs import ours

@@ -13,9 +13,10 @@ from unittest.mock import patch
 
 from typer.testing import CliRunner
 
-from pulumi_microsoft_seats import functions, plugin_session
 from pulumi_microsoft_seats.cli.commands import app
 from pulumi_microsoft_seats.emulator import Emulator
+from pulumi_microsoft_seats.plugin import session as plugin_session
+from pulumi_microsoft_seats.program import functions
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 from tests.support.administrator import Administrator
 from tests.support.environment import forget_configuration

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from pulumi_microsoft_seats.program.seat_assignment import TYPE
 from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalResult
-from pulumi_microsoft_seats.resource import TYPE
 from tests.support.pulumi_cli import BACKEND, CLI, QUICK_PIP, cli_environment
 from tests.support.quick_python import quick_python
 

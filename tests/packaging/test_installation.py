@@ -71,7 +71,7 @@ class TestAlone:
         """Also what is imported late, such as what signs in: nothing of an extra is needed."""
         done = bare.run("python", "-c", EVERY_MODULE)
         assert done.returncode == 0, done.stderr
-        assert "pulumi_microsoft_seats.store.auth" in done.stdout.split()
+        assert "pulumi_microsoft_seats.entra.token_source" in done.stdout.split()
 
     @pytest.mark.skipif(CLI is None, reason=NO_CLI)
     def test_the_engine_runs_a_program(

@@ -11,10 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_microsoft_seats.domain.errors import (
-    AccessDenied,
-    ServiceUnavailable,
-)
+from pulumi_microsoft_seats.domain.errors import AccessDenied, ServiceUnavailable
 from pulumi_microsoft_seats.domain.model import BulkResult, FailedSeat
 from pulumi_microsoft_seats.domain.progress import Progress
 from pulumi_microsoft_seats.reconcile.apply import apply_plan

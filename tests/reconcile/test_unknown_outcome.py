@@ -6,10 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pulumi_microsoft_seats.domain.errors import (
-    AccessDenied,
-    ServiceUnavailable,
-)
+from pulumi_microsoft_seats.domain.errors import AccessDenied, ServiceUnavailable
 from pulumi_microsoft_seats.reconcile.apply import apply_plan
 from pulumi_microsoft_seats.reconcile.ledger import Ledger
 from tests.reconcile.fake_service import (

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_microsoft_seats.emulator import Emulator
-from pulumi_microsoft_seats.resource import TYPE
+from pulumi_microsoft_seats.program.seat_assignment import TYPE
 from tests.end_to_end.conftest import PROJECT, write_program
 from tests.end_to_end.programs import MINECRAFT, OFFICE, assignment, entry, program
 from tests.end_to_end.runners import Engine

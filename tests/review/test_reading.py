@@ -8,7 +8,7 @@ import pytest
 
 from pulumi_microsoft_seats.domain.drift import Drift
 from pulumi_microsoft_seats.domain.figures import SeatFigures
-from pulumi_microsoft_seats.resource import TYPE
+from pulumi_microsoft_seats.program.seat_assignment import TYPE
 from pulumi_microsoft_seats.review.preview import ASSIGNMENT_TYPE
 from pulumi_microsoft_seats.review.report import AssignmentReview, Report
 

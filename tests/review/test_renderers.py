@@ -8,7 +8,7 @@ import re
 import pytest
 import typer
 
-from pulumi_microsoft_seats.resource import TYPE
+from pulumi_microsoft_seats.program.seat_assignment import TYPE
 from pulumi_microsoft_seats.review.html import html_of
 from pulumi_microsoft_seats.review.json_format import json_of
 from pulumi_microsoft_seats.review.markdown import markdown_of

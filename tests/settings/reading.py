@@ -7,12 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from pulumi_microsoft_seats.domain.errors import SettingsError
-from pulumi_microsoft_seats.settings import Settings, load_settings
-from pulumi_microsoft_seats.store.credentials import (
-    Application,
-    ClientCertificate,
-    ClientSecret,
-)
+from pulumi_microsoft_seats.entra.credentials import Application, ClientCertificate, ClientSecret
+from pulumi_microsoft_seats.settings.stack_settings import Settings, load_settings
 
 MINIMUM = {"tenantId": "a-tenant", "clientId": "a-client", "clientSecret": "a-secret"}
 

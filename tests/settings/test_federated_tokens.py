@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_microsoft_seats.store.credentials import (
+from pulumi_microsoft_seats.entra.credentials import (
     AzureDevOpsToken,
     FederatedCredential,
     GitHubToken,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pulumi_microsoft_seats.settings import Settings
-from pulumi_microsoft_seats.store.credentials import ClientSecret
+from pulumi_microsoft_seats.entra.credentials import ClientSecret
+from pulumi_microsoft_seats.settings.stack_settings import Settings
 
 from .reading import MINIMUM, application_of, certificate_of, load, password_of, secret_of
 

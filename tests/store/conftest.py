@@ -11,17 +11,14 @@ import pytest
 import trustme
 
 from pulumi_microsoft_seats.emulator import Emulator
-from pulumi_microsoft_seats.store import auth
-from pulumi_microsoft_seats.store.auth import TokenSource
+from pulumi_microsoft_seats.entra import token_source as auth
+from pulumi_microsoft_seats.entra.credentials import Application, ClientSecret, FederatedCredential
+from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
-from pulumi_microsoft_seats.store.connection import Connection
-from pulumi_microsoft_seats.store.credentials import (
-    Application,
-    ClientSecret,
-    FederatedCredential,
-)
-from pulumi_microsoft_seats.store.http import RetryPolicy
-from pulumi_microsoft_seats.store.transport import Transport
+from pulumi_microsoft_seats.store.failures import error_of
+from pulumi_microsoft_seats.transport.connection import Connection
+from pulumi_microsoft_seats.transport.http import RetryPolicy
+from pulumi_microsoft_seats.transport.transport import Transport
 from tests.support.literal_server import Handler, LiteralServer
 
 IMPATIENT = RetryPolicy(attempts=3, initial=0.001, maximum=0.01)
@@ -56,7 +53,11 @@ def connect() -> Callable[..., StoreClient]:
     def connected(emulator: Emulator, *, base_url: str | None = None) -> StoreClient:
         connection = connection_of(emulator)
         tokens = TokenSource(application_of(emulator), connection, IMPATIENT)
-        return StoreClient(Transport(base_url or emulator.base_url, tokens, connection, IMPATIENT))
+        return StoreClient(
+            Transport(
+                base_url or emulator.base_url, tokens, connection, error_of, retries=IMPATIENT
+            )
+        )
 
     return connected
 

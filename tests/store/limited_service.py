@@ -8,8 +8,8 @@ from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass
 
-from pulumi_microsoft_seats.store.http import RetryPolicy
-from pulumi_microsoft_seats.store.pace import Pace
+from pulumi_microsoft_seats.transport.http import RetryPolicy
+from pulumi_microsoft_seats.transport.pace import Pace
 
 
 class Limit(ABC):

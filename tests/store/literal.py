@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pulumi_microsoft_seats.domain.model import ProductKey
-from pulumi_microsoft_seats.store.auth import TokenSource
+from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
-from pulumi_microsoft_seats.store.connection import Connection
-from pulumi_microsoft_seats.store.transport import Transport
+from pulumi_microsoft_seats.store.failures import error_of
+from pulumi_microsoft_seats.transport.connection import Connection
+from pulumi_microsoft_seats.transport.transport import Transport
 from tests.store.conftest import IMPATIENT
 from tests.support.literal_server import Handler, LiteralServer
 
@@ -38,7 +39,7 @@ def client_of(
     """A client of the server."""
     base_url = address if isinstance(address, str) else f"{address.origin}/V1"
     connection = Connection(ca_bundle=ca_bundle, timeout=timeout)
-    return StoreClient(Transport(base_url, FixedToken(), connection, IMPATIENT))
+    return StoreClient(Transport(base_url, FixedToken(), connection, error_of, retries=IMPATIENT))
 
 
 Serve = Callable[..., LiteralServer]

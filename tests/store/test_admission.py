@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pulumi_microsoft_seats.store.admission import Admission, GivenUp
-from pulumi_microsoft_seats.store.http import RetryPolicy
-from pulumi_microsoft_seats.store.pace import Pace
+from pulumi_microsoft_seats.transport.admission import Admission, GivenUp
+from pulumi_microsoft_seats.transport.http import RetryPolicy
+from pulumi_microsoft_seats.transport.pace import Pace
 
 
 def _asked_to_wait(seconds: float) -> Admission:

@@ -18,7 +18,8 @@ from pulumi_microsoft_seats.domain.errors import (
     NotOnline,
     ServiceError,
 )
-from pulumi_microsoft_seats.store.failures import Subject, error_of
+from pulumi_microsoft_seats.store.failures import error_of
+from pulumi_microsoft_seats.transport.transport import Subject
 
 SEATS = Subject("reading the seats of", "9NBLGGH4R2R6/0016")
 USER = Subject("reading the seats of", "ada@contoso.com", missing="user")

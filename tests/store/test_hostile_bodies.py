@@ -15,8 +15,8 @@ from pulumi_microsoft_seats.domain.errors import (
     ServiceUnavailable,
     UnreadableAnswer,
 )
-from pulumi_microsoft_seats.store import bodies
 from pulumi_microsoft_seats.store.client import StoreClient
+from pulumi_microsoft_seats.transport import bodies
 from tests.store.literal import ADA, OFFICE, Serve, client_of
 from tests.support.literal_server import Exchange, answer, json_answer
 

@@ -22,8 +22,8 @@ from pulumi_microsoft_seats.domain.errors import (
     ServiceUnavailable,
     UnreadableAnswer,
 )
-from pulumi_microsoft_seats.store.connection import Connection, is_loopback
-from pulumi_microsoft_seats.store.http import Session, retry_after
+from pulumi_microsoft_seats.transport.connection import Connection, is_loopback
+from pulumi_microsoft_seats.transport.http import Session, retry_after
 from tests.store.literal import ADA, OFFICE, TOKEN, Serve, client_of
 from tests.support.literal_server import (
     Exchange,

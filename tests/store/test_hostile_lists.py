@@ -8,12 +8,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from pulumi_microsoft_seats.domain.errors import (
-    InventoryNotFound,
-    OutcomeUnknown,
-    UnreadableAnswer,
-)
-from pulumi_microsoft_seats.store import paging
+from pulumi_microsoft_seats.domain.errors import InventoryNotFound, OutcomeUnknown, UnreadableAnswer
+from pulumi_microsoft_seats.transport import paging
 from tests.store.literal import ADA, MINECRAFT, OFFICE, Serve, client_of
 from tests.support.literal_server import Exchange, Handler, answer, json_answer
 

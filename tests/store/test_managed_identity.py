@@ -13,13 +13,14 @@ import pytest
 from pulumi_microsoft_seats.domain.errors import SignInError
 from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.emulator import Emulator
-from pulumi_microsoft_seats.store import managed_identity
-from pulumi_microsoft_seats.store.auth import TokenSource
+from pulumi_microsoft_seats.entra import managed_identity
+from pulumi_microsoft_seats.entra.credentials import ManagedIdentity
+from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
-from pulumi_microsoft_seats.store.connection import Connection
-from pulumi_microsoft_seats.store.credentials import ManagedIdentity
-from pulumi_microsoft_seats.store.http import RetryPolicy
-from pulumi_microsoft_seats.store.transport import Transport
+from pulumi_microsoft_seats.store.failures import error_of
+from pulumi_microsoft_seats.transport.connection import Connection
+from pulumi_microsoft_seats.transport.http import RetryPolicy
+from pulumi_microsoft_seats.transport.transport import Transport
 from tests.store.conftest import IMPATIENT, connection_of
 from tests.support.administrator import Administrator
 from tests.support.loopback import Answer
@@ -63,7 +64,9 @@ def test_a_machine_signs_in(
         }
     )
     tokens = source(client_id, connection_of(emulator))
-    client = StoreClient(Transport(emulator.base_url, tokens, connection_of(emulator), IMPATIENT))
+    client = StoreClient(
+        Transport(emulator.base_url, tokens, connection_of(emulator), error_of, retries=IMPATIENT)
+    )
     assert [seat.user for seat in client.get_seats(OFFICE)] == ["a@contoso.com"]
     (asked,) = machine.requests
     assert asked.parameter("resource") == "https://onestore.microsoft.com"

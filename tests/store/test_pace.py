@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pulumi_microsoft_seats.store.http import RetryPolicy
-from pulumi_microsoft_seats.store.pace import Pace
+from pulumi_microsoft_seats.transport.http import RetryPolicy
+from pulumi_microsoft_seats.transport.pace import Pace
 from tests.store.limited_service import (
     FixedWindow,
     Limit,

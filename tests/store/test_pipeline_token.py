@@ -11,12 +11,12 @@ import trustme
 
 from pulumi_microsoft_seats.domain.errors import SignInError
 from pulumi_microsoft_seats.emulator import Emulator
-from pulumi_microsoft_seats.store.auth import TokenSource
-from pulumi_microsoft_seats.store.credentials import (
+from pulumi_microsoft_seats.entra.credentials import (
     AzureDevOpsToken,
     FederatedCredential,
     GitHubToken,
 )
+from pulumi_microsoft_seats.entra.token_source import TokenSource
 from tests.store.conftest import IMPATIENT, connection_of, federated_application_of
 from tests.support.loopback import Answer
 from tests.support.pipelines import CONNECTION, CONNECTION_SUBJECT, SUBJECT, AzureDevOps, GitHub

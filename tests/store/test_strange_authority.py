@@ -10,14 +10,14 @@ import pytest
 import trustme
 
 from pulumi_microsoft_seats.domain.errors import SignInError
-from pulumi_microsoft_seats.store.auth import TokenSource
-from pulumi_microsoft_seats.store.connection import Connection
-from pulumi_microsoft_seats.store.credentials import (
+from pulumi_microsoft_seats.entra.credentials import (
     Application,
     ClientSecret,
     Credential,
     GivenToken,
 )
+from pulumi_microsoft_seats.entra.token_source import TokenSource
+from pulumi_microsoft_seats.transport.connection import Connection
 from tests.store.conftest import IMPATIENT
 from tests.support.loopback import Answer, LoopbackServer, Received
 from tests.support.tokens import Issuer

@@ -11,10 +11,11 @@ import pytest
 from pulumi_microsoft_seats.domain.errors import SettingsError, SignInError
 from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.emulator import Emulator
-from pulumi_microsoft_seats.store.auth import TokenSource
+from pulumi_microsoft_seats.entra.credentials import FederatedCredential, GivenToken, TokenFile
+from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
-from pulumi_microsoft_seats.store.credentials import FederatedCredential, GivenToken, TokenFile
-from pulumi_microsoft_seats.store.transport import Transport
+from pulumi_microsoft_seats.store.failures import error_of
+from pulumi_microsoft_seats.transport.transport import Transport
 from tests.store.conftest import IMPATIENT, connection_of, federated_application_of
 from tests.support.administrator import Administrator
 from tests.support.tokens import Issuer
@@ -57,7 +58,9 @@ def test_the_token_in_the_file_signs_in(
         }
     )
     tokens = source(emulator, TokenFile(str(file)))
-    client = StoreClient(Transport(emulator.base_url, tokens, connection_of(emulator), IMPATIENT))
+    client = StoreClient(
+        Transport(emulator.base_url, tokens, connection_of(emulator), error_of, retries=IMPATIENT)
+    )
     assert [seat.user for seat in client.get_seats(OFFICE)] == ["a@contoso.com"]
 
 

@@ -18,10 +18,11 @@ from pulumi_microsoft_seats.domain.errors import (
 )
 from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.emulator import Emulator
-from pulumi_microsoft_seats.store.auth import TokenSource
+from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
-from pulumi_microsoft_seats.store.connection import Connection
-from pulumi_microsoft_seats.store.transport import Transport
+from pulumi_microsoft_seats.store.failures import error_of
+from pulumi_microsoft_seats.transport.connection import Connection
+from pulumi_microsoft_seats.transport.transport import Transport
 from tests.store.conftest import IMPATIENT, application_of, connection_of
 from tests.support.administrator import Administrator
 
@@ -79,7 +80,7 @@ def test_a_retry_after_is_honoured(emulator: Emulator, administrator: Administra
     """The service decides how long to wait."""
     connection = connection_of(emulator)
     tokens = TokenSource(application_of(emulator), connection)
-    client = StoreClient(Transport(emulator.base_url, tokens, connection))
+    client = StoreClient(Transport(emulator.base_url, tokens, connection, error_of))
     administrator.inject({"fault": "status", "status": 429, "retry_after": 1, "count": 1})
     begun = time.monotonic()
     assert [seat.user for seat in client.get_seats(OFFICE)] == [ADA]
@@ -177,7 +178,7 @@ def test_a_service_that_cannot_be_reached(emulator: Emulator) -> None:
     """The error says that no connection can be made."""
     connection = connection_of(emulator)
     tokens = TokenSource(application_of(emulator), connection, IMPATIENT)
-    nowhere = Transport("https://127.0.0.1:1/V1", tokens, connection, IMPATIENT)
+    nowhere = Transport("https://127.0.0.1:1/V1", tokens, connection, error_of, retries=IMPATIENT)
     with pytest.raises(ServiceUnavailable, match="no connection can be made"):
         list(StoreClient(nowhere).get_seats(OFFICE))
 
@@ -185,7 +186,9 @@ def test_a_service_that_cannot_be_reached(emulator: Emulator) -> None:
 def test_a_certificate_that_is_not_trusted(emulator: Emulator) -> None:
     """TLS is always verified, and the error names the setting for a private authority."""
     trusting = TokenSource(application_of(emulator), connection_of(emulator), IMPATIENT)
-    transport = Transport(emulator.base_url, trusting, Connection(timeout=30), IMPATIENT)
+    transport = Transport(
+        emulator.base_url, trusting, Connection(timeout=30), error_of, retries=IMPATIENT
+    )
     with pytest.raises(ServiceUnavailable, match=r"certificate is not trusted; set caBundle"):
         list(StoreClient(transport).get_seats(OFFICE))
 

@@ -16,7 +16,7 @@ from pulumi_microsoft_seats.domain import model, product
 from pulumi_microsoft_seats.domain.errors import UnreadableAnswer
 from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.store import product_wire, wire
-from pulumi_microsoft_seats.store.bodies import read_json
+from pulumi_microsoft_seats.transport.bodies import read_json
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
 

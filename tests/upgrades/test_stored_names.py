@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 import pytest
 
-from pulumi_microsoft_seats import declaration
+from pulumi_microsoft_seats.plugin import properties as declaration
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 from tests.upgrades.stored import STATES, Stored, stored_by
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ..plugin_session import PluginSession, session_of
-from ..settings import load_settings
+from ..plugin.session import PluginSession, session_of
+from ..settings.stack_settings import load_settings
 from ..store.client import StoreClient
 from ..store.client_factory import open_client
 from ..store.seat_service import StoreSeatService

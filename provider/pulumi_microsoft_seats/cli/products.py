@@ -9,8 +9,8 @@ import typer
 
 from ..domain.model import ProductKey
 from ..domain.product import Product, SupportedProductPlatform
-from ..product_search import find_product, read_product
-from ..program_session import ProgramSession
+from ..program.clients import ProgramSession
+from ..program.product_search import find_product, read_product
 from .command_session import CommandSession, command_session
 from .exit_codes import EXIT_CODES, plain_errors
 from .product_keys import product_key

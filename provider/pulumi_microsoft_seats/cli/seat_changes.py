@@ -14,7 +14,7 @@ from ..domain.plan import SeatPlan, plan_seats
 from ..domain.progress import Progress
 from ..domain.roster import fold
 from ..domain.wording import counted, describe_failures, listing
-from ..plugin_session import PluginSession
+from ..plugin.session import PluginSession
 from ..reconcile.apply import apply_plan
 from ..reconcile.batch import Action
 from ..reconcile.ledger import Ledger

@@ -10,12 +10,7 @@ from .failures import StepError
 from .naming import name_in
 from .plugin import Held
 from .state import ResourceState
-from .values import (
-    UNKNOWN_ON_WIRE,
-    contains_unknown,
-    marked_properties,
-    plain,
-)
+from .values import UNKNOWN_ON_WIRE, contains_unknown, marked_properties, plain
 
 if TYPE_CHECKING:
     from .deployment import Deployment

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..declaration import OWNERSHIP, REPLACED, product_in
 from ..domain.figures import SeatFigures
 from ..domain.model import OWNERSHIPS
+from ..plugin.properties import OWNERSHIP, REPLACED, product_in
 from .errors import UnreadablePreview
 from .preview import HOW
 from .removals import Claim, changes_of_removal

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..declaration import FAILURES, parse, product_in, refusal_in
 from ..domain.drift import Drift, drift_between
 from ..domain.wording import describe_failures
+from ..plugin.properties import FAILURES, parse, product_in, refusal_in
 from .errors import UnreadablePreview
 from .lines import repeats_others
 from .parts import claims_of, declared_parts, gone_part, ownership_in, removed_parts

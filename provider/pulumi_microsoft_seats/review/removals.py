@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..declaration import ASSIGNED_COUNT, DEFAULT_RECLAIM_LIMIT, parse
 from ..domain.approval import Refusal
 from ..domain.figures import SeatFigures
 from ..domain.wording import counted, listing, percentage
+from ..plugin.properties import ASSIGNED_COUNT, DEFAULT_RECLAIM_LIMIT, parse
 from .preview import name_in
 from .seats import HIDDEN, SeatChanges, holders_in
 

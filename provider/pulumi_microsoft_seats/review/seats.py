@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..declaration import (
+from ..domain.figures import figures_in
+from ..domain.roster import roster_users
+from ..domain.wording import counted, percentage
+from ..plugin.properties import (
     GAINS,
     LOSSES,
     OWNERSHIP,
@@ -20,9 +23,6 @@ from ..declaration import (
     refusal_in,
     users_in,
 )
-from ..domain.figures import figures_in
-from ..domain.roster import roster_users
-from ..domain.wording import counted, percentage
 from .errors import UnreadablePreview
 from .preview import HOW
 

@@ -1,4 +1,4 @@
-"""The Store for Business seat service: its wire, sign-in, transport and operations.
+"""The Store for Business: its operations, and its wire as values of this package.
 
 Nothing outside this folder knows how that service is spoken to.
 """

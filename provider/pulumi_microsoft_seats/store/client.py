@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 from ..domain.errors import InventoryNotFound, NotFound, OutcomeUnknown, UnreadableAnswer
 from ..domain.roster import fold
 from ..domain.wording import shortened
+from ..transport.paging import items_of_pages
+from ..transport.transport import Request, Subject, Transport
 from . import paths, wire
-from .failures import Subject
-from .paging import items_of_pages
-from .transport import Request, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
         ProductPackageDetails,
         ProductPackageSet,
     )
-    from .paging import Page
+    from ..transport.paging import Page
 
 LARGEST_BULK_CALL = 25
 """Users in one bulk call."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .admission import Admission
-from .auth import TokenSource
+from ..entra.token_source import TokenSource
+from ..transport.admission import Admission
+from ..transport.http import RetryPolicy
+from ..transport.pace import Pace
+from ..transport.transport import Transport
 from .client import StoreClient
-from .http import RetryPolicy
-from .pace import Pace
-from .transport import Transport
+from .failures import error_of
 
 if TYPE_CHECKING:
-    from .connection import Connection
-    from .credentials import Identity
+    from ..entra.credentials import Identity
+    from ..transport.connection import Connection
 
 
 def open_client(
@@ -30,4 +31,6 @@ def open_client(
     retries = RetryPolicy()
     admission = Admission(Pace(concurrency, retries))
     tokens = TokenSource(identity, connection)
-    return StoreClient(Transport(base_url, tokens, connection, retries, admission))
+    return StoreClient(
+        Transport(base_url, tokens, connection, error_of, retries=retries, admission=admission)
+    )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ..domain.errors import (
     AccessDenied,
@@ -15,12 +14,14 @@ from ..domain.errors import (
     ServiceError,
 )
 from ..domain.wording import one_line
-from .bodies import read_json
+from ..transport.bodies import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import requests
+
+    from ..transport.transport import Subject
 
 _LONGEST_DETAIL = 200
 # A whole word among the texts of the body, not a part of a product's or a user's name.
@@ -32,28 +33,6 @@ _HINTS = {
     "user": "check the user name",
     "text in this language": "choose one of the product's supported languages",
 }
-
-Missing = Literal[
-    "inventory", "user", "seat", "service", "package", "licence", "text in this language"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a request is about, for the sentence that says it failed.
-
-    Attributes:
-        action: what was being done, `reading the seats of`.
-        item: the product or user it was done to.
-        missing: what a 404 is about when its body does not say.
-    """
-
-    action: str
-    item: str
-    missing: Missing = "inventory"
-
-    def __str__(self) -> str:
-        return f"{self.action} {self.item}"
 
 
 def error_of(response: requests.Response, subject: Subject, correlation: str) -> ServiceError:
@@ -84,7 +63,7 @@ def _sentence(status: int, subject: Subject, words: str) -> tuple[str, type[Serv
 def _not_found(subject: Subject, words: str, said: str) -> tuple[str, type[ServiceError]]:
     """A 404, whose body the reference does not spell: told apart by the item type it names."""
     named = _ITEM_TYPE.findall(words.lower())
-    missing = named[0] if named else subject.missing
+    missing = named[0] if named else subject.missing or "inventory"
     if missing == "inventory":
         what = f"The service does not find the product: 404 when {subject}{said}"
         return f"{what}; check product_id, sku_id and baseUrl.", InventoryNotFound

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from ..declaration import SECRET
+from ..plugin.properties import SECRET
 from ..rehearsal.values import encoded, plain
 from ..review.preview import ASSIGNMENT_TYPE, Diagnostic, Preview, State, Step
 from ..review.reading import report_of

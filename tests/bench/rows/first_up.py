@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pulumi_microsoft_seats.settings import DEFAULT_CONCURRENCY
+from pulumi_microsoft_seats.settings.stack_settings import DEFAULT_CONCURRENCY
 from tests.bench.floor import EMPTY, FLOOR, LOOP, with_floor
 from tests.bench.laboratory import Laboratory
 from tests.bench.programs import ours

@@ -10,9 +10,9 @@ import time
 from collections.abc import Sequence
 
 from pulumi_microsoft_seats.domain.model import ProductKey
-from pulumi_microsoft_seats.plugin_session import PluginSession, open_session
+from pulumi_microsoft_seats.plugin.session import PluginSession, open_session
 from pulumi_microsoft_seats.reconcile.reading_cost import USERS_PER_PAGE
-from pulumi_microsoft_seats.settings import load_settings
+from pulumi_microsoft_seats.settings.stack_settings import load_settings
 from tests.bench.laboratory import Laboratory
 from tests.bench.results import Finding, ratio
 from tests.bench.sampling import Subject

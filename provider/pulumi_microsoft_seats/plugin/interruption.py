@@ -23,10 +23,10 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, cast
 
-from .declaration import FAILURES
-from .domain.errors import Interrupted
-from .domain.wording import counted
+from ..domain.errors import Interrupted
+from ..domain.wording import counted
 from .engine_log import say
+from .properties import FAILURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import grpc
     from google.protobuf.empty_pb2 import Empty
 
-    from .declaration import SeatProperties
+    from .properties import SeatProperties
 
 _PATIENCE_SECONDS = 5.0
 
@@ -115,7 +115,7 @@ def _cancel(_self: object, _request: object, _context: object) -> Empty:
     # Runs with the globals of the plugin host: it imports what it needs, by its full name.
     from google.protobuf.empty_pb2 import Empty  # noqa: PLC0415
 
-    from pulumi_microsoft_seats.interruption import interrupt  # noqa: PLC0415
+    from pulumi_microsoft_seats.plugin.interruption import interrupt  # noqa: PLC0415
 
     interrupt()
     return Empty()

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from .status_column import StatusColumn
 
 if TYPE_CHECKING:
-    from .declaration import SeatProperties
-    from .domain.model import ProductKey
-    from .plugin_session import PluginSession
-    from .reconcile.snapshot import Snapshot
+    from ..domain.model import ProductKey
+    from ..reconcile.snapshot import Snapshot
+    from .properties import SeatProperties
+    from .session import PluginSession
 
 
 def seats_for(session: PluginSession, product: ProductKey, *sides: SeatProperties) -> Snapshot:

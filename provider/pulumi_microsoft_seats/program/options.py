@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .declaration import SEATS
+from ..plugin.properties import SEATS
 
 if TYPE_CHECKING:
     import pulumi

@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pulumi
 
-from .domain.errors import InputError, RosterError, SeatsError
-from .domain.model import ProductKey, added_up
-from .domain.roster import fold
-from .domain.roster_csv import users_in_csv
-from .domain.wording import shortened
+from ..domain.errors import InputError, RosterError, SeatsError
+from ..domain.model import ProductKey, added_up
+from ..domain.roster import fold
+from ..domain.roster_csv import users_in_csv
+from ..domain.wording import shortened
 from .outcome import stop
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Sequence
 
-    from .domain.model import InventoryEntry, Seat
-    from .domain.product import Product
-    from .program_session import ProgramSession
+    from ..domain.model import InventoryEntry, Seat
+    from ..domain.product import Product
+    from .clients import ProgramSession
 
 LicenseType = Literal["online", "offline"]
 
@@ -183,7 +183,7 @@ def get_product_output(
 
 def _reading(function: str, read: Callable[[ProgramSession], _Read]) -> _Read:
     # Imported here so that a program which reads nothing does not pay for what reading takes.
-    from .program_session import session  # noqa: PLC0415
+    from .clients import session  # noqa: PLC0415
 
     try:
         return read(session())

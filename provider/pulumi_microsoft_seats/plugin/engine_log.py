@@ -11,7 +11,7 @@ import threading
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from .domain.harmless import sayable
+from ..domain.harmless import sayable
 
 if TYPE_CHECKING:
     from pulumi.runtime.proto.engine_pb2_grpc import EngineStub

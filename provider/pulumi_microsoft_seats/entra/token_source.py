@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import requests
 
 from ..domain.errors import SignInError
+from ..transport.http import RetryPolicy, reason_of
 from .credentials import ClientCertificate, ClientSecret, ManagedIdentity
-from .http import RetryPolicy, reason_of
 from .msal_http import RetryingSession, reason_in
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import msal
 
-    from .connection import Connection
+    from ..transport.connection import Connection
     from .credentials import Application, Identity
 
 SCOPE = "https://onestore.microsoft.com/.default"

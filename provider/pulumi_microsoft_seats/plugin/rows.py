@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .domain.errors import SeatsError
-from .domain.secrecy import hide_users
+from ..domain.errors import SeatsError
+from ..domain.secrecy import hide_users
 from .engine_log import Severity, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .declaration import SeatProperties
+    from .properties import SeatProperties
 
 
 def spoken(of: SeatProperties, sentence: str) -> str:

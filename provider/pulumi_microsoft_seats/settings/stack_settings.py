@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..transport.connection import Connection
 from .configured_values import VARIABLES, ConfiguredValues
-from .identity_settings import identity_in
-from .store.connection import Connection
+from .identity import identity_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .store.credentials import Identity
+    from ..entra.credentials import Identity
 
 DEFAULT_BASE_URL = "https://bspmts.mp.microsoft.com/V1"
 DEFAULT_CONCURRENCY = 16

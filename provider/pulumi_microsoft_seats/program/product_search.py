@@ -10,17 +10,17 @@ import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from .domain.errors import InputError, NotFound
-from .domain.product import Product
-from .domain.wording import counted, listing
+from ..domain.errors import InputError, NotFound
+from ..domain.product import Product
+from ..domain.wording import counted, listing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .domain.model import ProductKey
-    from .domain.product import LocalizedProductDetail
-    from .program_session import ProgramSession
-    from .store.client import StoreClient
+    from ..domain.model import ProductKey
+    from ..domain.product import LocalizedProductDetail
+    from ..store.client import StoreClient
+    from .clients import ProgramSession
 
 _LICENSE_TYPES = ("online", "offline")
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
-from .domain.approval import Refusal
-from .domain.characters import fault_in
-from .domain.errors import InputError
-from .domain.model import OWNERSHIPS, Ownership, ProductKey
-from .domain.roster import fold, roster_users
-from .domain.wording import shortened
+from ..domain.approval import Refusal
+from ..domain.characters import fault_in
+from ..domain.errors import InputError
+from ..domain.model import OWNERSHIPS, Ownership, ProductKey
+from ..domain.roster import fold, roster_users
+from ..domain.wording import shortened
 
 if TYPE_CHECKING:
-    from .reconcile.snapshot import Snapshot
+    from ..reconcile.snapshot import Snapshot
 
 PRODUCT_ID = "product_id"
 SKU_ID = "sku_id"

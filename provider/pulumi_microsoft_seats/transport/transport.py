@@ -6,28 +6,20 @@ import base64
 import os
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import requests
 
 from ..domain.errors import OutcomeUnknown, ServiceUnavailable, UnreadableAnswer
 from .admission import Admission, GivenUp
 from .bodies import BodyTooLarge, read_json
-from .failures import Subject, error_of
-from .http import (
-    BearerAuth,
-    RetryPolicy,
-    Session,
-    reason_of,
-    retry_after,
-    was_never_sent,
-)
+from .http import BearerAuth, RetryPolicy, Session, reason_of, retry_after, was_never_sent
 from .pace import Pace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from .auth import TokenSource
+    from ..domain.errors import ServiceError
     from .connection import Connection
 
 Method = Literal["GET", "POST", "DELETE"]
@@ -42,6 +34,38 @@ _BROKEN = frozenset({500, 502, 504})
 _FIRST_ERROR = 400
 _FIRST_REDIRECT = 300
 _CORRELATION_BYTES = 12  # 16 characters of base64, as was seen on the wire
+
+
+class Tokens(Protocol):
+    """Where bearer tokens come from."""
+
+    def token(self) -> str:
+        """One that is valid.
+
+        Raises:
+            SignInError: there is none to be had.
+        """
+
+    def forget(self, token: str) -> None:
+        """Take note that the service refuses one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a request is about, for the sentence that says it failed.
+
+    Attributes:
+        action: what was being done, `reading the seats of`.
+        item: the product or user it was done to.
+        missing: what a 404 is about when its body does not say, in a word; empty for the product.
+    """
+
+    action: str
+    item: str
+    missing: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.item}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +95,32 @@ class Request:
 
 
 class Transport:
-    """Sends requests; each method below `send` adds one concern."""
+    """Sends requests; each method below `send` adds one concern.
+
+    Args:
+        base_url: the service, with its version.
+        tokens: signs each request.
+        connection: how to reach it.
+        error_of: the error that an answer with a status of 400 or above stands for, told what the
+            request was about, and its correlation.
+        retries: how passing trouble is waited for.
+        admission: when a request's turn comes.
+    """
 
     def __init__(
         self,
         base_url: str,
-        tokens: TokenSource,
+        tokens: Tokens,
         connection: Connection,
+        error_of: Callable[[requests.Response, Subject, str], ServiceError],
+        *,
         retries: RetryPolicy | None = None,
         admission: Admission | None = None,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._tokens = tokens
         self._connection = connection
+        self._error_of = error_of
         self._retries = retries or RetryPolicy()
         self._admission = admission or Admission(Pace(DEFAULT_CONCURRENCY, self._retries))
         self._sessions = threading.local()
@@ -184,7 +221,7 @@ class Transport:
                 raise _unknown(request, f"it answered {status}", status=status)
             raise _Passing(f"it answers {status}", status=status)
         if status >= _FIRST_ERROR:
-            raise error_of(response, request.subject, request.correlation)
+            raise self._error_of(response, request.subject, request.correlation)
         if status >= _FIRST_REDIRECT:
             if request.changes_something:
                 raise _unknown(request, f"it answered with a redirect ({status})", status=status)

@@ -12,13 +12,13 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .domain.errors import InputError
+from ..domain.errors import InputError
 
 if TYPE_CHECKING:
-    from .declaration import SeatProperties
-    from .domain.model import ProductKey
-    from .domain.plan import SeatPlan
-    from .reconcile.snapshot import Snapshot
+    from ..domain.model import ProductKey
+    from ..domain.plan import SeatPlan
+    from ..reconcile.snapshot import Snapshot
+    from .properties import SeatProperties
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import pulumi
 from pulumi.dynamic import Resource
 
-from .declaration import (
+from ..domain.errors import RosterError
+from ..domain.roster import Roster, roster_from
+from ..domain.secrecy import hide_users
+from ..domain.wording import counted, describe_failures, listing, shortened
+from ..plugin.properties import (
     ASSIGNED_COUNT,
     DEFAULT_RECLAIM_LIMIT,
     FAILURES,
@@ -24,13 +28,9 @@ from .declaration import (
     faults_of,
     refusal_in,
 )
-from .domain.errors import RosterError
-from .domain.roster import Roster, roster_from
-from .domain.secrecy import hide_users
-from .domain.wording import counted, describe_failures, listing, shortened
+from ..provider import SeatAssignmentProvider
 from .options import faults_of_options, keeps_users_secret, naming_properties
 from .outcome import heed, stop
-from .provider import SeatAssignmentProvider
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

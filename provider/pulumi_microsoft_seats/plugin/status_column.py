@@ -16,7 +16,7 @@ from .engine_log import show_status
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .domain.progress import Progress
+    from ..domain.progress import Progress
 
 SECONDS_BETWEEN = 3.0
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from ..domain.errors import SignInError
-from .http import RetryPolicy, reason_of
+from ..transport.http import RetryPolicy, reason_of
 from .msal_http import OVERLOADED, RetryingSession, reason_in
 
 if TYPE_CHECKING:
     import msal
 
-    from .connection import Connection
+    from ..transport.connection import Connection
     from .credentials import ManagedIdentity
 
 RESOURCE = "https://onestore.microsoft.com"

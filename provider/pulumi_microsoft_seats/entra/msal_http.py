@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from .http import RetryPolicy, Session, retry_after
+from ..transport.http import RetryPolicy, Session, retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from .connection import Connection
+    from ..transport.connection import Connection
 
 OVERLOADED = frozenset({429, 500, 502, 503, 504})
 """The statuses that may pass by themselves."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .store.credentials import AzureDevOpsToken, GitHubToken, GivenToken, TokenFile
+from ..entra.credentials import AzureDevOpsToken, GitHubToken, GivenToken, TokenFile
 
 if TYPE_CHECKING:
+    from ..entra.credentials import FederatedCredential
     from .configured_values import ConfiguredValues
-    from .store.credentials import FederatedCredential
 
 _TOKEN = "ARM_OIDC_TOKEN"  # noqa: S105 - the name of a variable
 _FILE = ("AZURE_FEDERATED_TOKEN_FILE", "ARM_OIDC_TOKEN_FILE_PATH")

@@ -14,9 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 
 from ..domain.errors import SettingsError, SignInError
-from .connection import Connection
+from ..transport.connection import Connection
+from ..transport.http import BearerAuth, RetryPolicy, reason_of
 from .credentials import AzureDevOpsToken, GitHubToken, GivenToken, TokenFile
-from .http import BearerAuth, RetryPolicy, reason_of
 from .msal_http import RetryingSession
 
 if TYPE_CHECKING:

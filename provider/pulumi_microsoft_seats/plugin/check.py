@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .declaration import (
+from ..domain.corrections import corrections_of
+from ..domain.errors import ProductGone, RefusedPlan
+from ..domain.figures import SeatFigures, figures_of
+from ..domain.guard import guard_plan, needs_of
+from ..domain.plan import Losses, SeatPlan, plan_seats
+from ..domain.roster import roster_text
+from .live_seats import own_seats, seats_for
+from .properties import (
     GAINS,
     LOSSES,
     PLAN,
@@ -15,19 +22,12 @@ from .declaration import (
     SeatProperties,
     raise_faults,
 )
-from .domain.corrections import corrections_of
-from .domain.errors import ProductGone, RefusedPlan
-from .domain.figures import SeatFigures, figures_of
-from .domain.guard import guard_plan, needs_of
-from .domain.plan import Losses, SeatPlan, plan_seats
-from .domain.roster import roster_text
-from .live_seats import own_seats, seats_for
 from .rows import say_on_row, spoken
 
 if TYPE_CHECKING:
-    from .domain.model import InventoryEntry
-    from .plugin_session import PluginSession
-    from .reconcile.snapshot import Snapshot
+    from ..domain.model import InventoryEntry
+    from ..reconcile.snapshot import Snapshot
+    from .session import PluginSession
 
 _NOBODY = frozenset[str]()
 

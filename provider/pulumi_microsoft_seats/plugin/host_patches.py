@@ -14,7 +14,7 @@ import sys
 import traceback
 from types import ModuleType
 
-from .domain.errors import SeatsError
+from ..domain.errors import SeatsError
 
 
 class _Sentences(ModuleType):

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from .domain.errors import SettingsError
-from .store.connection import can_be_asked, is_loopback
+from ..domain.errors import SettingsError
+from ..transport.connection import can_be_asked, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

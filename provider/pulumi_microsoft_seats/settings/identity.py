@@ -9,18 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..entra.credentials import Application, ClientCertificate, ClientSecret, ManagedIdentity
 from .configured_values import how_to_set
-from .federation_settings import federated_credential_in, what_would_do
-from .store.credentials import (
-    Application,
-    ClientCertificate,
-    ClientSecret,
-    ManagedIdentity,
-)
+from .federation import federated_credential_in, what_would_do
 
 if TYPE_CHECKING:
+    from ..entra.credentials import Credential, Identity
     from .configured_values import ConfiguredValues
-    from .store.credentials import Credential, Identity
 
 DEFAULT_AUTHORITY = "https://login.microsoftonline.com"
 

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary, ref
 
 import pulumi
 
-from .domain.wording import counted
+from ..domain.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable

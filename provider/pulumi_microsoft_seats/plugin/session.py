@@ -14,15 +14,15 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..reconcile.inventory import Inventory
+from ..reconcile.snapshots import Snapshots
+from ..settings.stack_settings import Settings, load_settings
 from . import engine_log
 from .checked import CheckedAssignments
 from .interruption import check_not_interrupted, when_interrupted
-from .reconcile.inventory import Inventory
-from .reconcile.snapshots import Snapshots
-from .settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from .reconcile.seat_service import SeatService
+    from ..reconcile.seat_service import SeatService
 
 Configured = Callable[[str], str | None]
 
@@ -47,8 +47,8 @@ class PluginSession:
 def open_session(settings: Settings) -> PluginSession:
     """A session that signs in when it is first asked for seats."""
     # Imported here so that a program whose settings are wrong hears so at once.
-    from .store.client_factory import open_client  # noqa: PLC0415
-    from .store.seat_service import StoreSeatService  # noqa: PLC0415
+    from ..store.client_factory import open_client  # noqa: PLC0415
+    from ..store.seat_service import StoreSeatService  # noqa: PLC0415
 
     # What was imported stays to the end: it need not be searched for garbage again and again while
     # a hundred thousand seats are read, nor taken apart when the process ends.

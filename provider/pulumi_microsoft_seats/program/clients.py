@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from .settings import Settings, load_settings
+from ..settings.stack_settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from .store.client import StoreClient
+    from ..store.client import StoreClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def session() -> ProgramSession:
 
 def _open(settings: Settings) -> ProgramSession:
     # Imported here so that a program whose settings are wrong hears so at once.
-    from .store.client_factory import open_client  # noqa: PLC0415
+    from ..store.client_factory import open_client  # noqa: PLC0415
 
     client = open_client(
         settings.base_url, settings.identity, settings.connection, settings.concurrency

@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ..domain.drift import Drift, drift_between
+from ..domain.errors import InputError, ProductGone, RefusedPlan, ServiceUnavailable
+from ..domain.guard import guard_reclaims
+from ..domain.plan import SeatPlan
+from ..domain.roster import roster_text
+from ..domain.secrecy import hide_failures
+from ..domain.wording import describe_failures
+from ..reconcile.apply import apply_plan
 from .check import plan_of
 from .checked import CheckedPlan
-from .declaration import (
+from .live_seats import known_seats_for, own_seats, seats_for
+from .properties import (
     ASSIGNED_COUNT,
     DECLARED,
     DEFAULT_RECLAIM_LIMIT,
@@ -19,22 +28,13 @@ from .declaration import (
     URN,
     SeatProperties,
 )
-from .domain.drift import Drift, drift_between
-from .domain.errors import InputError, ProductGone, RefusedPlan, ServiceUnavailable
-from .domain.guard import guard_reclaims
-from .domain.plan import SeatPlan
-from .domain.roster import roster_text
-from .domain.secrecy import hide_failures
-from .domain.wording import describe_failures
-from .live_seats import known_seats_for, own_seats, seats_for
-from .reconcile.apply import apply_plan
 from .rows import say_on_row
 from .status_column import StatusColumn
 
 if TYPE_CHECKING:
-    from .plugin_session import PluginSession
-    from .reconcile.ledger import Ledger
-    from .reconcile.snapshot import Snapshot
+    from ..reconcile.ledger import Ledger
+    from ..reconcile.snapshot import Snapshot
+    from .session import PluginSession
 
 _KEPT = (*DECLARED, URN, SECRET)
 """Inputs that are outputs as well, so that a refresh, which is handed only outputs, has them."""

@@ -1,0 +1,1 @@
+"""Signing in: tokens of Microsoft Entra for an application."""

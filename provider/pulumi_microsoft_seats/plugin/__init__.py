@@ -1,0 +1,1 @@
+"""What the engine asks for: runs in the plugin process that the engine starts."""

@@ -1,0 +1,1 @@
+"""What a program declares and reads: runs in the process of the user's program."""

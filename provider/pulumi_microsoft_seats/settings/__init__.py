@@ -1,0 +1,1 @@
+"""Configuration: the keys of a stack, then environment variables."""

@@ -1,0 +1,1 @@
+"""Requests over HTTPS: sessions, retries, pace, pages, bodies. Knows no service."""
