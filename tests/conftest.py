@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
+import trustme
 
 from pulumi_microsoft_seats.emulator import Emulator
+from pulumi_microsoft_seats.entra import token_source
+from pulumi_microsoft_seats.entra.token_source import TokenSource
+from pulumi_microsoft_seats.store.client import StoreClient
+from pulumi_microsoft_seats.store.failures import error_of
+from pulumi_microsoft_seats.transport.transport import Transport
 from tests.support.administrator import Administrator
 from tests.support.environment import OURS
+from tests.support.literal_server import Handler, LiteralServer
+from tests.support.store_client import IMPATIENT, application_of, connection_of
 
 # A shell's background job ignores Ctrl-C, and so would every process that a test starts and
 # interrupts.
@@ -37,3 +46,45 @@ def emulator() -> Iterator[Emulator]:
 def administrator(emulator: Emulator) -> Administrator:
     """Somebody with the service's own API at hand."""
     return Administrator(emulator)
+
+
+@pytest.fixture
+def connect() -> Callable[..., StoreClient]:
+    """Connects a client to an emulator, by default at its own address."""
+
+    def connected(emulator: Emulator, *, base_url: str | None = None) -> StoreClient:
+        connection = connection_of(emulator)
+        tokens = TokenSource(application_of(emulator), connection, IMPATIENT)
+        return StoreClient(
+            Transport(
+                base_url or emulator.base_url, tokens, connection, error_of, retries=IMPATIENT
+            )
+        )
+
+    return connected
+
+
+@pytest.fixture
+def client(emulator: Emulator, connect: Callable[[Emulator], StoreClient]) -> StoreClient:
+    """A client connected to the emulator of this test."""
+    return connect(emulator)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., LiteralServer]]:
+    """Starts servers that answer to the letter what a test wrote, until it ends."""
+    with ExitStack() as running:
+
+        def started(
+            handler: Handler | bytes, certificate: trustme.LeafCert | None = None
+        ) -> LiteralServer:
+            chosen = handler if not isinstance(handler, bytes) else lambda _exchange: handler
+            return running.enter_context(LiteralServer(chosen, certificate))
+
+        yield started
+
+
+@pytest.fixture
+def _asks_msal_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No token is handed out without asking MSAL whether it still lasts."""
+    monkeypatch.setattr(token_source, "_SECONDS_KEPT", 0.0)

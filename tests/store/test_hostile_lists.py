@@ -10,8 +10,8 @@ import pytest
 
 from pulumi_microsoft_seats.domain.errors import InventoryNotFound, OutcomeUnknown, UnreadableAnswer
 from pulumi_microsoft_seats.transport import paging
-from tests.store.literal import ADA, MINECRAFT, OFFICE, Serve, client_of
 from tests.support.literal_server import Exchange, Handler, answer, json_answer
+from tests.support.store_client import ADA, MINECRAFT, OFFICE, Serve, client_of
 
 BOB = "bob@contoso.com"
 

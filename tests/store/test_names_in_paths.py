@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pulumi_microsoft_seats.domain.errors import InputError
 from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.store import paths
-from tests.store.literal import OFFICE, Serve, client_of
 from tests.support.literal_server import answer
+from tests.support.store_client import OFFICE, Serve, client_of
 
 
 @pytest.mark.parametrize(

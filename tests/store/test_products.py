@@ -33,8 +33,8 @@ from pulumi_microsoft_seats.domain.product import (
     VersionInfo,
 )
 from pulumi_microsoft_seats.store import product_wire
-from tests.store.literal import MINECRAFT, OFFICE, Serve, client_of
 from tests.support.literal_server import answer, json_answer
+from tests.support.store_client import MINECRAFT, OFFICE, Serve, client_of
 
 DETAILS = """
 {

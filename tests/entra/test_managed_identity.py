@@ -21,10 +21,10 @@ from pulumi_microsoft_seats.store.failures import error_of
 from pulumi_microsoft_seats.transport.connection import Connection
 from pulumi_microsoft_seats.transport.http import RetryPolicy
 from pulumi_microsoft_seats.transport.transport import Transport
-from tests.store.conftest import IMPATIENT, connection_of
 from tests.support.administrator import Administrator
 from tests.support.loopback import Answer
 from tests.support.machines import USER_ASSIGNED, AppService, InstanceMetadata
+from tests.support.store_client import IMPATIENT, connection_of
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
 

@@ -6,7 +6,7 @@ import pytest
 
 from pulumi_microsoft_seats.plugin import session as plugin_session
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
-from tests.assignment.world import (
+from tests.plugin.world import (
     ADA,
     BOB,
     Declare,

@@ -17,8 +17,8 @@ from pulumi_microsoft_seats.domain.errors import (
 )
 from pulumi_microsoft_seats.store.client import StoreClient
 from pulumi_microsoft_seats.transport import bodies
-from tests.store.literal import ADA, OFFICE, Serve, client_of
 from tests.support.literal_server import Exchange, answer, json_answer
+from tests.support.store_client import ADA, OFFICE, Serve, client_of
 
 JUERGEN = "jürgen@contoso.com"
 SEATS = json.dumps({"seats": [{"assignedTo": JUERGEN}]}, ensure_ascii=False)

@@ -24,7 +24,6 @@ from pulumi_microsoft_seats.domain.errors import (
 )
 from pulumi_microsoft_seats.transport.connection import Connection, is_loopback
 from pulumi_microsoft_seats.transport.http import Session, retry_after
-from tests.store.literal import ADA, OFFICE, TOKEN, Serve, client_of
 from tests.support.literal_server import (
     Exchange,
     LiteralServer,
@@ -32,6 +31,7 @@ from tests.support.literal_server import (
     json_answer,
     trusted_file,
 )
+from tests.support.store_client import ADA, OFFICE, TOKEN, Serve, client_of
 
 NOBODY = json_answer({"seats": []})
 _LIKE_THIS_MACHINE = (

@@ -11,7 +11,7 @@ from pulumi_microsoft_seats.domain.errors import InputError, ProductGone
 from pulumi_microsoft_seats.domain.figures import SeatFigures, figures_in
 from pulumi_microsoft_seats.plugin.check import check
 from pulumi_microsoft_seats.plugin.properties import parse
-from tests.assignment.world import (
+from tests.plugin.world import (
     ADA,
     BOB,
     CY,

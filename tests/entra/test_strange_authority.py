@@ -18,8 +18,8 @@ from pulumi_microsoft_seats.entra.credentials import (
 )
 from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.transport.connection import Connection
-from tests.store.conftest import IMPATIENT
 from tests.support.loopback import Answer, LoopbackServer, Received
+from tests.support.store_client import IMPATIENT
 from tests.support.tokens import Issuer
 
 SECRET = "made up for this test"

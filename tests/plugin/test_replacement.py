@@ -8,7 +8,7 @@ from pulumi_microsoft_seats.domain.errors import RefusedPlan, ServiceUnavailable
 from pulumi_microsoft_seats.plugin import lifecycle as assignment
 from pulumi_microsoft_seats.plugin.check import check
 from pulumi_microsoft_seats.plugin.properties import parse
-from tests.assignment.world import (
+from tests.plugin.world import (
     ADA,
     BOB,
     CY,

@@ -8,7 +8,7 @@ import pytest
 
 from pulumi_microsoft_seats.transport.http import RetryPolicy
 from pulumi_microsoft_seats.transport.pace import Pace
-from tests.store.limited_service import (
+from tests.transport.limited_service import (
     FixedWindow,
     Limit,
     Run,

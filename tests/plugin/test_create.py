@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulumi_microsoft_seats.domain.errors import ServiceUnavailable
-from tests.assignment.world import (
+from tests.plugin.world import (
     ADA,
     BOB,
     OFFICE,

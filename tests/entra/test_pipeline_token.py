@@ -17,9 +17,9 @@ from pulumi_microsoft_seats.entra.credentials import (
     GitHubToken,
 )
 from pulumi_microsoft_seats.entra.token_source import TokenSource
-from tests.store.conftest import IMPATIENT, connection_of, federated_application_of
 from tests.support.loopback import Answer
 from tests.support.pipelines import CONNECTION, CONNECTION_SUBJECT, SUBJECT, AzureDevOps, GitHub
+from tests.support.store_client import IMPATIENT, connection_of, federated_application_of
 
 Pipeline = GitHub | AzureDevOps
 

@@ -16,8 +16,8 @@ from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
 from pulumi_microsoft_seats.store.failures import error_of
 from pulumi_microsoft_seats.transport.transport import Transport
-from tests.store.conftest import IMPATIENT, connection_of, federated_application_of
 from tests.support.administrator import Administrator
+from tests.support.store_client import IMPATIENT, connection_of, federated_application_of
 from tests.support.tokens import Issuer
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")

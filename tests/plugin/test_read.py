@@ -7,7 +7,7 @@ import pytest
 from pulumi_microsoft_seats.domain.errors import InputError, NotFound, ProductGone
 from pulumi_microsoft_seats.plugin import lifecycle as assignment
 from pulumi_microsoft_seats.plugin.properties import parse
-from tests.assignment.world import (
+from tests.plugin.world import (
     ADA,
     BOB,
     OFFICE,

@@ -12,7 +12,7 @@ from pulumi_microsoft_seats.domain.errors import SettingsError, SignInError
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.entra.credentials import Application, ClientCertificate
 from pulumi_microsoft_seats.entra.token_source import TokenSource
-from tests.store.conftest import IMPATIENT, application_of, connection_of
+from tests.support.store_client import IMPATIENT, application_of, connection_of
 from tests.support.tokens import Certificate
 
 PASSWORD = "made up for this test"

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from pulumi_microsoft_seats.plugin import rows
-from tests.assignment.world import (
+from tests.plugin.world import (
     URN,
     Stack,
     World,

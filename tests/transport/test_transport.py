@@ -23,8 +23,8 @@ from pulumi_microsoft_seats.store.client import StoreClient
 from pulumi_microsoft_seats.store.failures import error_of
 from pulumi_microsoft_seats.transport.connection import Connection
 from pulumi_microsoft_seats.transport.transport import Transport
-from tests.store.conftest import IMPATIENT, application_of, connection_of
 from tests.support.administrator import Administrator
+from tests.support.store_client import IMPATIENT, application_of, connection_of
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
 ADA = "ada@contoso.com"
