@@ -26,9 +26,9 @@ from pathlib import Path
 from typing import NoReturn
 
 _OURS = (
-    "assignment check plugin_errors plugin_session resource store.client_factory "
-    "store.seat_service rehearsal.lifecycle rehearsal.monitor rehearsal.planning "
-    "rehearsal.program rehearsal.refresh"
+    "plugin.check plugin.host_patches plugin.lifecycle plugin.session program.seat_assignment "
+    "store.client_factory store.seat_service rehearsal.lifecycle rehearsal.monitor "
+    "rehearsal.planning rehearsal.program rehearsal.refresh"
 )
 _MODULES = (
     *("grpc._channel", "grpc._server", "pulumi.dynamic", "requests", "msal"),
