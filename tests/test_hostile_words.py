@@ -61,7 +61,7 @@ def _engine_line(text: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
     monkeypatch.setattr(engine_log, "_engine", Stub)
     monkeypatch.setattr(engine_log, "_said", set())
-    engine_log.say(text, urn="")
+    engine_log.log(text, urn="")
     engine_log.show_status(text, urn="")
     assert len(told) == 2
     return "\n".join(told)

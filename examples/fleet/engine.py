@@ -12,8 +12,8 @@ from pulumi.automation.errors import CommandError, ConcurrentUpdateError
 
 from pulumi_microsoft_seats.domain.errors import SeatsError
 from pulumi_microsoft_seats.plugin.properties import FAILURES
+from pulumi_microsoft_seats.review.building import report_of
 from pulumi_microsoft_seats.review.preview import preview_from
-from pulumi_microsoft_seats.review.reading import report_of
 
 from .errors import FleetError
 from .sayings import reason_in, reason_of_command

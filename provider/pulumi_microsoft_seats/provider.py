@@ -37,7 +37,7 @@ class SeatAssignmentProvider(ResourceProvider):
         from .plugin.host_patches import show_sentences
 
         show_sentences()
-        interruption.heed_engine()
+        interruption.hear_cancel()
         plugin_session.configure(req.config.get)
 
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
@@ -50,7 +50,7 @@ class SeatAssignmentProvider(ResourceProvider):
         """
         from .plugin import session as plugin_session
         from .plugin.check import check
-        from .plugin.rows import spoken
+        from .plugin.rows import shown
 
         inputs = {name: value for name, value in news.items() if name not in ADDED}
         olds, declared = parse(_olds), parse(inputs)
@@ -59,14 +59,14 @@ class SeatAssignmentProvider(ResourceProvider):
         try:
             inputs |= check(plugin_session.session(), olds, declared)
         except SeatsError as error:
-            inputs[REFUSAL] = {"sentence": spoken(declared, str(error)), "approval": ""}
+            inputs[REFUSAL] = {"sentence": shown(declared, str(error)), "approval": ""}
         return CheckResult(inputs, [])
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Declared users against the seats actually held; another product is another resource."""
         from .plugin import lifecycle as assignment
         from .plugin import session as plugin_session
-        from .plugin.rows import spoken_errors
+        from .plugin.rows import shown_errors
 
         olds, news = parse(_olds), parse(_news)
         if olds.product != news.product:
@@ -77,7 +77,7 @@ class SeatAssignmentProvider(ResourceProvider):
             session = plugin_session.session()
         except SettingsError:
             return DiffResult(changes=True, replaces=[])  # `check` has said what is wrong
-        with spoken_errors(news):
+        with shown_errors(news):
             return DiffResult(changes=assignment.is_out_of_date(session, olds, news), replaces=[])
 
     def create(self, props: Properties) -> CreateResult:
@@ -88,11 +88,11 @@ class SeatAssignmentProvider(ResourceProvider):
         """The seats actually held, as outputs and as inputs; no id when the product is gone."""
         from .plugin import lifecycle as assignment
         from .plugin import session as plugin_session
-        from .plugin.rows import spoken_errors
+        from .plugin.rows import shown_errors
 
         state = parse(props)
         try:
-            with spoken_errors(state):
+            with shown_errors(state):
                 outputs, inputs = assignment.read(plugin_session.session(), state)
         except ProductGone:
             return ReadResult("", {})
@@ -106,10 +106,10 @@ class SeatAssignmentProvider(ResourceProvider):
         """Reclaim the seats this resource holds according to state and the service."""
         from .plugin import lifecycle as assignment
         from .plugin import session as plugin_session
-        from .plugin.rows import spoken_errors
+        from .plugin.rows import shown_errors
 
         state = parse(_props)
-        with spoken_errors(state):
+        with shown_errors(state):
             assignment.delete(plugin_session.session(), state)
 
 
@@ -117,10 +117,10 @@ def _applied(news: Properties, olds: Properties | None = None) -> Properties:
     from .plugin import interruption
     from .plugin import lifecycle as assignment
     from .plugin import session as plugin_session
-    from .plugin.rows import spoken_errors
+    from .plugin.rows import shown_errors
 
     declared = parse(news)
-    with spoken_errors(declared):
+    with shown_errors(declared):
         session = plugin_session.session()
         outputs = assignment.apply(session, declared, None if olds is None else parse(olds))
     interruption.say_what_is_left(declared, outputs)

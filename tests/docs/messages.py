@@ -46,7 +46,7 @@ NOT_SAID: Mapping[str, str] = {
     "emulator/federation.py:_NO_MATCH": _ANSWER,
     "emulator/federation.py:_BAD_SIGNATURE": _ANSWER,
     "emulator/ledger.py": _DATABASE,
-    "emulator/made_up.py": "the texts of a made-up product",
+    "emulator/sample_products.py": "the texts of a made-up product",
     "emulator/openapi.py": "the description of the emulator's interface",
     "emulator/operations.py": "the names of the operations",
     "emulator/overview.py": "the description of the emulator's page",

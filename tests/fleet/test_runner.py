@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from pulumi_microsoft_seats.review.building import report_of
 from pulumi_microsoft_seats.review.preview import preview_from
-from pulumi_microsoft_seats.review.reading import report_of
 from tests.end_to_end.conftest import needs_engine
 from tests.fleet.conftest import Ended, SmallFleet
 from tests.support.pulumi_cli import BACKEND

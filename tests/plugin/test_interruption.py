@@ -113,7 +113,7 @@ def test_an_engine_that_is_gone_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(interruption, "_SECONDS_BETWEEN", 0.0)
     noticed = interruption._Interruption()
     with EngineServer(EngineLog(Diagnostics())) as address:
-        noticed.attend(address)
+        noticed.watch_engine(address)
         assert not noticed.engine_is_gone()
     assert noticed.engine_is_gone()
 
@@ -122,7 +122,7 @@ def test_nothing_is_written_for_an_engine_that_is_gone(monkeypatch: pytest.Monke
     """Nobody would record it."""
     gone = interruption._Interruption()
     with EngineServer(EngineLog(Diagnostics())) as address:
-        gone.attend(address)
+        gone.watch_engine(address)
     monkeypatch.setattr(interruption, "_interruption", gone)
     with pytest.raises(Interrupted, match="the engine was killed before it was their turn"):
         interruption.check_not_interrupted()
@@ -130,7 +130,7 @@ def test_nothing_is_written_for_an_engine_that_is_gone(monkeypatch: pytest.Monke
 
 def test_outside_a_plugin_process_nothing_is_interrupted() -> None:
     """A program and a test have no engine to lose."""
-    interruption.heed_engine()
+    interruption.hear_cancel()
     interruption.check_not_interrupted()
 
 

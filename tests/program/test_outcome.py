@@ -19,7 +19,7 @@ from pulumi.runtime.settings import SETTINGS
 from pulumi.runtime.stack import run_pulumi_func
 
 from pulumi_microsoft_seats import SeatAssignment, users_from_csv
-from pulumi_microsoft_seats.program.outcome import heed, stop
+from pulumi_microsoft_seats.program.outcome import fail_program, fail_program_if
 
 ADA = "ada@contoso.com"
 LOCKED = (
@@ -117,7 +117,7 @@ def _assign(name: str, sku_id: str = "0016") -> SeatAssignment:
 
 def _report(*outcomes: str) -> None:
     for outcome in outcomes:
-        heed(pulumi.Output.from_input(outcome == "failed"))
+        fail_program_if(pulumi.Output.from_input(outcome == "failed"))
 
 
 class TestReports:
@@ -151,7 +151,7 @@ class TestReports:
 
         def program() -> None:
             _report("failed")
-            heed(pulumi.Output.from_input(late()))
+            fail_program_if(pulumi.Output.from_input(late()))
 
         assert engine.run(program) == TWO
         assert heard == ["late"]
@@ -164,7 +164,7 @@ class TestReports:
                 _report("failed")
                 return outcome == "failed"
 
-            heed(pulumi.Output.from_input("failed").apply(more))
+            fail_program_if(pulumi.Output.from_input("failed").apply(more))
 
         assert engine.run(program) == TWO
 
@@ -190,7 +190,7 @@ class TestReports:
         """It will be heard when the update knows it."""
 
         def program() -> None:
-            heed(pulumi.Output.from_input(pulumi.output.UNKNOWN).apply(bool))
+            fail_program_if(pulumi.Output.from_input(pulumi.output.UNKNOWN).apply(bool))
 
         assert engine.run(program, preview=True) == ""
 
@@ -202,7 +202,7 @@ class TestReports:
     def test_outside_a_program_nothing_is_heard(self) -> None:
         """There is no run that could fail."""
         with pytest.raises(pulumi.RunError, match=r"^Enough[.]$"):
-            contextvars.Context().run(lambda: stop("Enough."))
+            contextvars.Context().run(lambda: fail_program("Enough."))
 
 
 class TestAssignments:

@@ -143,7 +143,7 @@ def lost(*carried_out: str, all_of_it: bool = False) -> Answer:
     return answer
 
 
-def given_anew(then: Answer, *users: str) -> Answer:
+def reassigned(then: Answer, *users: str) -> Answer:
     """Meanwhile somebody else takes seats away and gives them again, so they have another date."""
 
     def answer(service: FakeService, call: Call) -> BulkResult:
@@ -182,7 +182,7 @@ def outcomes_in(ledger: Ledger) -> Counter[str]:
     return Counter(
         [
             *assigned_in(ledger),
-            *(seat.user.lower() for seat in ledger.given_anew),
+            *(seat.user.lower() for seat in ledger.reassigned),
             *ledger.reclaimed,
             *ledger.unchanged,
             *ledger.failures,

@@ -14,10 +14,10 @@ from tests.reconcile.fake_service import (
     FakeService,
     assigned_in,
     failing,
-    given_anew,
     lost,
     outcomes_in,
     people,
+    reassigned,
 )
 from tests.support.plans import plan_of
 
@@ -71,18 +71,18 @@ class TestUnknownOutcome:
     ) -> None:
         """Somebody else gave Ada that one since; Bob's is still the same."""
         users = ["ada@contoso.com", "bob@contoso.com"]
-        service = FakeService(*users, script=[given_anew(lost("ada@contoso.com"), users[0])])
+        service = FakeService(*users, script=[reassigned(lost("ada@contoso.com"), users[0])])
         ledger = apply_plan(plan_of(reclaim=users), service, service.snapshot(), alone)
         assert service.calls[1:] == [Call("reclaim", ("bob@contoso.com",))]
         assert ledger == Ledger(
-            reclaimed=frozenset({"bob@contoso.com"}), given_anew=(service.seats["ada@contoso.com"],)
+            reclaimed=frozenset({"bob@contoso.com"}), reassigned=(service.seats["ada@contoso.com"],)
         )
         assert service.seats.keys() == {"ada@contoso.com"}
 
     def test_the_snapshot_knows_a_seat_that_was_given_anew(self, alone: ThreadPoolExecutor) -> None:
         """State that says nobody holds it is wrong until the next refresh."""
         service = FakeService(
-            "ada@contoso.com", script=[given_anew(lost("ada@contoso.com"), "ada@contoso.com")]
+            "ada@contoso.com", script=[reassigned(lost("ada@contoso.com"), "ada@contoso.com")]
         )
         snapshot = service.snapshot()
         apply_plan(plan_of(reclaim=["ada@contoso.com"]), service, snapshot, alone)
@@ -132,7 +132,7 @@ class TestUnknownOutcome:
     ) -> None:
         """The reclaim was carried out, its answer lost, and Bob given a seat again."""
         service = FakeService(
-            "bob@contoso.com", script=[given_anew(lost("bob@contoso.com"), "bob@contoso.com")]
+            "bob@contoso.com", script=[reassigned(lost("bob@contoso.com"), "bob@contoso.com")]
         )
         service.unreadable = {"bob@contoso.com": ServiceUnavailable("busy")}
         plan = plan_of(reclaim=["bob@contoso.com"])

@@ -10,8 +10,8 @@ from typing import Any
 from pulumi_microsoft_seats.domain.figures import SeatFigures
 from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.domain.roster import roster_text
+from pulumi_microsoft_seats.review.building import report_of
 from pulumi_microsoft_seats.review.preview import preview_from
-from pulumi_microsoft_seats.review.reading import report_of
 from pulumi_microsoft_seats.review.report import AssignmentReview, Report
 
 FOLDER = Path(__file__).parent / "samples"

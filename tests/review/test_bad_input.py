@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from pulumi_microsoft_seats.review.building import report_of
 from pulumi_microsoft_seats.review.errors import UnreadablePreview
 from pulumi_microsoft_seats.review.preview import preview_from
-from pulumi_microsoft_seats.review.reading import report_of
 
 from .samples import FOLDER, people, report_from, sample, update, urn_of
 

@@ -15,7 +15,15 @@ from pulumi_microsoft_seats.entra.credentials import (
     TokenFile,
 )
 
-from .reading import MINIMUM, application_of, certificate_of, load, refusal, secret_of, without
+from .reading import (
+    MINIMUM,
+    application_of,
+    certificate_of,
+    load,
+    refusal,
+    secret_of,
+    without,
+)
 
 APPLICATION = {"tenantId": "a-tenant", "clientId": "a-client"}
 OFFERED = {"AZURE_FEDERATED_TOKEN_FILE": "/var/run/token"}

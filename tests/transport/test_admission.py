@@ -23,7 +23,7 @@ def test_who_waits_when_patience_is_lost_is_sent_away() -> None:
     admission = _asked_to_wait(60)
     with ThreadPoolExecutor(2) as threads:
         waiting = [threads.submit(admission.enter) for _ in range(2)]
-        admission.lose_patience()
+        admission.stop_waiting()
         for each in waiting:
             with pytest.raises(GivenUp):
                 each.result(timeout=30)
@@ -34,6 +34,6 @@ def test_who_waits_when_patience_is_lost_is_sent_away() -> None:
 def test_what_need_not_wait_goes_on_all_the_same() -> None:
     """Reading what became of a call is still of use, and a short wait is none."""
     admission = _asked_to_wait(0.05)
-    admission.lose_patience()
+    admission.stop_waiting()
     admission.served(admission.enter())
     admission.enter()

@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 from ..domain.errors import SeatsError
+from ..review.building import report_of
 from ..review.errors import UnreadablePreview, UnwritableReport
 from ..review.html import html_of
 from ..review.json_format import json_of
 from ..review.markdown import markdown_of
 from ..review.preview import preview_from
-from ..review.reading import report_of
 from ..review.report import Report, Verdict
 from ..review.text import plain, text_of
 

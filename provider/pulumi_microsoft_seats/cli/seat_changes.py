@@ -207,7 +207,7 @@ def _outcomes(
         **{fold(seat.user): ("assigned", None) for seat in ledger.assigned},
         **dict.fromkeys(ledger.reclaimed, ("reclaimed", None)),
         **dict.fromkeys(ledger.unchanged, ("unchanged", as_it_is)),
-        **{fold(seat.user): ("unchanged", anew) for seat in ledger.given_anew},
+        **{fold(seat.user): ("unchanged", anew) for seat in ledger.reassigned},
         **{user: ("failed", reason) for user, reason in ledger.failures.items()},
     }
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from .errors import conflict, invalid_parameter, missing_item
 from .paging import PARAMETER, read_token
-from .reading import MAX_RESULTS
+from .request_parsing import MAX_RESULTS
 from .world import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from .ledger import Ledger
-    from .reading import Query
     from .records import Entry
+    from .request_parsing import Query
 
 _Item = TypeVar("_Item")
 

@@ -17,7 +17,7 @@ from .fault_rules import FaultPlan, parse_faults
 from .openapi import describe
 from .overview import PARAMETERS, overview
 from .page import page_file
-from .reading import Query, parse_json
+from .request_parsing import Query, parse_json
 from .seed import parse_world, world_document
 from .service import BASE_PATH
 from .structures import Failure, write
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from .faults import Faults
     from .ledger import Ledger
-    from .reading import Parameter
     from .request_log import RequestLog
+    from .request_parsing import Parameter
 
     _Endpoint = Callable[[Request], Awaitable[Response]]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .control import Endpoint
-    from .reading import Parameter
+    from .request_parsing import Parameter
 
 _TEXT = {"type": "string"}
 _EXAMPLES = {

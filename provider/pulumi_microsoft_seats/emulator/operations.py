@@ -25,7 +25,7 @@ from .product_structures import (
     ProductPackageDetails,
     ProductPackageSet,
 )
-from .reading import BULK_ORDER, CONTINUATION, LICENSE_TYPE, MAX_RESULTS, MODIFIED_SINCE
+from .request_parsing import BULK_ORDER, CONTINUATION, LICENSE_TYPE, MAX_RESULTS, MODIFIED_SINCE
 from .seat_operations import (
     assign_seat,
     change_seats,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from .calls import Call
-    from .reading import Parameter
+    from .request_parsing import Parameter
 
 
 @dataclass(frozen=True, slots=True)

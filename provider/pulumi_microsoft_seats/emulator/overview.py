@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from .reading import Parameter, parse_json
+from .request_parsing import Parameter, parse_json
 from .world import fold
 
 if TYPE_CHECKING:
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from .faults import Faults
     from .ledger import Ledger
-    from .reading import Query
     from .records import Entry, Seat
     from .request_log import LoggedRequest, RequestLog
+    from .request_parsing import Query
 
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": 5000, "default": 100}
 SEATS = Parameter(

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from .errors import EmulatorError
-from .made_up import (
-    made_up_details,
-    made_up_framework,
-    made_up_language,
-    made_up_license,
-    made_up_package,
-    made_up_packages,
-)
 from .product_structures import (
     LocalizedProductDetail,
     OfflineLicense,
     ProductDetails,
     ProductPackageDetails,
     ProductPackageSet,
+)
+from .sample_products import (
+    sample_details,
+    sample_framework,
+    sample_language,
+    sample_license,
+    sample_package,
+    sample_packages,
 )
 from .structures import ProductKey, Structure, adapter
 from .world import fold
@@ -68,7 +68,7 @@ class Product(Structure):
                 return declared
         for supported in self.details.supported_languages:
             if fold(supported) == wanted:
-                document = made_up_language(self.details.product_key, supported)
+                document = sample_language(self.details.product_key, supported)
                 return _validated(LocalizedProductDetail, document, "a made-up language")
         return None
 
@@ -81,7 +81,7 @@ class Product(Structure):
         for package in self.packages.product_packages:
             for content in (package, *package.framework_dependency_packages):
                 if fold(content.content_id) == wanted:
-                    document = made_up_license(self.details.product_key, content.content_id)
+                    document = sample_license(self.details.product_key, content.content_id)
                     return _validated(OfflineLicense, document, "a made-up licence")
         return None
 
@@ -134,20 +134,20 @@ def _filled(document: object, key: ProductKey, what: str) -> dict[str, Any]:
     licenses = _list(given, "offline_licenses", what)
     localized = _list(given, "localized_details", what)
     packages = {
-        **made_up_packages(key),
+        **sample_packages(key),
         **_object(given.get("packages", {}), f"packages of {what}"),
     }
     if localized and "supported_languages" not in details:
         details = {**details, "supported_languages": [item.get("language") for item in localized]}
     return {
-        "details": {**made_up_details(key), **_keyless(details, what), "product_key": own_key},
+        "details": {**sample_details(key), **_keyless(details, what), "product_key": own_key},
         "localized_details": [
-            {**made_up_language(key, str(item.get("language"))), **item}
+            {**sample_language(key, str(item.get("language"))), **item}
             for item in _each_with(localized, "language", f"localized_details of {what}")
         ],
         "offline_licenses": [
             {
-                **made_up_license(key, str(item.get("content_id"))),
+                **sample_license(key, str(item.get("content_id"))),
                 **_keyless(item, what),
                 "product_key": own_key,
             }
@@ -163,10 +163,10 @@ def _filled_packages(packages: Mapping[str, Any], key: ProductKey, what: str) ->
         frameworks = _list(package, "framework_dependency_packages", f"a package of {what}")
         filled.append(
             {
-                **made_up_package(key, place),
+                **sample_package(key, place),
                 **package,
                 "framework_dependency_packages": [
-                    {**made_up_framework(key, number), **framework}
+                    {**sample_framework(key, number), **framework}
                     for number, framework in enumerate(frameworks)
                 ],
             }

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from .reading import parse_json
 from .records import timestamp
+from .request_parsing import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .answers import bulk_result, entry_details, seat_details
 from .calls import split
 from .errors import conflict, missing_item
 from .paging import write_token
-from .reading import read_bulk_order
 from .records import InventoryFilter
+from .request_parsing import read_bulk_order
 from .structures import InventoryResultSet, SeatDetailsResultSet
 from .world import fold
-from .writing import bulk_result, entry_details, seat_details
 
 if TYPE_CHECKING:
     from .calls import Call

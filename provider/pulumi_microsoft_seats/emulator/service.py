@@ -14,7 +14,7 @@ from .calls import Call
 from .connection import STATE_KEY
 from .errors import ServiceError, missing_item
 from .operations import find_operation
-from .reading import Query
+from .request_parsing import Query
 from .structures import write
 from .world import fold
 

@@ -22,7 +22,7 @@ from .properties import (
     SeatProperties,
     raise_faults,
 )
-from .rows import say_on_row, spoken
+from .rows import log_on_row, shown
 
 if TYPE_CHECKING:
     from ..domain.model import InventoryEntry
@@ -60,7 +60,7 @@ def check(session: PluginSession, olds: SeatProperties, news: SeatProperties) ->
     try:
         guard_plan(plan, entry, limit=news.reclaim_limit, approved=session.settings.approved)
     except RefusedPlan as refusal:
-        sentence = spoken(news, str(refusal))
+        sentence = shown(news, str(refusal))
         return added | {REFUSAL: {"sentence": sentence, "approval": refusal.approval}}
     session.checked.keep(news.urn, plan, snapshot)
     return added
@@ -150,7 +150,7 @@ def _explain(
     if figures is not None:
         sentences.append(f"{plan.product}: {figures.sentence()}")
     for sentence in sentences:
-        say_on_row(news, sentence)
+        log_on_row(news, sentence)
 
 
 def _figures(

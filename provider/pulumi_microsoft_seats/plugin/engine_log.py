@@ -23,7 +23,7 @@ _said: set[tuple[str, str]] = set()
 _lock = threading.Lock()
 
 
-def say(message: str, *, urn: str, severity: Severity = "info") -> None:
+def log(message: str, *, urn: str, severity: Severity = "info") -> None:
     """Show a line on the resource's row; the same line is shown once a phase.
 
     Outside a plugin process, where there is no engine, nothing happens.

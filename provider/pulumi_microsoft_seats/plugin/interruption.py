@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..domain.errors import Interrupted
 from ..domain.wording import counted
-from .engine_log import say
+from .engine_log import log
 from .properties import FAILURES
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class _Interruption:
         self._ask_again_at = -math.inf
         self._asking = threading.Lock()
 
-    def attend(self, engine: str) -> None:
+    def watch_engine(self, engine: str) -> None:
         # Imported here because the program's side never asks.
         import grpc  # noqa: PLC0415
 
@@ -101,14 +101,14 @@ def _is_unavailable(ask: Callable[..., bytes]) -> bool:
 _interruption = _Interruption()
 
 
-def heed_engine() -> None:
+def hear_cancel() -> None:
     """In a plugin process, hear when the engine is interrupted or killed; elsewhere, do nothing."""
     host = getattr(sys.modules.get("__main__"), "DynamicResourceProviderServicer", None)
     answer = getattr(host, "Cancel", None)
     if answer is not None:
         # The server holds the method already; the code of its function is looked up at each call.
         answer.__code__ = _cancel.__code__
-        _interruption.attend(sys.argv[1])
+        _interruption.watch_engine(sys.argv[1])
 
 
 def _cancel(_self: object, _request: object, _context: object) -> Empty:
@@ -147,7 +147,7 @@ def say_what_is_left(declared: SeatProperties, outputs: Mapping[str, Any]) -> No
     """After an interruption, say on the resource's row that this is not all: nobody else will."""
     failures = outputs.get(FAILURES)
     if _interruption.is_cancelled and failures:
-        say(
+        log(
             f"{declared.product}: interrupted; what was done is recorded, and "
             f"{counted(len(failures), 'user was', 'users were')} not served; run again, which "
             "does only what is missing.",

@@ -28,7 +28,7 @@ from .properties import (
     URN,
     SeatProperties,
 )
-from .rows import say_on_row
+from .rows import log_on_row
 from .status_column import StatusColumn
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def delete(session: PluginSession, properties: SeatProperties) -> None:
     try:
         snapshot = own_seats(session, product, properties)
     except ProductGone:
-        say_on_row(
+        log_on_row(
             properties,
             f"{product} is no longer in the inventory, so there are no seats left to reclaim.",
         )
@@ -236,7 +236,7 @@ def _raise_if_nothing_worked(plan: SeatPlan, ledger: Ledger, failures: dict[str,
 def _say_drift(olds: SeatProperties, news: SeatProperties, snapshot: Snapshot) -> None:
     # Told on the row of today: a resource may have had another name.
     for sentence in _drift(olds, snapshot).sentences():
-        say_on_row(news, f"{news.product}: {sentence}", severity="warning")
+        log_on_row(news, f"{news.product}: {sentence}", severity="warning")
 
 
 def _drift(olds: SeatProperties, snapshot: Snapshot) -> Drift:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.errors import SeatsError
 from ..domain.secrecy import hide_users
-from .engine_log import Severity, say
+from .engine_log import Severity, log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from .properties import SeatProperties
 
 
-def spoken(of: SeatProperties, sentence: str) -> str:
+def shown(of: SeatProperties, sentence: str) -> str:
     """A sentence about a resource, as it may be said."""
     return hide_users(sentence) if of.is_secret else sentence
 
 
-def say_on_row(of: SeatProperties, sentence: str, severity: Severity = "info") -> None:
+def log_on_row(of: SeatProperties, sentence: str, severity: Severity = "info") -> None:
     """Show a line on the row of a resource."""
-    say(spoken(of, sentence), urn=of.urn, severity=severity)
+    log(shown(of, sentence), urn=of.urn, severity=severity)
 
 
 @contextmanager
-def spoken_errors(of: SeatProperties) -> Iterator[None]:
+def shown_errors(of: SeatProperties) -> Iterator[None]:
     """Let an error about a resource say only what may be said.
 
     Raises:
@@ -35,5 +35,5 @@ def spoken_errors(of: SeatProperties) -> Iterator[None]:
     try:
         yield
     except SeatsError as error:
-        error.args = (spoken(of, str(error)),)
+        error.args = (shown(of, str(error)),)
         raise

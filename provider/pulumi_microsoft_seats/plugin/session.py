@@ -56,7 +56,7 @@ def open_session(settings: Settings) -> PluginSession:
     client = open_client(
         settings.base_url, settings.identity, settings.connection, settings.concurrency
     )
-    when_interrupted(client.lose_patience)
+    when_interrupted(client.stop_waiting)
     return session_of(settings, StoreSeatService(client, check_not_interrupted))
 
 
@@ -93,7 +93,7 @@ class _Process:
             if self._session is None:
                 settings = load_settings(self._configured, os.environ)
                 # Of no resource in particular, so on the stack's own row.
-                engine_log.say(settings.identity.sign_in, urn="")
+                engine_log.log(settings.identity.sign_in, urn="")
                 self._session = open_session(settings)
             return self._session
 

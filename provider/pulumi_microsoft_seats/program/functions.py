@@ -21,7 +21,7 @@ from ..domain.model import ProductKey, added_up
 from ..domain.roster import fold
 from ..domain.roster_csv import users_in_csv
 from ..domain.wording import shortened
-from .outcome import stop
+from .outcome import fail_program
 
 if TYPE_CHECKING:
     import os
@@ -58,12 +58,12 @@ def users_from_csv(path: str | os.PathLike[str], column: str | None = None) -> l
     try:
         return users_in_csv(source.read_text(encoding="utf-8"), source.name, column)
     except UnicodeDecodeError:
-        stop(f"{source} is not UTF-8 text; save it as CSV UTF-8.")
+        fail_program(f"{source} is not UTF-8 text; save it as CSV UTF-8.")
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        stop(f"{source} cannot be read: {reason}; check the path.")
+        fail_program(f"{source} cannot be read: {reason}; check the path.")
     except RosterError as error:
-        stop(str(error))
+        fail_program(str(error))
 
 
 def get_inventory(
@@ -188,7 +188,7 @@ def _reading(function: str, read: Callable[[ProgramSession], _Read]) -> _Read:
     try:
         return read(session())
     except SeatsError as error:
-        stop(f"{function}: {error}")
+        fail_program(f"{function}: {error}")
 
 
 def _later(read: Callable[..., _Read], **arguments: Any) -> pulumi.Output[_Read]:  # noqa: ANN401 - inputs of any kind

@@ -19,33 +19,33 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class _Run:
+class _ProgramRun:
     """One run of a program.
 
     Attributes:
         reports: for each assignment, whether it failed.
         ending: fails when a report is True; the SDK waits for it before the run ends. None when
             all reports so far have been heard.
-        stop: what the program was ended with, for as long as it is on its way out: a program may
+        error: what the program was ended with, for as long as it is on its way out: a program may
             catch it and go on.
     """
 
     reports: list[pulumi.Output[bool]] = field(default_factory=list)
     ending: pulumi.Output[bool] | None = None
-    stop: ref[pulumi.RunError] | None = None
+    error: ref[pulumi.RunError] | None = None
 
     @property
     def sentence(self) -> str | None:
         """What it was ended with; None when it was not, or has gone on since."""
-        error = self.stop() if self.stop is not None else None
+        error = self.error() if self.error is not None else None
         return None if error is None else str(error)
 
 
-_runs: WeakKeyDictionary[object, _Run] = WeakKeyDictionary()
+_runs: WeakKeyDictionary[object, _ProgramRun] = WeakKeyDictionary()
 """The runs, by their stack."""
 
 
-def stop(sentence: str) -> NoReturn:
+def fail_program(sentence: str) -> NoReturn:
     """End the program with a sentence, now.
 
     Raises:
@@ -54,7 +54,7 @@ def stop(sentence: str) -> NoReturn:
     error = pulumi.RunError(sentence)
     stack = pulumi.runtime.get_root_resource()
     if stack in _runs:
-        _runs[stack].stop = ref(error)
+        _runs[stack].error = ref(error)
     try:
         raise error
     finally:
@@ -62,19 +62,19 @@ def stop(sentence: str) -> NoReturn:
         del error
 
 
-def heed(failed: pulumi.Output[bool]) -> None:
+def fail_program_if(failed: pulumi.Output[bool]) -> None:
     """Fail the run, once everything reported is known, if this turns out to be True."""
     stack = pulumi.runtime.get_root_resource()
     if stack is None:
         return
-    run = _runs.setdefault(stack, _Run())
+    run = _runs.setdefault(stack, _ProgramRun())
     run.reports.append(failed)
     if run.ending is None:
         waiting: Awaitable[bool] = _fail_if_any(run)
         run.ending = pulumi.Output.from_input(waiting)
 
 
-async def _fail_if_any(run: _Run) -> bool:
+async def _fail_if_any(run: _ProgramRun) -> bool:
     failed = 0
     position = 0
     # By position, because resources that are declared inside an apply join while this waits.

@@ -30,7 +30,7 @@ from ..plugin.properties import (
 )
 from ..provider import SeatAssignmentProvider
 from .options import faults_of_options, keeps_users_secret, naming_properties
-from .outcome import heed, stop
+from .outcome import fail_program, fail_program_if
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,7 +98,7 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
         faults += faults_of_options(opts, TYPE)
         roster = _roster_of(users, faults)
         if faults:
-            stop(f"SeatAssignment {resource_name!r}: {'; '.join(faults)}.")
+            fail_program(f"SeatAssignment {resource_name!r}: {'; '.join(faults)}.")
         if keeps_users_secret(opts):
             roster = pulumi.Output.secret(roster)
         secret: pulumi.Output[bool | None] = pulumi.Output.from_input(_is_secret(roster))
@@ -163,8 +163,8 @@ class SeatAssignment(Resource, module=_MODULE, name=_NAME):
     def _report_failures(self) -> None:
         """Show what `check` refused, at a preview, or what an update could not do."""
         refusal: pulumi.Output[dict[str, str] | None] = getattr(self, REFUSAL)
-        heed(refusal.apply(lambda value: self._show(refusal_in({REFUSAL: value}))))
-        heed(self.failures.apply(self._show_failures))
+        fail_program_if(refusal.apply(lambda value: self._show(refusal_in({REFUSAL: value}))))
+        fail_program_if(self.failures.apply(self._show_failures))
 
     def _show_failures(self, failures: dict[str, str] | None) -> bool:
         # A preview that has nothing to do knows the failures of the last update.
@@ -230,8 +230,10 @@ def _late_roster(users: object, is_secret: bool) -> Roster:  # noqa: FBT001 - of
         return _roster(users)
     except RosterError as error:
         if is_secret:
-            stop("users, which is a secret, is no list of user principal names; correct it.")
-        stop(str(error))
+            fail_program(
+                "users, which is a secret, is no list of user principal names; correct it."
+            )
+        fail_program(str(error))
 
 
 def _text_of(roster: Roster | pulumi.Output[Roster]) -> pulumi.Input[str]:

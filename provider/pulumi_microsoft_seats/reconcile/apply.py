@@ -42,10 +42,10 @@ def apply_plan(
         executor: runs the bulk calls.
         report: told after each bulk call how far the work has come, from any thread.
     """
-    run = _Run(plan, service, snapshot, executor, report)
+    run = _PlanRun(plan, service, snapshot, executor, report)
     # A resource that is deleted before it is replaced may have reclaimed some of them already.
     reclaims = run.carry_out("reclaim", [u for u in plan.reclaim if snapshot.seat_of(u)])
-    snapshot.correct(lost=reclaims.reclaimed | reclaims.unchanged, gained=reclaims.given_anew)
+    snapshot.correct(lost=reclaims.reclaimed | reclaims.unchanged, gained=reclaims.reassigned)
     assigns = run.carry_out("assign", plan.assign)
     snapshot.correct(gained=assigns.assigned)
     return Ledger.merged([reclaims, assigns])
@@ -58,7 +58,7 @@ class _Halt:
         self._lock = threading.Lock()
         self.reason: str | None = None
 
-    def heed(self, error: SeatsError | None) -> None:
+    def note(self, error: SeatsError | None) -> None:
         if isinstance(error, _CONCERNS_EVERY_USER):
             with self._lock:
                 self.reason = self.reason or str(error)
@@ -83,7 +83,7 @@ class _Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _PlanRun:
     """A plan under way, and what its two halves have in common."""
 
     plan: SeatPlan
@@ -108,7 +108,7 @@ class _Run:
         if self.halt.reason is not None:
             return Ledger(failures=dict.fromkeys(batch.users, self.halt.reason))
         outcome = run_batch(self.service, batch)
-        self.halt.heed(outcome.error)
+        self.halt.note(outcome.error)
         return outcome.ledger
 
     def _batches(self, action: Action, users: Sequence[str]) -> Iterator[Batch]:

@@ -58,10 +58,10 @@ def run_batch(service: SeatService, batch: Batch) -> BatchOutcome:
     those for whom it was not are asked for again: a seat that was reclaimed, and meanwhile assigned
     by somebody else, would otherwise be taken a second time.
     """
-    return _Run(service, batch).outcome()
+    return _BatchRun(service, batch).outcome()
 
 
-class _Run:
+class _BatchRun:
     """The users of a batch that are not settled yet, and what became of the others."""
 
     def __init__(self, service: SeatService, batch: Batch) -> None:
@@ -142,7 +142,7 @@ class _Run:
             return Ledger(assigned=(seat,)) if seat is not None else Ledger()
         if seat is None:
             return Ledger(unchanged=frozenset({user}))
-        return Ledger(given_anew=(seat,)) if self._is_another(user, seat) else Ledger()
+        return Ledger(reassigned=(seat,)) if self._is_another(user, seat) else Ledger()
 
     def _is_another(self, user: str, seat: Seat) -> bool:
         """Whether this is not the seat that was to be reclaimed, but one that was given since."""

@@ -21,7 +21,7 @@ class Ledger:
         assigned: the seats that were given.
         reclaimed: the users whose seat was taken.
         unchanged: the users whose seat was gone already when it was to be reclaimed.
-        given_anew: the seats that somebody else gave meanwhile to users whose seat was to be
+        reassigned: the seats that somebody else gave meanwhile to users whose seat was to be
             reclaimed; they are left alone.
         failures: the users who were not served, and why.
     """
@@ -29,13 +29,13 @@ class Ledger:
     assigned: tuple[Seat, ...] = ()
     reclaimed: frozenset[str] = frozenset()
     unchanged: frozenset[str] = frozenset()
-    given_anew: tuple[Seat, ...] = ()
+    reassigned: tuple[Seat, ...] = ()
     failures: dict[str, str] = field(default_factory=dict)
 
     @property
     def users(self) -> frozenset[str]:
         """Everybody it speaks of."""
-        seats = (*self.assigned, *self.given_anew)
+        seats = (*self.assigned, *self.reassigned)
         return (
             frozenset(fold(seat.user) for seat in seats)
             | self.reclaimed
@@ -51,6 +51,6 @@ class Ledger:
             assigned=tuple(seat for part in all_parts for seat in part.assigned),
             reclaimed=frozenset().union(*(part.reclaimed for part in all_parts)),
             unchanged=frozenset().union(*(part.unchanged for part in all_parts)),
-            given_anew=tuple(seat for part in all_parts for seat in part.given_anew),
+            reassigned=tuple(seat for part in all_parts for seat in part.reassigned),
             failures={user: why for part in all_parts for user, why in part.failures.items()},
         )

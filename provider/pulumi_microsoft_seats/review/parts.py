@@ -10,7 +10,7 @@ from ..domain.model import OWNERSHIPS
 from ..plugin.properties import OWNERSHIP, REPLACED, product_in
 from .errors import UnreadablePreview
 from .preview import HOW
-from .removals import Claim, changes_of_removal
+from .removals import Remaining, changes_of_removal
 from .seats import SeatChanges, changes_of_update, holders_in, users_named
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def declared_parts(row: Row, *, unseen: str) -> list[Part]:
     return parts
 
 
-def removed_parts(row: Row, claims: Mapping[ProductKey | None, Claim]) -> list[Part]:
+def removed_parts(row: Row, by_product: Mapping[ProductKey | None, Remaining]) -> list[Part]:
     """What there will be no longer of an assignment."""
     named = (users_named(step.new.inputs, REPLACED) for step in row.steps if step.new is not None)
     replaced = next((users for users in named if users is not None), None)
@@ -109,7 +109,7 @@ def removed_parts(row: Row, claims: Mapping[ProductKey | None, Claim]) -> list[P
             row,
             action,
             _side(row, action, step.old),
-            claims,
+            by_product,
             replaced=replaced if action == "delete-replaced" else None,
         )
         for step, action in _actions(row)
@@ -117,28 +117,28 @@ def removed_parts(row: Row, claims: Mapping[ProductKey | None, Claim]) -> list[P
     ]
 
 
-def gone_part(part: Part, claims: Mapping[ProductKey | None, Claim]) -> Part | None:
+def gone_part(part: Part, by_product: Mapping[ProductKey | None, Remaining]) -> Part | None:
     """What was not reached as a delete, where another assignment declares its product by now.
 
     A refused program ends before the engine comes to what it no longer declares.
     """
-    claim = claims.get(product_in(part.properties))
-    if part.action != "not-reached" or claim is None or claim.urn == part.row.urn:
+    remaining = by_product.get(product_in(part.properties))
+    if part.action != "not-reached" or remaining is None or remaining.urn == part.row.urn:
         return None
-    return _removal(part.row, "delete", part.side, claims)
+    return _removal(part.row, "delete", part.side, by_product)
 
 
 def _removal(
     row: Row,
     action: Action,
     old: State,
-    claims: Mapping[ProductKey | None, Claim],
+    by_product: Mapping[ProductKey | None, Remaining],
     *,
     replaced: frozenset[str] | None = None,
 ) -> Part:
     changes = changes_of_removal(
         old,
-        claims.get(product_in(old.inputs or old.outputs)),
+        by_product.get(product_in(old.inputs or old.outputs)),
         _where(row, action),
         looked_up=row.refreshed is not None and row.refreshed is not old,
         replaced=replaced,
@@ -146,10 +146,10 @@ def _removal(
     return Part(row, action, old, old, changes)
 
 
-def claims_of(parts: Iterable[Part]) -> dict[ProductKey | None, Claim]:
+def remaining_in(parts: Iterable[Part]) -> dict[ProductKey | None, Remaining]:
     """What is declared, by product."""
     return {
-        product: Claim(
+        product: Remaining(
             part.row.urn,
             holders_in(part.properties, part.where),
             frozenset(part.changes.losses or ()),

@@ -23,7 +23,7 @@ _NOBODY = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Remaining:
     """What the program still declares of a product.
 
     Attributes:
@@ -39,7 +39,7 @@ class Claim:
 
 def changes_of_removal(
     old: State,
-    claim: Claim | None,
+    remaining: Remaining | None,
     where: str,
     *,
     looked_up: bool,
@@ -49,7 +49,7 @@ def changes_of_removal(
 
     Args:
         old: what is deleted.
-        claim: on its product, None when the program declares it no more.
+        remaining: on its product, None when the program declares it no more.
         where: what to call the step in an error.
         looked_up: whether a refresh found who holds a seat.
         replaced: who will lose one, where the plan of a replacement says so and was judged.
@@ -59,33 +59,34 @@ def changes_of_removal(
     """
     recorded = holders_in(old.outputs or old.inputs, where)
     if recorded is None:
-        return _changes_of_secrets(old, claim)
+        return _changes_of_secrets(old, remaining)
     state = parse(old.outputs or old.inputs)
-    declared, taken = (claim.declared, claim.taken) if claim else (_NOBODY, _NOBODY)
+    declared, taken = (remaining.declared, remaining.taken) if remaining else (_NOBODY, _NOBODY)
     if old.retained:
         left = recorded - (declared or _NOBODY)
         kept = len(recorded)
-        figures = SeatFigures(kept, kept) if _counts(old, claim, looked_up=looked_up) else None
-        if claim and declared is not None and not left:
+        figures = SeatFigures(kept, kept) if _counts(old, remaining, looked_up=looked_up) else None
+        if remaining and declared is not None and not left:
             return SeatChanges(is_exact=True, moves=True)
         return SeatChanges(is_exact=True, figures=figures, notes=(_retained(len(left)),))
     if declared is None:
-        notes = (f"Whom {_name(claim)} declares keeps the seat, and who that is is not known.",)
+        notes = (f"Whom {_name(remaining)} declares keeps the seat, and who that is is not known.",)
         return SeatChanges(losses=None, is_exact=False, moves=True, notes=notes)
     own = recorded - state.unmanaged - taken
     lost = tuple(sorted((own if replaced is None else replaced) - declared))
     figures = None
-    if _counts(old, claim, looked_up=looked_up):
+    if _counts(old, remaining, looked_up=looked_up):
         figures = SeatFigures(len(recorded), len(recorded) - len(lost))
     exact = looked_up or replaced is not None or not lost
     kept = len(recorded & declared)
     return SeatChanges(
         losses=lost,
         is_exact=True if exact else None,
-        moves=claim is not None and not lost,
+        moves=remaining is not None and not lost,
         figures=figures,
         refusal=_refusal(old, len(lost), len(own), lost) if replaced is None else None,
-        notes=(() if exact else (_IN_STATE,)) + (_declared(kept, claim) if kept and lost else ()),
+        notes=(() if exact else (_IN_STATE,))
+        + (_declared(kept, remaining) if kept and lost else ()),
     )
 
 
@@ -95,13 +96,13 @@ _IN_STATE = (
 )
 
 
-def _changes_of_secrets(old: State, claim: Claim | None) -> SeatChanges:
+def _changes_of_secrets(old: State, remaining: Remaining | None) -> SeatChanges:
     count = _count(old)
     if old.retained:
         return SeatChanges(is_exact=True, notes=(_retained(count),))
-    refusal = _refusal(old, count, count, ()) if claim is None else None
+    refusal = _refusal(old, count, count, ()) if remaining is None else None
     return SeatChanges(
-        losses=None, is_exact=False, moves=claim is not None, refusal=refusal, notes=(HIDDEN,)
+        losses=None, is_exact=False, moves=remaining is not None, refusal=refusal, notes=(HIDDEN,)
     )
 
 
@@ -131,9 +132,9 @@ def _count(old: State) -> int:
     return int(count) if isinstance(count, (int, float)) else 0
 
 
-def _counts(old: State, claim: Claim | None, *, looked_up: bool) -> bool:
+def _counts(old: State, remaining: Remaining | None, *, looked_up: bool) -> bool:
     """Whether the seats of the state are all of the product's, and nothing else counts them."""
-    return looked_up and claim is None and parse(old.inputs).ownership == "exclusive"
+    return looked_up and remaining is None and parse(old.inputs).ownership == "exclusive"
 
 
 def _retained(kept: int) -> str:
@@ -141,12 +142,12 @@ def _retained(kept: int) -> str:
     return f"retain_on_delete: {seats} as assigned, and nobody answers for it any more."
 
 
-def _declared(kept: int, claim: Claim | None) -> tuple[str, ...]:
+def _declared(kept: int, remaining: Remaining | None) -> tuple[str, ...]:
     users = counted(kept, "user is", "users are")
     return (
-        f"{users} declared by {_name(claim)}, and {'keeps' if kept == 1 else 'keep'} the seat.",
+        f"{users} declared by {_name(remaining)}, and {'keeps' if kept == 1 else 'keep'} the seat.",
     )
 
 
-def _name(claim: Claim | None) -> str:
-    return repr(name_in(claim.urn)) if claim else "nobody"
+def _name(remaining: Remaining | None) -> str:
+    return repr(name_in(remaining.urn)) if remaining else "nobody"

@@ -45,9 +45,9 @@ class StoreClient:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def lose_patience(self) -> None:
+    def stop_waiting(self) -> None:
         """From now on, give up requests that the service lets wait, as `ServiceUnavailable`."""
-        self._transport.lose_patience()
+        self._transport.stop_waiting()
 
     def get_inventory(
         self,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from ..plugin.properties import SECRET
 from ..rehearsal.values import encoded, plain
+from ..review.building import report_of
 from ..review.preview import ASSIGNMENT_TYPE, Diagnostic, Preview, State, Step
-from ..review.reading import report_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -37,7 +37,7 @@ class Admission:
         self._changed = threading.Condition()
         self._patient = True
 
-    def lose_patience(self) -> None:
+    def stop_waiting(self) -> None:
         """From now on, give up a request that would have to wait for longer than a moment."""
         with self._changed:
             self._patient = False

@@ -125,9 +125,9 @@ class Transport:
         self._admission = admission or Admission(Pace(DEFAULT_CONCURRENCY, self._retries))
         self._sessions = threading.local()
 
-    def lose_patience(self) -> None:
+    def stop_waiting(self) -> None:
         """From now on, give up requests that the service lets wait, as `ServiceUnavailable`."""
-        self._admission.lose_patience()
+        self._admission.stop_waiting()
 
     def send(self, request: Request) -> object:
         """Send a request, repeating it while that is safe and may help, and return its JSON.

@@ -9,7 +9,7 @@ from ..domain.wording import describe_failures
 from ..plugin.properties import FAILURES, parse, product_in, refusal_in
 from .errors import UnreadablePreview
 from .lines import repeats_others
-from .parts import claims_of, declared_parts, gone_part, ownership_in, removed_parts
+from .parts import declared_parts, gone_part, ownership_in, remaining_in, removed_parts
 from .preview import ASSIGNMENT_TYPE, type_in
 from .report import AssignmentReview, Report
 from .rows import READS, rows_of, sentence_of
@@ -66,16 +66,20 @@ _REFUSED = (
 
 def _reviews(rows: Sequence[Row], unseen: str) -> list[AssignmentReview]:
     declared = [part for row in rows for part in declared_parts(row, unseen=unseen)]
-    claims = claims_of(declared)
-    gone = {part.row.urn: gone_part(part, claims) for part in declared}
-    removed = [part for row in rows for part in removed_parts(row, claims)]
+    by_product = remaining_in(declared)
+    gone = {part.row.urn: gone_part(part, by_product) for part in declared}
+    removed = [part for row in rows for part in removed_parts(row, by_product)]
     removed += [part for part in gone.values() if part is not None]
     declared = [part for part in declared if gone[part.row.urn] is None]
     moved: dict[str, list[Part]] = {}
     for part in removed:
-        claim = claims.get(product_in(part.properties))
-        if part.changes.moves and claim and (part.row.urn == claim.urn or not part.row.errors):
-            moved.setdefault(claim.urn, []).append(part)
+        remaining = by_product.get(product_in(part.properties))
+        if (
+            part.changes.moves
+            and remaining
+            and (part.row.urn == remaining.urn or not part.row.errors)
+        ):
+            moved.setdefault(remaining.urn, []).append(part)
     left = [part for part in removed if not any(part in parts for parts in moved.values())]
     return [_review(part, moved.get(part.row.urn, [])) for part in declared] + [
         _review(part, []) for part in left

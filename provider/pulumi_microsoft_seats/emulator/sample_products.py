@@ -21,7 +21,7 @@ _LANGUAGE = "en-us"
 _PUBLISHER = "Contoso"
 
 
-def made_up_details(key: ProductKey) -> dict[str, Any]:
+def sample_details(key: ProductKey) -> dict[str, Any]:
     """ProductDetails without its key."""
     return {
         "product_type": "Application",
@@ -34,7 +34,7 @@ def made_up_details(key: ProductKey) -> dict[str, Any]:
     }
 
 
-def made_up_language(key: ProductKey, language: str) -> dict[str, Any]:
+def sample_language(key: ProductKey, language: str) -> dict[str, Any]:
     """LocalizedProductDetail."""
     return {
         "language": language,
@@ -45,7 +45,7 @@ def made_up_language(key: ProductKey, language: str) -> dict[str, Any]:
     }
 
 
-def made_up_license(key: ProductKey, content_id: str) -> dict[str, Any]:
+def sample_license(key: ProductKey, content_id: str) -> dict[str, Any]:
     """OfflineLicense; its blob decodes to a sentence."""
     sentence = f"A made-up licence of {key.product_id}/{key.sku_id} for {content_id}."
     return {
@@ -57,12 +57,12 @@ def made_up_license(key: ProductKey, content_id: str) -> dict[str, Any]:
     }
 
 
-def made_up_packages(key: ProductKey) -> dict[str, Any]:
+def sample_packages(key: ProductKey) -> dict[str, Any]:
     """ProductPackageSet of one package."""
     return {"package_set_id": _id(key, "package set"), "product_packages": [{}]}
 
 
-def made_up_package(key: ProductKey, place: int) -> dict[str, Any]:
+def sample_package(key: ProductKey, place: int) -> dict[str, Any]:
     """ProductPackageDetails of the package at a place of its set, counted from 0."""
     return {
         **_package(key, _identity(key), f"package {place}", "appxBundle"),
@@ -71,7 +71,7 @@ def made_up_package(key: ProductKey, place: int) -> dict[str, Any]:
     }
 
 
-def made_up_framework(key: ProductKey, place: int) -> dict[str, Any]:
+def sample_framework(key: ProductKey, place: int) -> dict[str, Any]:
     """FrameworkPackageDetails of the package at a place of its list, counted from 0."""
     return {
         **_package(key, f"{_PUBLISHER}.Framework{place}", f"framework {place}", "appx"),
