@@ -32,13 +32,11 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         """Remember the stack's configuration; it is judged when it is first needed, in `check`."""
-        from .plugin import interruption
-        from .plugin import session as plugin_session
-        from .plugin.host_patches import show_sentences
+        from .plugin import session
+        from .plugin.host_patches import patch_host
 
-        show_sentences()
-        interruption.hear_cancel()
-        plugin_session.configure(req.config.get)
+        patch_host()
+        session.configure(req.config.get)
 
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
         """Hold the declaration against the live service, and add the digest of what will happen.
@@ -48,7 +46,7 @@ class SeatAssignmentProvider(ResourceProvider):
         the user; this way the whole preview is shown, the program fails with the reason, and an
         update refuses to begin.
         """
-        from .plugin import session as plugin_session
+        from .plugin import session
         from .plugin.check import check
         from .plugin.rows import shown
 
@@ -57,15 +55,14 @@ class SeatAssignmentProvider(ResourceProvider):
         if declared.is_secret:
             inputs |= dict.fromkeys(NAMING, "")
         try:
-            inputs |= check(plugin_session.session(), olds, declared)
+            inputs |= check(session.current(), olds, declared)
         except SeatsError as error:
             inputs[REFUSAL] = {"sentence": shown(declared, str(error)), "approval": ""}
         return CheckResult(inputs, [])
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Declared users against the seats actually held; another product is another resource."""
-        from .plugin import lifecycle as assignment
-        from .plugin import session as plugin_session
+        from .plugin import lifecycle, session
         from .plugin.rows import shown_errors
 
         olds, news = parse(_olds), parse(_news)
@@ -74,11 +71,11 @@ class SeatAssignmentProvider(ResourceProvider):
             replaces = [name for name in names if _olds.get(name) != _news.get(name)]
             return DiffResult(changes=True, replaces=replaces)
         try:
-            session = plugin_session.session()
+            opened = session.current()
         except SettingsError:
             return DiffResult(changes=True, replaces=[])  # `check` has said what is wrong
         with shown_errors(news):
-            return DiffResult(changes=assignment.is_out_of_date(session, olds, news), replaces=[])
+            return DiffResult(changes=lifecycle.is_out_of_date(opened, olds, news), replaces=[])
 
     def create(self, props: Properties) -> CreateResult:
         """Assign the declared seats, taking over those that are held already."""
@@ -86,14 +83,13 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """The seats actually held, as outputs and as inputs; no id when the product is gone."""
-        from .plugin import lifecycle as assignment
-        from .plugin import session as plugin_session
+        from .plugin import lifecycle, session
         from .plugin.rows import shown_errors
 
         state = parse(props)
         try:
             with shown_errors(state):
-                outputs, inputs = assignment.read(plugin_session.session(), state)
+                outputs, inputs = lifecycle.read(session.current(), state)
         except ProductGone:
             return ReadResult("", {})
         return ReadResult(id_, outputs, inputs)
@@ -104,24 +100,21 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Reclaim the seats this resource holds according to state and the service."""
-        from .plugin import lifecycle as assignment
-        from .plugin import session as plugin_session
+        from .plugin import lifecycle, session
         from .plugin.rows import shown_errors
 
         state = parse(_props)
         with shown_errors(state):
-            assignment.delete(plugin_session.session(), state)
+            lifecycle.delete(session.current(), state)
 
 
 def _applied(news: Properties, olds: Properties | None = None) -> Properties:
-    from .plugin import interruption
-    from .plugin import lifecycle as assignment
-    from .plugin import session as plugin_session
+    from .plugin import interruption, lifecycle, session
     from .plugin.rows import shown_errors
 
     declared = parse(news)
     with shown_errors(declared):
-        session = plugin_session.session()
-        outputs = assignment.apply(session, declared, None if olds is None else parse(olds))
+        opened = session.current()
+        outputs = lifecycle.apply(opened, declared, None if olds is None else parse(olds))
     interruption.say_what_is_left(declared, outputs)
     return outputs

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from pulumi_microsoft_seats.plugin import lifecycle as assignment
+from pulumi_microsoft_seats.plugin import lifecycle
 from pulumi_microsoft_seats.plugin.check import check
 from pulumi_microsoft_seats.plugin.properties import parse
 from pulumi_microsoft_seats.plugin.session import open_session
@@ -38,7 +38,7 @@ def test_ours_is_faster_than_the_vendors_pattern(lab: Laboratory) -> None:
         session = open_session(load_settings(lambda _key: None, lab.store.environment))
         inputs = _declared(users)
         planned = check(session, parse({}), parse(inputs))
-        done = assignment.apply(session, parse(inputs | planned))
+        done = lifecycle.apply(session, parse(inputs | planned))
         assert done["assigned_count"] == 500
         return time.perf_counter() - started
 

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from pulumi_microsoft_seats.cli.commands import app
 from pulumi_microsoft_seats.emulator import Emulator
-from pulumi_microsoft_seats.plugin import session as plugin_session
+from pulumi_microsoft_seats.plugin import session
 from pulumi_microsoft_seats.program import functions
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 from tests.support.administrator import Administrator
@@ -142,7 +142,7 @@ def _calls(product: tuple[str, str], ownership: str) -> Mapping[str, Callable[[]
 def _asked(administrator: Administrator, run: Callable[[], object]) -> frozenset[str]:
     administrator.set_world(_WORLD)
     administrator.forget_requests()
-    with patch.object(plugin_session, "_process", plugin_session._Process()):
+    with patch.object(session, "_process", session._Process()):
         run()
     asked = (operation_of(each["method"], each["path"]) for each in administrator.requests())
     return frozenset(operation.name for operation in asked if operation is not None)

@@ -40,5 +40,5 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         assert urn.startswith(URN)
         lines.append(f"{severity}: {message}")
 
-    monkeypatch.setattr(rows, "say", listen)
+    monkeypatch.setattr(rows, "log", listen)
     return lines

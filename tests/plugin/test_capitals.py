@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_microsoft_seats.plugin import session as plugin_session
+from pulumi_microsoft_seats.plugin import session
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 from tests.plugin.world import (
     ADA,
@@ -45,7 +45,7 @@ class TestCapitals:
         self, stack: Stack, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """A replacement would reclaim what it has just assigned; another SKU does replace."""
-        monkeypatch.setattr(plugin_session, "session", stack.world.phase)
+        monkeypatch.setattr(session, "current", stack.world.phase)
         stack.up(exclusive(ADA))
         provider = SeatAssignmentProvider()
         for spelled in ("9nblggh4r2r6", " 9NBLGGH4R2R6 "):

@@ -12,7 +12,7 @@ from pulumi.runtime import rpc
 from pulumi_microsoft_seats.domain.approval import Refusal
 from pulumi_microsoft_seats.domain.errors import InputError
 from pulumi_microsoft_seats.domain.model import ProductKey, Seat
-from pulumi_microsoft_seats.plugin import properties as declaration
+from pulumi_microsoft_seats.plugin import properties
 from pulumi_microsoft_seats.plugin.properties import (
     SeatProperties,
     faults_of,
@@ -55,7 +55,7 @@ def test_the_property_names_are_a_promise_to_every_stack() -> None:
     """They stand in its state; a release that renames one breaks it."""
     names = {
         name: value
-        for name, value in vars(declaration).items()
+        for name, value in vars(properties).items()
         if name.isupper() and isinstance(value, str)
     }
     assert names == {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulumi_microsoft_seats.domain.errors import InputError, NotFound, ProductGone
-from pulumi_microsoft_seats.plugin import lifecycle as assignment
+from pulumi_microsoft_seats.plugin import lifecycle
 from pulumi_microsoft_seats.plugin.properties import parse
 from tests.plugin.world import (
     ADA,
@@ -67,7 +67,7 @@ class TestRead:
         """Only product and SKU are given then."""
         world.give(ZOE, ADA)
         properties = {"product_id": "9NBLGGH4R2R6", "sku_id": "0016", "seats": None}
-        outputs, inputs = assignment.read(world.phase(), parse(properties))
+        outputs, inputs = lifecycle.read(world.phase(), parse(properties))
         assert (outputs["seats"], outputs["assigned_count"]) == (f"{ADA}\n{ZOE}\n", 2)
         assert inputs["seats"] == f"{ADA}\n{ZOE}\n"
         assert world.calls == []
@@ -100,4 +100,4 @@ class TestRead:
     def test_a_state_without_a_product_says_what_to_do(self, world: World) -> None:
         """Nothing can be read of it."""
         with pytest.raises(InputError, match="remove it with pulumi state delete"):
-            assignment.read(world.phase(), parse({"seats": ""}))
+            lifecycle.read(world.phase(), parse({"seats": ""}))

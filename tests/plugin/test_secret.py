@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulumi_microsoft_seats.domain.errors import SeatsError
-from pulumi_microsoft_seats.plugin import session as plugin_session
+from pulumi_microsoft_seats.plugin import session
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 from tests.plugin.world import (
     ADA,
@@ -37,8 +37,8 @@ def _created(inputs: Properties) -> Properties:
 @pytest.fixture(autouse=True)
 def _phase(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The provider's calls are of one process."""
-    session = world.phase()
-    monkeypatch.setattr(plugin_session, "session", lambda: session)
+    phase = world.phase()
+    monkeypatch.setattr(session, "current", lambda: phase)
 
 
 def test_a_refusal_and_the_lines_beside_it_name_nobody(world: World, said: list[str]) -> None:

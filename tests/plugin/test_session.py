@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from pulumi_microsoft_seats.domain.errors import SettingsError
-from pulumi_microsoft_seats.plugin import session as plugin_session
+from pulumi_microsoft_seats.plugin import session
 
 COMPLETE = {
     "microsoft-seats:tenantId": "a-tenant",
@@ -19,22 +19,22 @@ COMPLETE = {
 @pytest.fixture(autouse=True)
 def _process(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that was not configured yet, and signs in nowhere."""
-    monkeypatch.setattr(plugin_session, "open_session", lambda s: SimpleNamespace(settings=s))
-    monkeypatch.setattr(plugin_session, "_process", plugin_session._Process())
+    monkeypatch.setattr(session, "open_session", lambda s: SimpleNamespace(settings=s))
+    monkeypatch.setattr(session, "_process", session._Process())
 
 
 def test_a_provider_that_is_configured_later_keeps_the_session() -> None:
     """The engine configures once for each provider that the state holds; what was read stays."""
-    plugin_session.configure(COMPLETE.get)
-    first = plugin_session.session()
-    plugin_session.configure({**COMPLETE, "microsoft-seats:tenantId": "another"}.get)
-    assert plugin_session.session() is first
+    session.configure(COMPLETE.get)
+    first = session.current()
+    session.configure({**COMPLETE, "microsoft-seats:tenantId": "another"}.get)
+    assert session.current() is first
     assert "a-tenant" in first.settings.identity.sign_in
 
 
 def test_a_configuration_that_cannot_be_used_gives_way_to_the_next() -> None:
-    plugin_session.configure(lambda _key: None)
+    session.configure(lambda _key: None)
     with pytest.raises(SettingsError):
-        plugin_session.session()
-    plugin_session.configure(COMPLETE.get)
-    assert "a-tenant" in plugin_session.session().settings.identity.sign_in
+        session.current()
+    session.configure(COMPLETE.get)
+    assert "a-tenant" in session.current().settings.identity.sign_in

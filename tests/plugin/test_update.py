@@ -7,7 +7,7 @@ import pytest
 from pulumi_microsoft_seats.domain.errors import InputError, RefusedPlan
 from pulumi_microsoft_seats.domain.figures import SeatFigures, figures_in
 from pulumi_microsoft_seats.domain.model import Seat
-from pulumi_microsoft_seats.plugin import lifecycle as assignment
+from pulumi_microsoft_seats.plugin import lifecycle
 from pulumi_microsoft_seats.plugin.check import check
 from pulumi_microsoft_seats.plugin.properties import parse
 from tests.plugin.world import (
@@ -235,9 +235,9 @@ class TestUpdate:
         """An unknown roster is not an empty one, and an unknown ownership not exclusive."""
         stack.up(exclusive(ADA))
         news = parse({**exclusive(), name: unknown})
-        assert assignment.is_out_of_date(stack.world.phase(), parse(stack.outputs), news)
+        assert lifecycle.is_out_of_date(stack.world.phase(), parse(stack.outputs), news)
         with pytest.raises(InputError, match="not known; report this as a bug"):
-            assignment.apply(stack.world.phase(), news)
+            lifecycle.apply(stack.world.phase(), news)
         assert stack.world.held.keys() == {ADA}
 
 
@@ -249,7 +249,7 @@ class TestAnotherProcess:
         stack.up(exclusive(ADA))
         news = exclusive(BOB)
         inputs = parse(news | stack.preview(news))
-        outputs = assignment.apply(stack.world.phase(), inputs, parse(stack.outputs))
+        outputs = lifecycle.apply(stack.world.phase(), inputs, parse(stack.outputs))
         assert outputs["seats"] == f"{BOB}\n"
         assert stack.world.held.keys() == {BOB}
 
@@ -262,7 +262,7 @@ class TestAnotherProcess:
         stack.world.take(ADA)
         stack.world.calls.clear()
         with pytest.raises(RefusedPlan) as refused:
-            assignment.apply(stack.world.phase(), inputs, parse(stack.outputs))
+            lifecycle.apply(stack.world.phase(), inputs, parse(stack.outputs))
         assert str(refused.value) == (
             f"The seats of {OFFICE} are not as they were when this update was checked, and nothing "
             "was changed; run again."
@@ -277,7 +277,7 @@ class TestAnotherProcess:
         assert inputs.plan == ""
         stack.world.give(ZOE)
         with pytest.raises(RefusedPlan, match="nothing was changed"):
-            assignment.apply(stack.world.phase(), inputs, parse(stack.outputs))
+            lifecycle.apply(stack.world.phase(), inputs, parse(stack.outputs))
         assert stack.world.held.keys() == {ADA, ZOE}
 
     def test_what_was_read_since_changes_no_plan_of_the_same_process(self, stack: Stack) -> None:
@@ -286,7 +286,7 @@ class TestAnotherProcess:
         news = exclusive(ADA)
         inputs = parse(news | check(session, parse({}), parse(news)))
         session.snapshots.of(OFFICE).correct(gained=[Seat(OFFICE, ZOE)])
-        assignment.apply(session, inputs)
+        lifecycle.apply(session, inputs)
         assert stack.world.calls == [("assign", (ADA,))]
 
 

@@ -19,7 +19,7 @@ from pulumi_microsoft_seats.domain.model import (
     ProductKey,
     Seat,
 )
-from pulumi_microsoft_seats.plugin import lifecycle as assignment
+from pulumi_microsoft_seats.plugin import lifecycle
 from pulumi_microsoft_seats.plugin.check import check
 from pulumi_microsoft_seats.plugin.properties import parse
 from pulumi_microsoft_seats.plugin.session import PluginSession
@@ -161,10 +161,10 @@ class Stack:
         session = self.world.phase(*approved)
         inputs = news | check(session, parse(self.inputs), parse(news))
         olds, declared = parse(self.outputs), parse(inputs)
-        if self.outputs and not assignment.is_out_of_date(session, olds, declared):
+        if self.outputs and not lifecycle.is_out_of_date(session, olds, declared):
             self.inputs = inputs
             return False
-        self.outputs = assignment.apply(session, declared, olds if self.outputs else None)
+        self.outputs = lifecycle.apply(session, declared, olds if self.outputs else None)
         self.inputs = inputs
         return True
 
@@ -178,18 +178,18 @@ class Stack:
         check(session, parse(self.inputs), parse(news))
         inputs, old = news | check(session, parse({}), parse(news)), parse(self.outputs)
         if delete_first:
-            assignment.delete(session, old)
-        self.outputs, self.inputs = assignment.apply(session, parse(inputs)), inputs
+            lifecycle.delete(session, old)
+        self.outputs, self.inputs = lifecycle.apply(session, parse(inputs)), inputs
         if not delete_first:
-            assignment.delete(session, old)
+            lifecycle.delete(session, old)
 
     def refresh(self) -> None:
         """State as the service has it."""
-        self.outputs, self.inputs = assignment.read(self.world.phase(), parse(self.outputs))
+        self.outputs, self.inputs = lifecycle.read(self.world.phase(), parse(self.outputs))
 
     def destroy(self, *approved: str) -> None:
         """Delete it, as the engine does for a program that is gone."""
-        assignment.delete(self.world.phase(*approved), parse(self.outputs))
+        lifecycle.delete(self.world.phase(*approved), parse(self.outputs))
 
 
 def exclusive(*users: str, limit: float = 1.0) -> Properties:

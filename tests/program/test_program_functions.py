@@ -23,7 +23,7 @@ from pulumi_microsoft_seats import (
     get_user_seats,
 )
 from pulumi_microsoft_seats.domain.model import ProductKey
-from pulumi_microsoft_seats.program import clients as program_session
+from pulumi_microsoft_seats.program import clients
 from pulumi_microsoft_seats.settings.stack_settings import Settings
 from tests.support.literal_server import json_answer
 from tests.support.literal_store import LiteralStore
@@ -292,16 +292,16 @@ class TestSignIn:
         store(inventory())
         opened: list[object] = []
         second = threading.Event()
-        make = program_session._open
+        make = clients._open
 
-        def slow(settings: Settings) -> program_session.ProgramSession:
+        def slow(settings: Settings) -> clients.ProgramSession:
             opened.append(settings)
             if len(opened) > 1:
                 second.set()
             second.wait(0.3)
             return make(settings)
 
-        monkeypatch.setattr(program_session, "_open", slow)
+        monkeypatch.setattr(clients, "_open", slow)
         with ThreadPoolExecutor(2) as threads:
             list(threads.map(lambda _: get_inventory(), range(2)))
         assert len(opened) == 1

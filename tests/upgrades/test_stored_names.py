@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 import pytest
 
-from pulumi_microsoft_seats.plugin import properties as declaration
+from pulumi_microsoft_seats.plugin import properties
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 from tests.upgrades.stored import STATES, Stored, stored_by
 
@@ -60,7 +60,7 @@ def _names(stored: Stored) -> set[str]:
 
 def test_the_property_names_are_these() -> None:
     """All of them, so that a new one is decided on here, and comes with a state that has it."""
-    found = {name: value for name, value in vars(declaration).items() if _is_property(name, value)}
+    found = {name: value for name, value in vars(properties).items() if _is_property(name, value)}
     assert found == KEPT | ADDED | NEVER_KEPT
 
 
@@ -77,8 +77,8 @@ def test_the_first_state_has_every_name() -> None:
 def test_the_provider_is_read_back_to_the_class_of_today(stored: Stored) -> None:
     """By its path, which is frozen; there is nothing else in it."""
     for resource in stored.assignments:
-        for properties in (resource["inputs"], resource["outputs"]):
-            pickled = base64.b64decode(properties["__provider"])
+        for side in (resource["inputs"], resource["outputs"]):
+            pickled = base64.b64decode(side["__provider"])
             assert b"pulumi_microsoft_seats.provider" in pickled
             assert b"SeatAssignmentProvider" in pickled
             read = pickle.loads(pickled)  # noqa: S301 - a file of this repository

@@ -8,17 +8,12 @@ what was not is a failure, which the next run retries.
 
 An engine that was killed tells nobody, and the plugin process outlives it. Nothing that it did then
 would be recorded, and it would go on beside the next run: so it does nothing once the engine's
-address, its first argument, is not served any more.
-
-The SDK's plugin host answers `Cancel` and offers no way to hear of it, so the code of its answer is
-replaced. Should a later SDK name it otherwise, an interrupted update goes on to its end, as it does
-for every other dynamic provider.
+address is not served any more.
 """
 
 from __future__ import annotations
 
 import math
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any, cast
@@ -32,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import grpc
-    from google.protobuf.empty_pb2 import Empty
 
     from .properties import SeatProperties
 
@@ -101,24 +95,9 @@ def _is_unavailable(ask: Callable[..., bytes]) -> bool:
 _interruption = _Interruption()
 
 
-def hear_cancel() -> None:
-    """In a plugin process, hear when the engine is interrupted or killed; elsewhere, do nothing."""
-    host = getattr(sys.modules.get("__main__"), "DynamicResourceProviderServicer", None)
-    answer = getattr(host, "Cancel", None)
-    if answer is not None:
-        # The server holds the method already; the code of its function is looked up at each call.
-        answer.__code__ = _cancel.__code__
-        _interruption.watch_engine(sys.argv[1])
-
-
-def _cancel(_self: object, _request: object, _context: object) -> Empty:
-    # Runs with the globals of the plugin host: it imports what it needs, by its full name.
-    from google.protobuf.empty_pb2 import Empty  # noqa: PLC0415
-
-    from pulumi_microsoft_seats.plugin.interruption import interrupt  # noqa: PLC0415
-
-    interrupt()
-    return Empty()
+def watch_engine(address: str) -> None:
+    """From now on, take an engine that does not answer at this address for one that was killed."""
+    _interruption.watch_engine(address)
 
 
 def interrupt() -> None:

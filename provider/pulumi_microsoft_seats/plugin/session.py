@@ -106,7 +106,7 @@ def configure(configured: Configured) -> None:
     _process.configure(configured)
 
 
-def session() -> PluginSession:
+def current() -> PluginSession:
     """This process's session.
 
     Raises:
