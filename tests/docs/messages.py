@@ -53,7 +53,7 @@ NOT_SAID: Mapping[str, str] = {
     "emulator/page.py": "a header of the emulator's page",
     "emulator/paging.py": _ANSWER,
     "emulator/product_operations.py": _ANSWER,
-    "emulator/reading.py": _ANSWER,
+    "emulator/request_parsing.py": _ANSWER,
     "emulator/seat_operations.py": _ANSWER,
     "emulator/service.py": _ANSWER,
     "emulator/storage.py:_SCHEMA": _DATABASE,
@@ -63,9 +63,9 @@ NOT_SAID: Mapping[str, str] = {
     "rehearsal/display.py": "the titles and labels of a rehearsal's result",
     "review/lines.py": "patterns that read the lines of a preview",
     "review/markdown.py": _REPORT,
-    "review/reading.py:_BROKE_OFF": _REPORT,
-    "review/reading.py:_REFUSED": _REPORT,
-    "review/reading.py:_failed_before": _REPORT,
+    "review/building.py:_BROKE_OFF": _REPORT,
+    "review/building.py:_REFUSED": _REPORT,
+    "review/building.py:_failed_before": _REPORT,
     "review/removals.py:changes_of_removal": _REPORT,
     "review/removals.py:_IN_STATE": _REPORT,
     "review/removals.py:_retained": _REPORT,
@@ -85,7 +85,7 @@ _SILENT = {
 }
 """Errors that reach no user by themselves."""
 
-_SAYING = {"fault", "fail", "stop", "warn", "error", "RunError"}
+_SAYING = {"fault", "fail", "fail_program", "warn", "error", "RunError"}
 """Calls that say to a user what they are given first."""
 
 _NAMING = {"check_fields", "check_list", "parse_duration", "_whole", "_names", "_validated"}
@@ -196,7 +196,7 @@ class _Reader(ast.NodeVisitor):
             return
         in_emulator = self._module.startswith("emulator/")
         said = name in self._errors | _SAYING and not (in_emulator and name == "ServiceError")
-        if said or name == "say":
+        if said or name in {"say", "log"}:
             self._whole.update(node.args[:1])
         kept = [*node.args]
         if name in _NOT_READ or (in_emulator and name in _NAMING):
