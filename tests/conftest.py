@@ -11,7 +11,6 @@ import pytest
 import trustme
 
 from pulumi_microsoft_seats.emulator import Emulator
-from pulumi_microsoft_seats.entra import token_source
 from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
 from pulumi_microsoft_seats.store.failures import error_of
@@ -82,9 +81,3 @@ def serve() -> Iterator[Callable[..., LiteralServer]]:
             return running.enter_context(LiteralServer(chosen, certificate))
 
         yield started
-
-
-@pytest.fixture
-def _asks_msal_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No token is handed out without asking MSAL whether it still lasts."""
-    monkeypatch.setattr(token_source, "_SECONDS_KEPT", 0.0)

@@ -9,7 +9,6 @@ from pathlib import Path
 from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.entra.credentials import Application, ClientSecret, FederatedCredential
-from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
 from pulumi_microsoft_seats.store.failures import error_of
 from pulumi_microsoft_seats.transport.connection import Connection
@@ -48,7 +47,7 @@ ADA = "ada@contoso.com"
 TOKEN = "a-made-up-token"
 
 
-class FixedToken(TokenSource):
+class FixedToken:
     """A token that needs no sign-in."""
 
     def __init__(self, token: str = TOKEN) -> None:

@@ -1,7 +1,7 @@
 """Who loses a seat by a delete: nobody whom the program still declares, and not too many at once.
 
 The engine asks a provider nothing about a delete at a preview. So the report says what the delete
-will say while the update runs, see `assignment.delete`.
+will say while the update runs, see `lifecycle.delete`.
 """
 
 from __future__ import annotations
