@@ -13,6 +13,7 @@ import trustme
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
+from pulumi_microsoft_seats.store.client_factory import AUDIENCE
 from pulumi_microsoft_seats.store.failures import error_of
 from pulumi_microsoft_seats.transport.transport import Transport
 from tests.support.administrator import Administrator
@@ -53,7 +54,7 @@ def connect() -> Callable[..., StoreClient]:
 
     def connected(emulator: Emulator, *, base_url: str | None = None) -> StoreClient:
         connection = connection_of(emulator)
-        tokens = TokenSource(application_of(emulator), connection, IMPATIENT)
+        tokens = TokenSource(application_of(emulator), connection, IMPATIENT, audience=AUDIENCE)
         return StoreClient(
             Transport(
                 base_url or emulator.base_url, tokens, connection, error_of, retries=IMPATIENT

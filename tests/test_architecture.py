@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import pulumi_microsoft_seats
+from pulumi_microsoft_seats.program.assignment import Assignment
 from pulumi_microsoft_seats.program.seat_assignment import TYPE, SeatAssignment
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 
@@ -128,7 +129,7 @@ def test_the_walk_over_imports_sees_them_all() -> None:
     """Relative, absolute, of a module, and inside a function: four that are known to be there."""
     assert f"{PACKAGE}.domain.errors" in _imports(f"{PACKAGE}.store.client")
     assert f"{PACKAGE}.store.wire" in _imports(f"{PACKAGE}.store.client")
-    assert f"{PACKAGE}.store.client_factory" in _imports(f"{PACKAGE}.plugin.session")
+    assert f"{PACKAGE}.store.client_factory" in _imports(f"{PACKAGE}.plugin.backends")
     assert f"{PACKAGE}.plugin.lifecycle" in _imports(f"{PACKAGE}.provider")
     assert "msal" in _imports(f"{PACKAGE}.entra.token_source")
 
@@ -274,7 +275,9 @@ def test_a_resources_type_is_in_every_urn() -> None:
 
 def test_the_output_names_of_a_resource_are_these() -> None:
     """Programs read them, and states hold them."""
-    assert sorted(SeatAssignment.__annotations__) == [
+    assert sorted(
+        {*Assignment.__annotations__, *SeatAssignment.__annotations__} - {"_provider_class"}
+    ) == [
         "assigned_count",
         "failures",
         "ownership",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -15,7 +15,7 @@ from pulumi_microsoft_seats.domain.drift import Drift
 from pulumi_microsoft_seats.domain.errors import ServiceError, UnreadableAnswer
 from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.domain.wording import describe_failures, listing
-from pulumi_microsoft_seats.plugin import engine_log
+from pulumi_microsoft_seats.plugin.engine_log import EngineLog
 from pulumi_microsoft_seats.review.html import html_of
 from pulumi_microsoft_seats.review.json_format import json_of
 from pulumi_microsoft_seats.review.markdown import markdown_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pulumi.runtime.proto.engine_pb2 import LogRequest
+    from pulumi.runtime.proto.engine_pb2_grpc import EngineStub
 
 PRODUCT = ProductKey("9NBLGGH4R2R6", "0016")
 SEEN = "task.complete"
@@ -52,17 +53,16 @@ _DANGER = re.compile(
 )
 
 
-def _engine_line(text: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def _engine_line(text: str) -> str:
     told: list[str] = []
 
     class Stub:
         def Log(self, request: LogRequest) -> None:  # noqa: N802 - the engine's name for it
             told.append(request.message)
 
-    monkeypatch.setattr(engine_log, "_engine", Stub)
-    monkeypatch.setattr(engine_log, "_said", set())
-    engine_log.log(text, urn="")
-    engine_log.show_status(text, urn="")
+    log = EngineLog(cast("EngineStub", Stub()))
+    log.log(text, urn="")
+    log.show_status(text, urn="")
     assert len(told) == 2
     return "\n".join(told)
 
@@ -111,11 +111,11 @@ def test_no_sentence_and_no_report_is_a_command(way: str, text: str) -> None:
 
 @_hostile
 def test_no_line_of_a_log_or_a_terminal_is_a_command(
-    text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Nor of the engine's rows."""
     say(text)
-    for said in (_engine_line(text, monkeypatch), capsys.readouterr().err):
+    for said in (_engine_line(text), capsys.readouterr().err):
         assert SEEN in said
         assert not _DANGER.search(said)
 

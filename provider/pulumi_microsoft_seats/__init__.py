@@ -6,7 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .domain.model import InventoryEntry, Seat
+    from .domain.inventory_entry import InventoryEntry
+    from .domain.model import Seat
     from .domain.product import Product
     from .program.functions import (
         get_inventory,
@@ -38,7 +39,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "InventoryEntry": ".domain.model",
+    "InventoryEntry": ".domain.inventory_entry",
     "Product": ".domain.product",
     "Seat": ".domain.model",
     "SeatAssignment": ".program.seat_assignment",

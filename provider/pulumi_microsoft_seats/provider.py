@@ -1,12 +1,13 @@
-"""The engine's calls on a `SeatAssignment`, each a few lines over the planning layers.
+"""The engine's calls on a resource, each a few lines over the planning layers.
 
-The class's module path is stored in the state of every stack: it must never move. A program needs
-the class for nothing but that, so what carries the calls out is imported when one comes.
+The module path of a provider's class is stored in the state of every stack: it must never move. A
+program needs the class for nothing but that, so what carries the calls out is imported when one
+comes.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi.dynamic import (
     CheckResult,
@@ -19,13 +20,23 @@ from pulumi.dynamic import (
 )
 
 from .domain.errors import ProductGone, SeatsError, SettingsError
-from .plugin.properties import ADDED, NAMING, PRODUCT_ID, REFUSAL, SKU_ID, parse
+from .plugin.kinds import SEAT_ASSIGNMENT, ResourceKind
+from .plugin.properties import ADDED, NAMING, REFUSAL, SeatProperties, parse
+
+if TYPE_CHECKING:
+    from .plugin.session import PluginSession
 
 Properties = dict[str, Any]
 
 
-class SeatAssignmentProvider(ResourceProvider):
-    """Creates, reads, updates and deletes seat assignments. Its instances hold nothing."""
+class AssignmentProvider(ResourceProvider):
+    """Creates, reads, updates and deletes assignments. Its instances hold nothing.
+
+    Attributes:
+        kind: of the resources of a subclass, and so the service behind them.
+    """
+
+    kind: ClassVar[ResourceKind]
 
     # Shown as it is in a diff; it would otherwise appear as a secret that changed.
     serialize_as_secret_always = False
@@ -36,7 +47,7 @@ class SeatAssignmentProvider(ResourceProvider):
         from .plugin.host_patches import patch_host
 
         patch_host()
-        session.configure(req.config.get)
+        session.process().configure(req.config.get)
 
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
         """Hold the declaration against the live service, and add the digest of what will happen.
@@ -46,32 +57,31 @@ class SeatAssignmentProvider(ResourceProvider):
         the user; this way the whole preview is shown, the program fails with the reason, and an
         update refuses to begin.
         """
-        from .plugin import session
         from .plugin.check import check
         from .plugin.rows import shown
 
         inputs = {name: value for name, value in news.items() if name not in ADDED}
-        olds, declared = parse(_olds), parse(inputs)
+        olds, declared = self._parsed(_olds), self._parsed(inputs)
         if declared.is_secret:
             inputs |= dict.fromkeys(NAMING, "")
         try:
-            inputs |= check(session.current(), olds, declared)
+            inputs |= check(self._session(), olds, declared)
         except SeatsError as error:
             inputs[REFUSAL] = {"sentence": shown(declared, str(error)), "approval": ""}
         return CheckResult(inputs, [])
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Declared users against the seats actually held; another product is another resource."""
-        from .plugin import lifecycle, session
+        from .plugin import lifecycle
         from .plugin.rows import shown_errors
 
-        olds, news = parse(_olds), parse(_news)
+        olds, news = self._parsed(_olds), self._parsed(_news)
         if olds.product != news.product:
-            names = (PRODUCT_ID, SKU_ID)
+            names = self.kind.names
             replaces = [name for name in names if _olds.get(name) != _news.get(name)]
             return DiffResult(changes=True, replaces=replaces)
         try:
-            opened = session.current()
+            opened = self._session()
         except SettingsError:
             return DiffResult(changes=True, replaces=[])  # `check` has said what is wrong
         with shown_errors(news):
@@ -79,42 +89,56 @@ class SeatAssignmentProvider(ResourceProvider):
 
     def create(self, props: Properties) -> CreateResult:
         """Assign the declared seats, taking over those that are held already."""
-        return CreateResult(f"{props[PRODUCT_ID]}/{props[SKU_ID]}", _applied(props))
+        return CreateResult(self.kind.id_of(props), self._applied(props))
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """The seats actually held, as outputs and as inputs; no id when the product is gone."""
-        from .plugin import lifecycle, session
+        from .plugin import lifecycle
         from .plugin.rows import shown_errors
 
-        state = parse(props)
+        state = self._parsed(props)
         try:
             with shown_errors(state):
-                outputs, inputs = lifecycle.read(session.current(), state)
+                outputs, inputs = lifecycle.read(self._session(), state)
         except ProductGone:
             return ReadResult("", {})
         return ReadResult(id_, outputs, inputs)
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Carry out what `check` planned."""
-        return UpdateResult(_applied(_news, _olds))
+        return UpdateResult(self._applied(_news, _olds))
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Reclaim the seats this resource holds according to state and the service."""
-        from .plugin import lifecycle, session
+        from .plugin import lifecycle
         from .plugin.rows import shown_errors
 
-        state = parse(_props)
+        state = self._parsed(_props)
         with shown_errors(state):
-            lifecycle.delete(session.current(), state)
+            lifecycle.delete(self._session(), state)
+
+    def _applied(self, news: Properties, olds: Properties | None = None) -> Properties:
+        from .plugin import lifecycle
+        from .plugin.rows import log_what_is_left, shown_errors
+
+        declared = self._parsed(news)
+        with shown_errors(declared):
+            opened = self._session()
+            before = None if olds is None else self._parsed(olds)
+            outputs = lifecycle.apply(opened, declared, before)
+        log_what_is_left(opened, declared, outputs)
+        return outputs
+
+    def _parsed(self, properties: Properties) -> SeatProperties:
+        return parse(properties, self.kind)
+
+    def _session(self) -> PluginSession:
+        from .plugin import session
+
+        return session.process().session(self.kind)
 
 
-def _applied(news: Properties, olds: Properties | None = None) -> Properties:
-    from .plugin import interruption, lifecycle, session
-    from .plugin.rows import shown_errors
+class SeatAssignmentProvider(AssignmentProvider):
+    """Seats of the Store for Business."""
 
-    declared = parse(news)
-    with shown_errors(declared):
-        opened = session.current()
-        outputs = lifecycle.apply(opened, declared, None if olds is None else parse(olds))
-    interruption.say_what_is_left(declared, outputs)
-    return outputs
+    kind = SEAT_ASSIGNMENT

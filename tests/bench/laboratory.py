@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pulumi_microsoft_seats.plugin.backends import open_service
+from pulumi_microsoft_seats.plugin.interruption import Interruption
+from pulumi_microsoft_seats.plugin.kinds import SEAT_ASSIGNMENT
+from pulumi_microsoft_seats.plugin.session import PluginSession, session_of
+from pulumi_microsoft_seats.settings.stack_settings import load_settings
 from tests.bench.programs import EMPTY, Files
 from tests.bench.sampling import Say, Series, Subject, alternate
 from tests.bench.stack import EngineStack, RehearsedStack, Stack
@@ -64,6 +69,12 @@ class Laboratory:
         stack.reset()
         with stack.variables(more or {}):
             return stack.up()
+
+
+def fresh_session(lab: Laboratory) -> PluginSession:
+    """A session as a plugin process opens it, which has read nothing yet."""
+    settings = load_settings(lambda _key: None, lab.store.environment)
+    return session_of(settings, open_service(SEAT_ASSIGNMENT, settings, Interruption()))
 
 
 @contextmanager

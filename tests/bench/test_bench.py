@@ -9,10 +9,8 @@ import pytest
 from pulumi_microsoft_seats.plugin import lifecycle
 from pulumi_microsoft_seats.plugin.check import check
 from pulumi_microsoft_seats.plugin.properties import parse
-from pulumi_microsoft_seats.plugin.session import open_session
-from pulumi_microsoft_seats.settings.stack_settings import load_settings
 from tests.bench import memory, profile
-from tests.bench.laboratory import Laboratory, laboratory
+from tests.bench.laboratory import Laboratory, fresh_session, laboratory
 from tests.bench.programs import ours
 from tests.bench.references import assign_as_the_pattern, fetch_pages
 from tests.bench.results import ratio
@@ -35,7 +33,7 @@ def test_ours_is_faster_than_the_vendors_pattern(lab: Laboratory) -> None:
     def create() -> float:
         lab.store.set_world(capacity=500)
         started = time.perf_counter()
-        session = open_session(load_settings(lambda _key: None, lab.store.environment))
+        session = fresh_session(lab)
         inputs = _declared(users)
         planned = check(session, parse({}), parse(inputs))
         done = lifecycle.apply(session, parse(inputs | planned))

@@ -142,7 +142,7 @@ def _calls(product: tuple[str, str], ownership: str) -> Mapping[str, Callable[[]
 def _asked(administrator: Administrator, run: Callable[[], object]) -> frozenset[str]:
     administrator.set_world(_WORLD)
     administrator.forget_requests()
-    with patch.object(session, "_process", session._Process()):
+    with patch.object(session, "_process", None):
         run()
     asked = (operation_of(each["method"], each["path"]) for each in administrator.requests())
     return frozenset(operation.name for operation in asked if operation is not None)

@@ -6,9 +6,9 @@ import pytest
 
 from pulumi_microsoft_seats.domain.errors import CapacityExceeded
 from pulumi_microsoft_seats.domain.guard import guard_capacity
-from pulumi_microsoft_seats.domain.model import InventoryEntry
+from pulumi_microsoft_seats.domain.model import Capacity
 from pulumi_microsoft_seats.domain.plan import SeatPlan
-from tests.support.plans import OFFICE, plan_of
+from tests.support.plans import plan_of
 
 
 def _plan(gaining: int, losing: int = 0) -> SeatPlan:
@@ -18,15 +18,8 @@ def _plan(gaining: int, losing: int = 0) -> SeatPlan:
     )
 
 
-def _entry(available: int, capacity: int = 5000, policy: str = "restricted") -> InventoryEntry:
-    return InventoryEntry(
-        product=OFFICE,
-        capacity=capacity,
-        available=available,
-        license_type="online",
-        distribution_policy=policy,
-        status="active",
-    )
+def _with(available: int | None, total: int = 5000) -> Capacity:
+    return Capacity(total, available, held=None)
 
 
 @pytest.mark.parametrize(
@@ -34,20 +27,20 @@ def _entry(available: int, capacity: int = 5000, policy: str = "restricted") -> 
 )
 def test_just_enough_seats_are_enough(gaining: int, losing: int, free: int) -> None:
     """Seats that are reclaimed are free by the time the assigns start."""
-    guard_capacity(_plan(gaining, losing), _entry(free))
+    guard_capacity(_plan(gaining, losing), _with(free))
 
 
 @pytest.mark.parametrize(("gaining", "losing", "free"), [(4, 0, 3), (4, 1, 2), (4, 3, 0)])
 def test_one_seat_too_few_is_refused(gaining: int, losing: int, free: int) -> None:
     """Before anything is changed."""
     with pytest.raises(CapacityExceeded, match="is 1 seat short"):
-        guard_capacity(_plan(gaining, losing), _entry(free))
+        guard_capacity(_plan(gaining, losing), _with(free))
 
 
 def test_the_refusal_says_how_many_are_missing_and_what_was_counted() -> None:
     """The whole sentence, in the plural and with thousands."""
     with pytest.raises(CapacityExceeded) as refused:
-        guard_capacity(_plan(2500, 100), _entry(1200))
+        guard_capacity(_plan(2500, 100), _with(1200))
     assert str(refused.value) == (
         "9NBLGGH4R2R6/0016 is 1,200 seats short, 1,200 users would go without: 2,500 users would "
         "gain one, 1,200 of 5,000 are free for this assignment and 100 would be reclaimed first; "
@@ -55,21 +48,15 @@ def test_the_refusal_says_how_many_are_missing_and_what_was_counted() -> None:
     )
 
 
-def test_an_open_product_is_never_short() -> None:
-    """It is assigned without limit, whatever its counts say."""
-    guard_capacity(_plan(1000), _entry(0, 0, policy="open"))
-
-
-def test_a_policy_the_reference_does_not_know_is_held_to_its_counts() -> None:
-    """The careful reading of a word nobody has seen."""
-    with pytest.raises(CapacityExceeded):
-        guard_capacity(_plan(1), _entry(0, policy="unheard of"))
+def test_a_product_without_limit_is_never_short() -> None:
+    """Whatever was bought."""
+    guard_capacity(_plan(1000), _with(None, 0))
 
 
 @pytest.mark.parametrize(("gaining", "losing"), [(0, 2), (1, 1), (1, 2)])
 def test_an_update_that_needs_no_seat_more_is_never_short(gaining: int, losing: int) -> None:
     """Not even where more seats are held than were bought: it leads out of that."""
-    guard_capacity(_plan(gaining, losing), _entry(-5, 10))
+    guard_capacity(_plan(gaining, losing), _with(-5, 10))
 
 
 def test_a_plan_needs_as_many_seats_more_as_it_gives_beyond_what_it_takes() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_microsoft_seats.domain.figures import SeatFigures, figures_in, figures_of
-from pulumi_microsoft_seats.domain.model import InventoryEntry
+from pulumi_microsoft_seats.domain.model import Capacity
 from tests.support.plans import OFFICE, plan_of
 
 PLAN = plan_of(assign=["ada", "bob", "cy"], reclaim=["zoe"], held=40)
@@ -18,28 +18,17 @@ _figures = st.builds(SeatFigures, _counts, _counts) | st.builds(
 )
 
 
-def _entry(policy: str) -> InventoryEntry:
-    return InventoryEntry(
-        product=OFFICE,
-        capacity=50,
-        available=10,
-        license_type="online",
-        distribution_policy=policy,
-        status="active",
-    )
-
-
 def test_an_update_moves_seats_from_free_to_held() -> None:
     """Three are given, one is taken."""
-    assert figures_of(PLAN, 40, _entry("restricted")) == SeatFigures(
+    assert figures_of(PLAN, 40, Capacity(total=50, available=10, held=40)) == SeatFigures(
         held=40, then_held=42, free=10, then_free=8, capacity=50
     )
 
 
-@pytest.mark.parametrize("entry", [None, _entry("open")])
-def test_seats_without_a_limit_are_only_counted(entry: InventoryEntry | None) -> None:
+@pytest.mark.parametrize("capacity", [None, Capacity(50, None, 40)])
+def test_seats_without_a_limit_are_only_counted(capacity: Capacity | None) -> None:
     """The same where nothing is known of the product."""
-    assert figures_of(PLAN, 40, entry) == SeatFigures(held=40, then_held=42)
+    assert figures_of(PLAN, 40, capacity) == SeatFigures(held=40, then_held=42)
 
 
 @pytest.mark.parametrize(

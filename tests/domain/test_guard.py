@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pulumi_microsoft_seats.domain.approval import Refusal
 from pulumi_microsoft_seats.domain.errors import ReclaimRefused, RefusedPlan
 from pulumi_microsoft_seats.domain.guard import guard_plan, guard_reclaims, needs_of
-from pulumi_microsoft_seats.domain.model import InventoryEntry, ProductKey
+from pulumi_microsoft_seats.domain.model import Capacity, ProductKey
 from pulumi_microsoft_seats.domain.plan import Losses, SeatPlan
-from tests.support.plans import MONDAY, OFFICE, plan_of
+from tests.support.plans import MONDAY, plan_of
 
 VISIO = ProductKey("9VISIO000001", "0010")
 OTHER = "0123456789abcdef0123456789abcdef"
@@ -189,9 +189,9 @@ def test_taking_a_product_over_needs_an_approval_while_the_limit_is_not_known() 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     """A plan short of seats that would also take some says both, and what would approve it."""
     plan = _judged(_plan(1, 1, gaining=2), takes_over=True)
-    entry = InventoryEntry(OFFICE, 1, 0, "online", "restricted", "active")
+    capacity = Capacity(total=1, available=0, held=1)
     with pytest.raises(RefusedPlan) as refused:
-        guard_plan(plan, entry, limit=0.3, approved=frozenset())
+        guard_plan(plan, capacity, limit=0.3, approved=frozenset())
     short, _, taking = str(refused.value).partition(" off the list. ")
     assert "is 1 seat short" in short
     assert taking.startswith("Taking over ")

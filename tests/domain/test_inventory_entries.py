@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pulumi_microsoft_seats.domain.model import InventoryEntry, ProductKey, added_up
+from pulumi_microsoft_seats.domain.inventory_entry import InventoryEntry, added_up
+from pulumi_microsoft_seats.domain.model import Capacity, ProductKey
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
 MINECRAFT = ProductKey("CFQ7TTC0K5DR", "0002")
@@ -36,6 +37,13 @@ def test_an_open_entry_makes_its_product_open() -> None:
     for entries in ([_entry(10, 0), unlimited], [unlimited, unlimited]):
         assert added_up(entries)[OFFICE].distribution_policy == "open"
         assert added_up(reversed(entries))[OFFICE].distribution_policy == "open"
+
+
+def test_the_seats_of_an_open_entry_have_no_limit() -> None:
+    """Those of any other have one: the careful reading of a policy nobody has seen."""
+    assert _entry(10, 4, policy="open").seats == Capacity(10, None, 6)
+    for policy in ("restricted", "unheard of"):
+        assert _entry(10, 4, policy=policy).seats == Capacity(10, 4, 6)
 
 
 def test_what_one_entry_leaves_open_is_not_counted() -> None:

@@ -12,6 +12,7 @@ from pulumi_microsoft_seats.domain.errors import SettingsError, SignInError
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.entra.credentials import Application, ClientCertificate
 from pulumi_microsoft_seats.entra.token_source import TokenSource
+from pulumi_microsoft_seats.store.client_factory import AUDIENCE
 from tests.support.store_client import IMPATIENT, application_of, connection_of
 from tests.support.tokens import Certificate
 
@@ -30,7 +31,7 @@ def sign_in(emulator: Emulator, credential: ClientCertificate) -> str:
     application = Application(
         secret.tenant_id, secret.client_id, secret.authority, credential=credential
     )
-    return TokenSource(application, connection_of(emulator), IMPATIENT).token()
+    return TokenSource(application, connection_of(emulator), IMPATIENT, audience=AUDIENCE).token()
 
 
 def test_a_pem_file_signs_in(certificate: Certificate, tmp_path: Path) -> None:
@@ -111,7 +112,7 @@ def test_an_unknown_tenant_is_not_blamed_on_the_certificate(
         "contoso.com", known.client_id, known.authority, ClientCertificate(str(file))
     )
     with pytest.raises(SignInError, match="does not know tenant contoso") as caught:
-        TokenSource(application, connection_of(emulator), IMPATIENT).token()
+        TokenSource(application, connection_of(emulator), IMPATIENT, audience=AUDIENCE).token()
     assert str(file) not in str(caught.value)
 
 

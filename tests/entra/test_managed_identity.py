@@ -17,6 +17,7 @@ from pulumi_microsoft_seats.entra import managed_identity
 from pulumi_microsoft_seats.entra.credentials import ManagedIdentity
 from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
+from pulumi_microsoft_seats.store.client_factory import AUDIENCE
 from pulumi_microsoft_seats.store.failures import error_of
 from pulumi_microsoft_seats.transport.connection import Connection
 from pulumi_microsoft_seats.transport.http import RetryPolicy
@@ -45,7 +46,12 @@ def machine(
 
 def source(client_id: str | None = None, connection: Connection | None = None) -> TokenSource:
     """Signs in as the machine."""
-    return TokenSource(ManagedIdentity(client_id), connection or Connection(timeout=30), IMPATIENT)
+    return TokenSource(
+        ManagedIdentity(client_id),
+        connection or Connection(timeout=30),
+        IMPATIENT,
+        audience=AUDIENCE,
+    )
 
 
 @pytest.mark.parametrize("client_id", [None, USER_ASSIGNED], ids=["system", "user"])
@@ -169,7 +175,7 @@ def test_an_endpoint_that_never_accepts_is_given_up_soon(
             one.connect_ex(address)
         monkeypatch.setenv("AZURE_POD_IDENTITY_AUTHORITY_HOST", f"http://127.0.0.1:{address[1]}")
         patient = replace(IMPATIENT, attempts=50)
-        tokens = TokenSource(ManagedIdentity(), Connection(timeout=600), patient)
+        tokens = TokenSource(ManagedIdentity(), Connection(timeout=600), patient, audience=AUDIENCE)
         begun = time.monotonic()
         with pytest.raises(SignInError, match="does not accept connections in time"):
             tokens.token()
@@ -181,7 +187,9 @@ def test_an_endpoint_that_never_accepts_is_given_up_soon(
 def test_a_patient_policy_is_bounded_too(machine: Machine) -> None:
     """An hour's Retry-After is not waited for."""
     machine.instead = [Answer(503, "", {"Retry-After": "3600"})] * 50
-    tokens = TokenSource(ManagedIdentity(), Connection(), RetryPolicy(attempts=50, maximum=0.01))
+    tokens = TokenSource(
+        ManagedIdentity(), Connection(), RetryPolicy(attempts=50, maximum=0.01), audience=AUDIENCE
+    )
     with pytest.raises(SignInError, match="it answers 503"):
         tokens.token()
     assert len(machine.requests) == 3

@@ -17,6 +17,7 @@ from pulumi_microsoft_seats.entra.credentials import (
     GitHubToken,
 )
 from pulumi_microsoft_seats.entra.token_source import TokenSource
+from pulumi_microsoft_seats.store.client_factory import AUDIENCE
 from tests.support.loopback import Answer
 from tests.support.pipelines import CONNECTION, CONNECTION_SUBJECT, SUBJECT, AzureDevOps, GitHub
 from tests.support.store_client import IMPATIENT, connection_of, federated_application_of
@@ -80,7 +81,7 @@ def emulator(pipeline: Pipeline) -> Iterator[Emulator]:
 def source(emulator: Emulator, credential: FederatedCredential) -> TokenSource:
     """Signs in with a federated credential."""
     application = federated_application_of(emulator, credential)
-    return TokenSource(application, connection_of(emulator), IMPATIENT)
+    return TokenSource(application, connection_of(emulator), IMPATIENT, audience=AUDIENCE)
 
 
 def test_the_token_of_a_job_signs_in(emulator: Emulator, pipeline: Pipeline) -> None:
@@ -258,4 +259,4 @@ def test_the_private_authority_is_not_trusted_to_speak_for_the_pipeline(
         connection = connection_of(emulator, ca_bundle=bundle)
         assert requests.get(pipeline.origin, verify=str(bundle), timeout=30).status_code == 401
         with pytest.raises(SignInError, match="not trusted"):
-            TokenSource(application, connection, IMPATIENT).token()
+            TokenSource(application, connection, IMPATIENT, audience=AUDIENCE).token()

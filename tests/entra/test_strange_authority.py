@@ -17,6 +17,7 @@ from pulumi_microsoft_seats.entra.credentials import (
     GivenToken,
 )
 from pulumi_microsoft_seats.entra.token_source import TokenSource
+from pulumi_microsoft_seats.store.client_factory import AUDIENCE
 from pulumi_microsoft_seats.transport.connection import Connection
 from tests.support.loopback import Answer, LoopbackServer, Received
 from tests.support.store_client import IMPATIENT
@@ -71,7 +72,7 @@ def source(
     application = Application(
         "a-tenant", "a-client", authority.origin, credential or ClientSecret(SECRET)
     )
-    return TokenSource(application, connection, IMPATIENT)
+    return TokenSource(application, connection, IMPATIENT, audience=AUDIENCE)
 
 
 def test_as_entra_answers_there_is_a_token(authority: Authority, connection: Connection) -> None:

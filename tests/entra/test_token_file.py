@@ -14,6 +14,7 @@ from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.entra.credentials import FederatedCredential, GivenToken, TokenFile
 from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
+from pulumi_microsoft_seats.store.client_factory import AUDIENCE
 from pulumi_microsoft_seats.store.failures import error_of
 from pulumi_microsoft_seats.transport.transport import Transport
 from tests.support.administrator import Administrator
@@ -43,7 +44,7 @@ def file(tmp_path: Path) -> Path:
 def source(emulator: Emulator, credential: FederatedCredential) -> TokenSource:
     """Signs in with a federated credential."""
     application = federated_application_of(emulator, credential)
-    return TokenSource(application, connection_of(emulator), IMPATIENT)
+    return TokenSource(application, connection_of(emulator), IMPATIENT, audience=AUDIENCE)
 
 
 def test_the_token_in_the_file_signs_in(

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pulumi_microsoft_seats.plugin import rows
+from pulumi_microsoft_seats.plugin.engine_log import EngineLog
 from tests.plugin.world import (
     URN,
     Stack,
@@ -15,14 +15,11 @@ from tests.plugin.world import (
 )
 
 
-@pytest.fixture(params=[100, 1], ids=["listed", "asked for"])
+@pytest.fixture(params=[True, False], ids=["listed", "asked for"])
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    """A product whose seats nobody holds.
-
-    With a page for each seat it is cheaper to ask for users than to list them all.
-    """
+    """A product whose seats nobody holds."""
     with ThreadPoolExecutor(2) as executor:
-        yield World(executor, page_size=request.param)
+        yield World(executor, listed=request.param)
 
 
 @pytest.fixture
@@ -36,9 +33,9 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The lines that appear on the resource's row."""
     lines: list[str] = []
 
-    def listen(message: str, *, urn: str, severity: str = "info") -> None:
+    def listen(_log: EngineLog, message: str, *, urn: str, severity: str = "info") -> None:
         assert urn.startswith(URN)
         lines.append(f"{severity}: {message}")
 
-    monkeypatch.setattr(rows, "log", listen)
+    monkeypatch.setattr(EngineLog, "log", listen)
     return lines

@@ -45,7 +45,7 @@ class TestCapitals:
         self, stack: Stack, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """A replacement would reclaim what it has just assigned; another SKU does replace."""
-        monkeypatch.setattr(session, "current", stack.world.phase)
+        monkeypatch.setattr(session.PluginProcess, "session", lambda *_: stack.world.phase())
         stack.up(exclusive(ADA))
         provider = SeatAssignmentProvider()
         for spelled in ("9nblggh4r2r6", " 9NBLGGH4R2R6 "):

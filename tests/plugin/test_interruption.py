@@ -13,8 +13,9 @@ from google.protobuf import empty_pb2
 
 from pulumi_microsoft_seats.domain.errors import Interrupted
 from pulumi_microsoft_seats.emulator import Emulator
-from pulumi_microsoft_seats.plugin import interruption
+from pulumi_microsoft_seats.plugin import interruption, session
 from pulumi_microsoft_seats.plugin.host_patches import patch_host
+from pulumi_microsoft_seats.plugin.interruption import Interruption
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 from pulumi_microsoft_seats.rehearsal.engine_server import Diagnostics, EngineLog, EngineServer
 from pulumi_microsoft_seats.rehearsal.failures import StepError
@@ -109,30 +110,21 @@ def test_after_cancel_a_service_that_asks_for_a_wait_is_not_waited_for(
     assert administrator.holders(OFFICE) == set()
 
 
-def test_an_engine_that_is_gone_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As soon as nobody serves its address any more, and it is asked again."""
-    monkeypatch.setattr(interruption, "_SECONDS_BETWEEN", 0.0)
-    noticed = interruption._Interruption()
-    with EngineServer(EngineLog(Diagnostics())) as address:
-        noticed.watch_engine(address)
-        assert not noticed.engine_is_gone()
-    assert noticed.engine_is_gone()
-
-
 def test_nothing_is_written_for_an_engine_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody would record it."""
-    gone = interruption._Interruption()
+    """Noticed as soon as nobody serves its address any more; nobody would record it."""
+    monkeypatch.setattr(interruption, "_SECONDS_BETWEEN", 0.0)
+    watched = Interruption()
     with EngineServer(EngineLog(Diagnostics())) as address:
-        gone.watch_engine(address)
-    monkeypatch.setattr(interruption, "_interruption", gone)
+        watched.watch_engine(address)
+        watched.raise_if_interrupted()
     with pytest.raises(Interrupted, match="the engine was killed before it was their turn"):
-        interruption.check_not_interrupted()
+        watched.raise_if_interrupted()
 
 
 def test_outside_a_plugin_process_nothing_is_interrupted() -> None:
     """A program and a test have no engine to lose."""
     patch_host()
-    interruption.check_not_interrupted()
+    session.process().interruption.raise_if_interrupted()
 
 
 def _inputs() -> Properties:

@@ -13,6 +13,7 @@ from pulumi_microsoft_seats.domain.approval import Refusal
 from pulumi_microsoft_seats.domain.errors import InputError
 from pulumi_microsoft_seats.domain.model import ProductKey, Seat
 from pulumi_microsoft_seats.plugin import properties
+from pulumi_microsoft_seats.plugin.kinds import SEAT_ASSIGNMENT
 from pulumi_microsoft_seats.plugin.properties import (
     SeatProperties,
     faults_of,
@@ -59,8 +60,6 @@ def test_the_property_names_are_a_promise_to_every_stack() -> None:
         if name.isupper() and isinstance(value, str)
     }
     assert names == {
-        "PRODUCT_ID": "product_id",
-        "SKU_ID": "sku_id",
         "SEATS": "seats",
         "OWNERSHIP": "ownership",
         "RECLAIM_LIMIT": "reclaim_limit",
@@ -77,6 +76,7 @@ def test_the_property_names_are_a_promise_to_every_stack() -> None:
         "REFUSAL": "__refusal",
         "_UNMANAGED_BEFORE": "__strangers",
     }
+    assert SEAT_ASSIGNMENT.names == ("product_id", "sku_id")
 
 
 def test_what_a_program_declares_is_read_from_the_engines_properties() -> None:
@@ -159,11 +159,16 @@ def test_spaces_around_a_products_ids_do_not_matter() -> None:
     assert product_in({"product_id": " 9NBLGGH4R2R6 ", "sku_id": "0016\n"}) == OFFICE
 
 
+def _faults(product_id: object, sku_id: object, ownership: object, limit: object) -> list[str]:
+    values = {"product_id": product_id, "sku_id": sku_id, "ownership": ownership}
+    return faults_of(SEAT_ASSIGNMENT, {**values, "reclaim_limit": limit})
+
+
 @_unknowns
 def test_values_that_are_not_known_yet_have_no_faults(unknown: object) -> None:
     """They are judged when they are known."""
-    assert faults_of(unknown, unknown, unknown, unknown) == []
-    assert faults_of("9NBLGGH4R2R6", "0016", "exclusive", 0.3) == []
+    assert _faults(unknown, unknown, unknown, unknown) == []
+    assert _faults("9NBLGGH4R2R6", "0016", "exclusive", 0.3) == []
 
 
 @pytest.mark.parametrize(
@@ -175,20 +180,20 @@ def test_values_that_are_not_known_yet_have_no_faults(unknown: object) -> None:
 )
 def test_ids_hold_no_character_that_is_none_or_does_not_show(value: str, said: str) -> None:
     """The one could not be sent, the other would not be found."""
-    assert faults_of(value, "0016", "shared", 0.3) == [f"product_id is {said}"]
-    assert faults_of("9N", value, "shared", 0.3) == [f"sku_id is {said}"]
+    assert _faults(value, "0016", "shared", 0.3) == [f"product_id is {said}"]
+    assert _faults("9N", value, "shared", 0.3) == [f"sku_id is {said}"]
 
 
 @pytest.mark.parametrize("limit", [0, 1, 0.0, 1.0, 0.5])
 def test_a_reclaim_limit_may_be_anything_from_0_to_1(limit: float) -> None:
     """Both included."""
-    assert faults_of("9N", "1", "shared", limit) == []
+    assert _faults("9N", "1", "shared", limit) == []
 
 
 @pytest.mark.parametrize("limit", [-0.1, 1.01, 30, "0.3", None, True, float("nan"), [0.3]])
 def test_a_reclaim_limit_that_is_no_share_is_a_fault(limit: object) -> None:
     """A percentage is not one, and neither is True."""
-    assert faults_of("9N", "1", "shared", limit) == [
+    assert _faults("9N", "1", "shared", limit) == [
         f"reclaim_limit is {limit!r}, not a share from 0 to 1"
     ]
 
@@ -196,7 +201,7 @@ def test_a_reclaim_limit_that_is_no_share_is_a_fault(limit: object) -> None:
 @pytest.mark.parametrize("ownership", ["Exclusive", "", None, "all", ["shared"]])
 def test_ownership_is_one_of_two_words(ownership: object) -> None:
     """In lower case, as the type says."""
-    assert faults_of("9N", "1", ownership, 0.3) == [
+    assert _faults("9N", "1", ownership, 0.3) == [
         f"ownership is {ownership!r}, not 'exclusive' or 'shared'"
     ]
 
@@ -204,8 +209,8 @@ def test_ownership_is_one_of_two_words(ownership: object) -> None:
 @pytest.mark.parametrize("value", [None, "", "  ", 16, ["0016"]])
 def test_a_products_ids_are_texts(value: object) -> None:
     """A SKU written as a number has lost its zeros."""
-    [product_fault] = faults_of(value, "0016", "shared", 0.3)
-    [sku_fault] = faults_of("9N", value, "shared", 0.3)
+    [product_fault] = _faults(value, "0016", "shared", 0.3)
+    [sku_fault] = _faults("9N", value, "shared", 0.3)
     assert product_fault.startswith(f"product_id is {value!r}, not ")
     assert sku_fault.startswith(f"sku_id is {value!r}, not ")
     assert "9NBLGGH4R2R6" in product_fault
@@ -215,7 +220,7 @@ def test_a_products_ids_are_texts(value: object) -> None:
 def test_all_faults_are_listed_at_once() -> None:
     """One sentence for five mistakes; None is one, and not the default."""
     with pytest.raises(InputError) as refused:
-        raise_faults({"product_id": "", "ownership": None, "reclaim_limit": None, "seats": None})
+        raise_faults(parse({"product_id": "", "ownership": None, "seats": None}))
     said = str(refused.value)
     assert [part.split(" is ")[0] for part in said.split("; ")] == [
         "product_id",
@@ -233,8 +238,8 @@ def test_all_faults_are_listed_at_once() -> None:
 @_unknowns
 def test_a_declaration_that_can_be_has_no_faults(unknown: object) -> None:
     """Nor one that is not known in any part."""
-    raise_faults(FULL)
-    raise_faults(dict.fromkeys(FULL, unknown))
+    raise_faults(parse(FULL))
+    raise_faults(parse(dict.fromkeys(FULL, unknown)))
 
 
 def test_failures_are_read_as_none_where_there_are_none() -> None:

@@ -38,7 +38,7 @@ def _created(inputs: Properties) -> Properties:
 def _phase(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The provider's calls are of one process."""
     phase = world.phase()
-    monkeypatch.setattr(session, "current", lambda: phase)
+    monkeypatch.setattr(session.PluginProcess, "session", lambda *_: phase)
 
 
 def test_a_refusal_and_the_lines_beside_it_name_nobody(world: World, said: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulumi_microsoft_seats.domain.progress import Progress
-from pulumi_microsoft_seats.plugin import status_column
+from pulumi_microsoft_seats.plugin.engine_log import EngineLog
 from pulumi_microsoft_seats.plugin.status_column import StatusColumn
 
 URN = "urn:pulumi:dev::office::pulumi-python:dynamic/microsoft-seats:SeatAssignment::office"
@@ -31,11 +31,11 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the engine is told."""
     lines: list[str] = []
 
-    def listen(message: str, *, urn: str) -> None:
+    def listen(_log: EngineLog, message: str, *, urn: str) -> None:
         assert urn == URN
         lines.append(message)
 
-    monkeypatch.setattr(status_column, "show_status", listen)
+    monkeypatch.setattr(EngineLog, "show_status", listen)
     return lines
 
 
@@ -53,14 +53,14 @@ def test_progress_in_words(progress: Progress, text: str) -> None:
 
 def test_short_work_shows_nothing(clock: Clock, shown: list[str]) -> None:
     """It would only be one more line in a pipeline's log."""
-    column = StatusColumn(URN, clock)
+    column = StatusColumn(EngineLog(), URN, clock)
     clock.now += 2.9
     column.show(Progress("assigning", 10, 10))
     assert shown == []
 
 
 def test_long_work_shows_a_line_every_few_seconds(clock: Clock, shown: list[str]) -> None:
-    column = StatusColumn(URN, clock)
+    column = StatusColumn(EngineLog(), URN, clock)
     for done in range(0, 100, 5):
         clock.now += 0.5
         column.show(Progress("assigning", done, 1000))
@@ -73,7 +73,7 @@ def test_long_work_shows_a_line_every_few_seconds(clock: Clock, shown: list[str]
 
 def test_the_end_of_long_work_is_shown(clock: Clock, shown: list[str]) -> None:
     """The last line stays on the row of what is done: it must not stop half way."""
-    column = StatusColumn(URN, clock)
+    column = StatusColumn(EngineLog(), URN, clock)
     clock.now += 5
     column.show(Progress("assigning", 800, 1000))
     clock.now += 0.1

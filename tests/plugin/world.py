@@ -11,16 +11,17 @@ import pytest
 from pulumi.output import UNKNOWN
 from pulumi.runtime import rpc
 
-from pulumi_microsoft_seats.domain.errors import InventoryNotFound, NotFound
+from pulumi_microsoft_seats.domain.errors import NotFound, ProductNotFound
 from pulumi_microsoft_seats.domain.model import (
     BulkResult,
+    Capacity,
     FailedSeat,
-    InventoryEntry,
     ProductKey,
     Seat,
 )
 from pulumi_microsoft_seats.plugin import lifecycle
 from pulumi_microsoft_seats.plugin.check import check
+from pulumi_microsoft_seats.plugin.engine_log import EngineLog
 from pulumi_microsoft_seats.plugin.properties import parse
 from pulumi_microsoft_seats.plugin.session import PluginSession
 from pulumi_microsoft_seats.reconcile.inventory import Inventory
@@ -48,9 +49,12 @@ class World:
     Attributes:
         held: the seats of the product that most tests are about.
         of_visio: those of another one.
+        listed: whether seats are listed, rather than asked for one by one.
+        engine: what is shown.
     """
 
     executor: Executor
+    listed: bool = True
     held: dict[str, str | None] = field(default_factory=dict)
     of_visio: dict[str, str | None] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
@@ -61,7 +65,7 @@ class World:
     day: int = 1
     calls: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     batch_size: int = 25
-    page_size: int = 100
+    engine: EngineLog = field(default_factory=EngineLog)
 
     def seats(self, product: ProductKey) -> dict[str, str | None]:
         """Who holds a seat of a product, and since when."""
@@ -93,21 +97,18 @@ class World:
         settings = load_settings(config.get, {})
         inventory = Inventory(self)
         snapshots = Snapshots(self, inventory, self.executor)
-        return PluginSession(settings, self, inventory, snapshots, self.executor)
+        return PluginSession(settings, self, inventory, snapshots, self.executor, self.engine)
 
-    def inventory(self) -> list[InventoryEntry]:
-        """One restricted product, unless it is gone."""
+    def inventory(self) -> dict[ProductKey, Capacity]:
+        """One product that can run out of seats, unless it is gone."""
         if not self.reachable:
             raise NotFound("There is no such service.")
-        entry = InventoryEntry(
-            product=OFFICE,
-            capacity=self.bought,
-            available=self.bought - len(self.held),
-            license_type="online",
-            distribution_policy="restricted",
-            status="active",
-        )
-        return [entry] if self.there else []
+        held = len(self.held)
+        return {OFFICE: Capacity(self.bought, self.bought - held, held)} if self.there else {}
+
+    def is_listing_cheaper(self, capacity: Capacity | None, _users: int) -> bool:
+        """As the test wants it, where there is something to ask for."""
+        return self.listed or capacity is None
 
     def holders(self, product: ProductKey) -> list[Seat]:
         """Everybody who holds a seat."""
@@ -138,7 +139,7 @@ class World:
 
     def _find(self) -> None:
         if not self.there or not self.reachable:
-            raise InventoryNotFound("The product is not found.")
+            raise ProductNotFound("The product is not found.")
 
     def _failed(self, users: Sequence[str]) -> tuple[FailedSeat, ...]:
         return tuple(FailedSeat(user, self.refused[user]) for user in users if user in self.refused)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pulumi_microsoft_seats.domain.errors import OutcomeUnknown, SeatsError
 from pulumi_microsoft_seats.domain.model import (
     BulkResult,
+    Capacity,
     FailedSeat,
-    InventoryEntry,
     ProductKey,
     Seat,
 )
@@ -40,7 +40,6 @@ class FakeService:
 
     def __init__(self, *held: str, batch_size: int = 25, script: Iterable[Answer] = ()) -> None:
         self.batch_size = batch_size
-        self.page_size = 100
         self.script = list(script)
         self.seats = {user.lower(): Seat(OFFICE, user, assigned_at=MONDAY) for user in held}
         self.calls: list[Call] = []
@@ -49,9 +48,13 @@ class FakeService:
         self.unreadable: dict[str, SeatsError] = {}
         self._lock = threading.Lock()
 
-    def inventory(self) -> list[InventoryEntry]:
+    def inventory(self) -> dict[ProductKey, Capacity]:
         """Not asked when a plan is carried out."""
         raise NotImplementedError
+
+    def is_listing_cheaper(self, capacity: Capacity | None, users: int) -> bool:
+        """Not asked either."""
+        raise NotImplementedError(capacity, users)
 
     def holders(self, product: ProductKey) -> list[Seat]:
         """Every seat."""

@@ -9,8 +9,8 @@ import pytest
 from pulumi_microsoft_seats.domain.errors import (
     AccessDenied,
     InvalidRequest,
-    InventoryNotFound,
     NotOnline,
+    ProductNotFound,
     SeatsError,
     ServiceUnavailable,
     SignInError,
@@ -37,7 +37,7 @@ class TestErrors:
         [
             SignInError("no token"),
             AccessDenied("no access"),
-            InventoryNotFound("no product"),
+            ProductNotFound("no product"),
             NotOnline("offline"),
         ],
         ids=lambda error: type(error).__name__,

@@ -8,11 +8,11 @@ import pytest
 
 from pulumi_microsoft_seats.domain.errors import (
     InvalidRequest,
-    InventoryNotFound,
     NotFound,
     NotOnline,
+    ProductNotFound,
 )
-from pulumi_microsoft_seats.domain.model import ProductKey
+from pulumi_microsoft_seats.domain.model import Capacity, ProductKey
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.store.client import StoreClient
 from pulumi_microsoft_seats.store.seat_service import StoreSeatService
@@ -153,7 +153,7 @@ class TestRefusals:
     def test_a_product_that_is_not_in_the_inventory(self, client: StoreClient) -> None:
         """404 names the product, and what to check."""
         with pytest.raises(
-            InventoryNotFound,
+            ProductNotFound,
             match=r"does not find the product.*9ABSENT00000/0010.*check",
         ):
             list(client.get_seats(ABSENT))
@@ -167,7 +167,7 @@ class TestRefusals:
         """404 for a seat is told apart from 404 for a product."""
         with pytest.raises(NotFound, match=r"nobody@contoso\.com") as caught:
             client.reclaim_seat(OFFICE, "nobody@contoso.com")
-        assert not isinstance(caught.value, InventoryNotFound)
+        assert not isinstance(caught.value, ProductNotFound)
 
     def test_an_address_that_is_no_store_is_told_from_a_product_that_is_absent(
         self, emulator: Emulator, connect: Callable[..., StoreClient]
@@ -187,7 +187,7 @@ class TestRefusals:
 
     def test_each_error_quotes_the_correlation_vector(self, client: StoreClient) -> None:
         """The `MS-CV` of the request, 16 characters, is in the message and on the error."""
-        with pytest.raises(InventoryNotFound) as caught:
+        with pytest.raises(ProductNotFound) as caught:
             list(client.get_seats(ABSENT))
         assert caught.value.correlation is not None
         assert len(caught.value.correlation) == 16
@@ -201,10 +201,10 @@ class TestSeatService:
         self, client: StoreClient, administrator: Administrator
     ) -> None:
         """Offline ones included, so that a product nobody can assign is not taken for absent."""
-        entries = {entry.product: entry for entry in StoreSeatService(client).inventory()}
-        assert entries.keys() == {OFFICE, OFFLINE}
-        assert entries[ProductKey("9nblggh4r2r6", "0016")].available == 50
-        assert ABSENT not in entries
+        capacities = StoreSeatService(client).inventory()
+        assert capacities.keys() == {OFFICE, OFFLINE}
+        assert capacities[ProductKey("9nblggh4r2r6", "0016")].available == 50
+        assert ABSENT not in capacities
         reads = [r["path"] for r in administrator.requests() if r["path"].startswith("/V1/")]
         assert reads == ["/V1/Inventory"]
 
@@ -215,3 +215,25 @@ class TestSeatService:
         service.reclaim(OFFICE, ["user0249@contoso.com"])
         assert [seat.user for seat in service.holders(OFFICE)] == people(249)
         assert service.holder(OFFICE, "user0249@contoso.com") is None
+
+    @pytest.mark.parametrize(
+        ("held", "users", "listed"),
+        [
+            pytest.param(50_000, 1_000, False, id="1,000 of 50,000"),
+            pytest.param(50_000, 2_000, True, id="2,000 of 50,000"),
+            pytest.param(100, 1, True, id="one of a single page"),
+            pytest.param(101, 1, False, id="one of two pages"),
+            pytest.param(0, 1, True, id="one of nobody"),
+            pytest.param(None, 1, True, id="nobody counts them"),
+        ],
+    )
+    def test_the_list_is_read_where_it_is_cheaper(
+        self,
+        client: StoreClient,
+        held: int | None,
+        users: int,
+        listed: bool,  # noqa: FBT001 - parametrised
+    ) -> None:
+        """Pages follow one another, users are asked for side by side: four for a page."""
+        capacity = Capacity(60_000, None, held)
+        assert StoreSeatService(client).is_listing_cheaper(capacity, users) is listed

@@ -13,9 +13,9 @@ import requests
 from pulumi_microsoft_seats.domain.errors import (
     AccessDenied,
     InvalidRequest,
-    InventoryNotFound,
     NotFound,
     NotOnline,
+    ProductNotFound,
     ServiceError,
 )
 from pulumi_microsoft_seats.store.failures import error_of
@@ -47,7 +47,7 @@ def _error(status: int, body: object = None, subject: Subject = SEATS) -> Servic
         (400, InvalidRequest),
         (401, AccessDenied),
         (403, AccessDenied),
-        (404, InventoryNotFound),
+        (404, ProductNotFound),
         (409, NotOnline),
         (405, ServiceError),
         (418, ServiceError),
@@ -158,7 +158,7 @@ def test_a_404_that_names_the_inventory_is_about_the_product(
 ) -> None:
     """However the body is spelled, and whatever was asked for."""
     error = _error(404, body, subject)
-    assert type(error) is InventoryNotFound
+    assert type(error) is ProductNotFound
     assert "; check product_id, sku_id and baseUrl. (MS-CV " in str(error)
 
 
@@ -169,8 +169,8 @@ def test_a_404_that_names_the_inventory_is_about_the_product(
         ("User", "the.inventory@contoso.com", NotFound),
         ("Seat", "9NBLGGH4R2R6/0016/inventory@contoso.com", NotFound),
         ("Seat", "inventory/0016/ada@contoso.com", NotFound),
-        ("Inventory", "user/0016", InventoryNotFound),
-        ("Inventory", "9NUSER/seat", InventoryNotFound),
+        ("Inventory", "user/0016", ProductNotFound),
+        ("Inventory", "9NUSER/seat", ProductNotFound),
     ],
 )
 def test_an_items_name_is_not_taken_for_its_type(
@@ -202,7 +202,7 @@ def test_an_items_name_is_not_taken_for_its_type(
         ),
         (
             SEATS,
-            InventoryNotFound,
+            ProductNotFound,
             (
                 "The service does not find the product: 404 when reading the seats of "
                 "9NBLGGH4R2R6/0016{}; check product_id, sku_id and baseUrl."
@@ -229,8 +229,8 @@ def test_a_404_that_names_nothing_is_about_what_the_operation_asks_for(
         ("User does not exist", SEATS, NotFound),
         ("The user is not found", SEATS, NotFound),
         ("No seat for this user", SEATS, NotFound),
-        ("No inventory for this user", USER, InventoryNotFound),
-        ("Inventory '9NBLGGH4R2R6/0016' was not found", USER, InventoryNotFound),
+        ("No inventory for this user", USER, ProductNotFound),
+        ("Inventory '9NBLGGH4R2R6/0016' was not found", USER, ProductNotFound),
     ],
 )
 def test_a_sentence_that_names_the_item_type_is_about_it(

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from pulumi_microsoft_seats.domain.errors import InventoryNotFound, OutcomeUnknown, UnreadableAnswer
+from pulumi_microsoft_seats.domain.errors import OutcomeUnknown, ProductNotFound, UnreadableAnswer
 from pulumi_microsoft_seats.transport import paging
 from tests.support.literal_server import Exchange, Handler, answer, json_answer
 from tests.support.store_client import ADA, MINECRAFT, OFFICE, Serve, client_of
@@ -198,7 +198,7 @@ def test_any_other_404_for_one_seat_is_not_a_seat_that_nobody_holds(
     serve: Serve, said: bytes
 ) -> None:
     """A wrong address answers so for everybody."""
-    with pytest.raises(InventoryNotFound, match="check product_id, sku_id and baseUrl"):
+    with pytest.raises(ProductNotFound, match="check product_id, sku_id and baseUrl"):
         client_of(serve(said)).get_seat(OFFICE, ADA)
 
 

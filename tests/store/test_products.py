@@ -11,9 +11,9 @@ from collections.abc import Callable
 import pytest
 
 from pulumi_microsoft_seats.domain.errors import (
-    InventoryNotFound,
     NotFound,
     OutcomeUnknown,
+    ProductNotFound,
     ServiceError,
     UnreadableAnswer,
 )
@@ -320,9 +320,9 @@ def test_a_license_that_cannot_be_read_may_have_been_issued(
 def test_what_is_missing_is_said_for_each_operation(serve: Serve) -> None:
     """The reference lists no 404 for these, so it is about what was asked for."""
     client = client_of(serve(answer("", status="404 Not Found")))
-    with pytest.raises(InventoryNotFound, match="reading the details of 9NBLGGH4R2R6/0016"):
+    with pytest.raises(ProductNotFound, match="reading the details of 9NBLGGH4R2R6/0016"):
         client.get_product_details(OFFICE)
-    with pytest.raises(InventoryNotFound, match="reading the packages of 9NBLGGH4R2R6/0016"):
+    with pytest.raises(ProductNotFound, match="reading the packages of 9NBLGGH4R2R6/0016"):
         client.get_product_packages(OFFICE)
     with pytest.raises(
         NotFound,

@@ -11,10 +11,10 @@ from collections.abc import Callable
 import pytest
 
 from pulumi_microsoft_seats.domain.errors import UnreadableAnswer
+from pulumi_microsoft_seats.domain.inventory_entry import InventoryEntry
 from pulumi_microsoft_seats.domain.model import (
     BulkResult,
     FailedSeat,
-    InventoryEntry,
     ProductKey,
     Seat,
 )

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_microsoft_seats.domain import model, product
+from pulumi_microsoft_seats.domain import inventory_entry, model, product
 from pulumi_microsoft_seats.domain.errors import UnreadableAnswer
 from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.store import product_wire, wire
@@ -152,7 +152,7 @@ def faults(value: object, kind: object) -> list[str]:
         return [f"{value!r} is no {kind.__name__}"]
     if not dataclasses.is_dataclass(value):
         return []
-    spaces = vars(model) | vars(product)
+    spaces = vars(model) | vars(inventory_entry) | vars(product)
     hints = typing.get_type_hints(kind, spaces)
     return [fault for name, of in hints.items() for fault in faults(getattr(value, name), of)]
 

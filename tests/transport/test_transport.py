@@ -20,6 +20,7 @@ from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
+from pulumi_microsoft_seats.store.client_factory import AUDIENCE
 from pulumi_microsoft_seats.store.failures import error_of
 from pulumi_microsoft_seats.transport.connection import Connection
 from pulumi_microsoft_seats.transport.transport import Transport
@@ -79,7 +80,7 @@ def test_trouble_that_does_not_pass_is_an_error(
 def test_a_retry_after_is_honoured(emulator: Emulator, administrator: Administrator) -> None:
     """The service decides how long to wait."""
     connection = connection_of(emulator)
-    tokens = TokenSource(application_of(emulator), connection)
+    tokens = TokenSource(application_of(emulator), connection, audience=AUDIENCE)
     client = StoreClient(Transport(emulator.base_url, tokens, connection, error_of))
     administrator.inject({"fault": "status", "status": 429, "retry_after": 1, "count": 1})
     begun = time.monotonic()
@@ -177,7 +178,7 @@ def test_an_answer_that_is_no_json_is_an_error(
 def test_a_service_that_cannot_be_reached(emulator: Emulator) -> None:
     """The error says that no connection can be made."""
     connection = connection_of(emulator)
-    tokens = TokenSource(application_of(emulator), connection, IMPATIENT)
+    tokens = TokenSource(application_of(emulator), connection, IMPATIENT, audience=AUDIENCE)
     nowhere = Transport("https://127.0.0.1:1/V1", tokens, connection, error_of, retries=IMPATIENT)
     with pytest.raises(ServiceUnavailable, match="no connection can be made"):
         list(StoreClient(nowhere).get_seats(OFFICE))
@@ -185,7 +186,9 @@ def test_a_service_that_cannot_be_reached(emulator: Emulator) -> None:
 
 def test_a_certificate_that_is_not_trusted(emulator: Emulator) -> None:
     """TLS is always verified, and the error names the setting for a private authority."""
-    trusting = TokenSource(application_of(emulator), connection_of(emulator), IMPATIENT)
+    trusting = TokenSource(
+        application_of(emulator), connection_of(emulator), IMPATIENT, audience=AUDIENCE
+    )
     transport = Transport(
         emulator.base_url, trusting, Connection(timeout=30), error_of, retries=IMPATIENT
     )
@@ -234,7 +237,7 @@ class TestSignIn:
     ) -> None:
         """The sentence names the setting to check, and never the secret."""
         application = application_of(emulator, **changed)
-        tokens = TokenSource(application, connection_of(emulator), IMPATIENT)
+        tokens = TokenSource(application, connection_of(emulator), IMPATIENT, audience=AUDIENCE)
         with pytest.raises(SignInError, match=says) as caught:
             tokens.token()
         assert emulator.environment["AZURE_CLIENT_SECRET"] not in str(caught.value)
@@ -246,5 +249,7 @@ class TestSignIn:
         administrator.inject(
             {"fault": "status", "status": 503, "count": 1, "match": {"path": "*/token"}}
         )
-        tokens = TokenSource(application_of(emulator), connection_of(emulator), IMPATIENT)
+        tokens = TokenSource(
+            application_of(emulator), connection_of(emulator), IMPATIENT, audience=AUDIENCE
+        )
         assert tokens.token()

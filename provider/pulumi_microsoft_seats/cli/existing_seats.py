@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..domain.errors import InputError
-from ..domain.model import InventoryEntry, ProductKey, added_up
+from ..domain.inventory_entry import InventoryEntry, added_up
+from ..domain.model import ProductKey
 from ..domain.progress import Progress
 from ..domain.roster import is_user_name
 from ..domain.wording import counted, listing, one_line
@@ -102,7 +103,7 @@ def existing_seats(
 
 
 def _wanted(session: CommandSession, wanted: ProductFilter) -> list[InventoryEntry]:
-    entries = added_up(session.seats.service.inventory())
+    entries = added_up(session.client.get_inventory(license_types=("online", "offline")))
     keys = sorted(filter(wanted.wants, entries), key=lambda key: key.folded)
     if not keys:
         raise InputError(

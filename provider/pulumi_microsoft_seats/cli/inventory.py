@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from ..domain.model import InventoryEntry, ProductKey, added_up
+from ..domain.inventory_entry import InventoryEntry, added_up
+from ..domain.model import ProductKey
 from ..domain.wording import counted
 from .command_session import command_session
 from .exit_codes import plain_errors, say

@@ -9,7 +9,7 @@ import typer
 
 from ..domain.figures import figures_of
 from ..domain.guard import guard_capacity
-from ..domain.model import InventoryEntry, ProductKey
+from ..domain.model import Capacity, ProductKey
 from ..domain.plan import SeatPlan, plan_seats
 from ..domain.progress import Progress
 from ..domain.roster import fold
@@ -34,14 +34,14 @@ class _Change:
 
     Attributes:
         named: each user, folded, in the spelling given.
-        entry: the product's inventory entry, None when it is not known.
+        capacity: of the product, None when it is not known.
     """
 
     action: Action
     named: Mapping[str, str]
     plan: SeatPlan
     snapshot: Snapshot
-    entry: InventoryEntry | None
+    capacity: Capacity | None
 
     @property
     def users(self) -> tuple[str, ...]:
@@ -113,10 +113,10 @@ def _planned(
         held=snapshot.users,
         dates=snapshot.dates,
     )
-    entry = session.inventory.entry_for(plan)
-    if entry is not None:
-        guard_capacity(plan, entry)
-    return _Change(action, named, plan, snapshot, entry)
+    capacity = session.inventory.capacity_for(plan)
+    if capacity is not None:
+        guard_capacity(plan, capacity)
+    return _Change(action, named, plan, snapshot, capacity)
 
 
 def _carried_out(session: PluginSession, change: _Change) -> Ledger:
@@ -159,8 +159,9 @@ def _say_plan(change: _Change, *, dry_run: bool) -> None:
         say(f"{product}: {_named(change, change.unchanged, verb)}")
     if not change.named:
         say(f"{product}: no users are named.")
-    if change.plan and change.entry is not None and change.entry.held is not None:
-        say(f"{product}: {figures_of(change.plan, change.entry.held, change.entry).sentence()}")
+    capacity = change.capacity
+    if change.plan and capacity is not None and capacity.held is not None:
+        say(f"{product}: {figures_of(change.plan, capacity.held, capacity).sentence()}")
     if not change.plan:
         say("Nothing to do.")
 

@@ -13,7 +13,7 @@
         ├── InvalidRequest       it calls the request invalid (400)
         ├── AccessDenied         it refuses the application (401, 403)
         ├── NotFound             what was asked for does not exist (404)
-        │   └── InventoryNotFound it does not find the product
+        │   └── ProductNotFound it does not find the product
         │       └── ProductGone   the inventory was read, and lacks the product
         ├── NotOnline            the product is not online-licensed (409)
         ├── ServiceUnavailable   it stayed unreachable or overloaded, nothing was changed
@@ -105,11 +105,11 @@ class NotFound(ServiceError):
     """The inventory entry, the user or the seat does not exist."""
 
 
-class InventoryNotFound(NotFound):
+class ProductNotFound(NotFound):
     """The service does not find the product: it may be gone, or the address is wrong."""
 
 
-class ProductGone(InventoryNotFound):
+class ProductGone(ProductNotFound):
     """The inventory was read to its end and lacks the product: nobody can hold a seat of it."""
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from .wording import counted
 
 if TYPE_CHECKING:
-    from .model import InventoryEntry
+    from .model import Capacity
     from .plan import SeatPlan
 
 _LINE = re.compile(
@@ -51,20 +51,19 @@ class SeatFigures:
         )
 
 
-def figures_of(plan: SeatPlan, held: int, entry: InventoryEntry | None) -> SeatFigures:
+def figures_of(plan: SeatPlan, held: int, capacity: Capacity | None) -> SeatFigures:
     """The figures of an update.
 
     Args:
         plan: what the update will do.
         held: seats held by anybody, whoever answers for them.
-        entry: the product's inventory entry, None when it is not known.
+        capacity: of the product, None when it is not known.
     """
     change = len(plan.assign) - len(plan.reclaim)
-    if entry is None or entry.distribution_policy == "open":
+    if capacity is None or capacity.available is None:
         return SeatFigures(held, held + change)
-    return SeatFigures(
-        held, held + change, entry.available, entry.available - change, entry.capacity
-    )
+    free = capacity.available
+    return SeatFigures(held, held + change, free, free - change, capacity.total)
 
 
 def figures_in(text: str) -> SeatFigures | None:

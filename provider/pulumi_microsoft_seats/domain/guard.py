@@ -10,7 +10,7 @@ from .wording import counted, listing, percentage
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from .model import InventoryEntry
+    from .model import Capacity
     from .plan import Need, SeatPlan
 
 
@@ -38,7 +38,7 @@ def needs_of(plan: SeatPlan, *, limit: float | None, takes_over: bool) -> frozen
 
 def guard_plan(
     plan: SeatPlan,
-    entry: InventoryEntry | None,
+    capacity: Capacity | None,
     *,
     limit: float | None,
     approved: AbstractSet[str],
@@ -50,8 +50,8 @@ def guard_plan(
     """
     refusals: list[RefusedPlan] = []
     try:
-        if entry is not None:
-            guard_capacity(plan, entry)
+        if capacity is not None:
+            guard_capacity(plan, capacity)
     except CapacityExceeded as refusal:
         refusals.append(refusal)
     try:
@@ -124,7 +124,7 @@ _SENTENCES = {
 }
 
 
-def guard_capacity(plan: SeatPlan, entry: InventoryEntry) -> None:
+def guard_capacity(plan: SeatPlan, capacity: Capacity) -> None:
     """Refuse a plan that needs more seats than are free once its reclaims are done.
 
     Reclaims always go first, so the most seats are taken at the very end of the run.
@@ -132,14 +132,14 @@ def guard_capacity(plan: SeatPlan, entry: InventoryEntry) -> None:
     Raises:
         CapacityExceeded: names how many seats are missing.
     """
-    if entry.distribution_policy == "open" or not plan.more_seats:
+    if capacity.available is None or not plan.more_seats:
         return
-    missing = len(plan.assign) - len(plan.reclaim) - entry.available
+    missing = len(plan.assign) - len(plan.reclaim) - capacity.available
     if missing > 0:
         raise CapacityExceeded(
             f"{plan.product} is {counted(missing, 'seat')} short, {counted(missing, 'user')} would "
             f"go without: {counted(len(plan.assign), 'user')} would gain one, "
-            f"{max(entry.available, 0):,} of {entry.capacity:,} are free for this assignment and "
-            f"{len(plan.reclaim):,} would be reclaimed first; buy more seats or take "
+            f"{max(capacity.available, 0):,} of {capacity.total:,} are free for this assignment "
+            f"and {len(plan.reclaim):,} would be reclaimed first; buy more seats or take "
             f"{counted(missing, 'user')} off the list."
         )

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from ..transport.connection import Connection
     from .credentials import ManagedIdentity
 
-RESOURCE = "https://onestore.microsoft.com"
-"""The service's audience, as a managed identity's endpoint wants it."""
-
 # A machine in Azure answers at once; one that is elsewhere, perhaps never.
 _CONNECT_SECONDS = 2.0
 _LONGEST_READ_SECONDS = 30.0
@@ -37,9 +34,14 @@ class ManagedIdentityClient:
     """Acquires tokens of the machine's identity, and keeps them as MSAL does."""
 
     def __init__(
-        self, identity: ManagedIdentity, connection: Connection, retries: RetryPolicy
+        self,
+        identity: ManagedIdentity,
+        audience: str,
+        connection: Connection,
+        retries: RetryPolicy,
     ) -> None:
         self._identity = identity
+        self._audience = audience
         self._http = _EndpointSession(connection, retries)
         self._msal: msal.ManagedIdentityClient | None = None
 
@@ -50,7 +52,7 @@ class ManagedIdentityClient:
             SignInError: the machine has no such identity, or is none of Azure's.
         """
         try:
-            answer = self._client().acquire_token_for_client(resource=RESOURCE)
+            answer = self._client().acquire_token_for_client(resource=self._audience)
         except requests.RequestException as error:
             raise self._failure(
                 f"its endpoint cannot be used: {reason_of(error)}", elsewhere=True

@@ -1,4 +1,4 @@
-"""Tokens for the service: sign-in to Entra as an application, or as the machine, through MSAL."""
+"""Tokens for a service: sign-in to Entra as an application, or as the machine, through MSAL."""
 
 from __future__ import annotations
 
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from ..transport.connection import Connection
     from .credentials import Application, Identity
 
-SCOPE = "https://onestore.microsoft.com/.default"
-"""The service's audience, as MSAL's client-credentials flow wants it."""
-
-
 _SECONDS_KEPT = 2.0
 """For how long MSAL is not asked again whether its token still lasts: it looks through its whole
 cache each time, which takes longer than to prepare a request, and renews minutes ahead."""
@@ -43,16 +39,27 @@ class TokenClient(Protocol):
 
 
 class TokenSource:
-    """The one token that all requests of a process share.
+    """The one token that all of a process's requests to a service share.
 
     MSAL keeps it until shortly before it expires; a token that the service refuses earlier is
     dropped with `forget`.
+
+    Args:
+        identity: whom to sign in as, and with what.
+        connection: how to reach the authority.
+        retries: how its passing trouble is waited for.
+        audience: the service, as Entra calls it: the only one that takes the token.
     """
 
     def __init__(
-        self, identity: Identity, connection: Connection, retries: RetryPolicy | None = None
+        self,
+        identity: Identity,
+        connection: Connection,
+        retries: RetryPolicy | None = None,
+        *,
+        audience: str,
     ) -> None:
-        self._client = _client_of(identity, connection, retries or RetryPolicy())
+        self._client = _client_of(identity, audience, connection, retries or RetryPolicy())
         self._lock = threading.Lock()
         self._refused: set[str] = set()
         self._kept = ""
@@ -86,21 +93,24 @@ class TokenSource:
         return token
 
 
-def _client_of(identity: Identity, connection: Connection, retries: RetryPolicy) -> TokenClient:
+def _client_of(
+    identity: Identity, audience: str, connection: Connection, retries: RetryPolicy
+) -> TokenClient:
     if isinstance(identity, ManagedIdentity):
         from .managed_identity import ManagedIdentityClient
 
-        return ManagedIdentityClient(identity, connection, retries)
-    return ApplicationClient(identity, connection, retries)
+        return ManagedIdentityClient(identity, audience, connection, retries)
+    return ApplicationClient(identity, audience, connection, retries)
 
 
 class ApplicationClient:
     """Acquires tokens of an Entra application, and keeps them as MSAL does."""
 
     def __init__(
-        self, application: Application, connection: Connection, retries: RetryPolicy
+        self, application: Application, audience: str, connection: Connection, retries: RetryPolicy
     ) -> None:
         self._application = application
+        self._scope = f"{audience}/.default"
         self._connection = connection
         self._retries = retries
         self._http = RetryingSession(connection, retries)
@@ -115,7 +125,7 @@ class ApplicationClient:
             SettingsError: a certificate or a token file cannot be used.
         """
         try:
-            answer = self._client().acquire_token_for_client([SCOPE])
+            answer = self._client().acquire_token_for_client([self._scope])
         except requests.RequestException as error:
             raise SignInError(
                 f"Cannot sign in at {self._application.authority}: {reason_of(error)}; check "

@@ -25,7 +25,7 @@ from .properties import (
 from .rows import log_on_row, shown
 
 if TYPE_CHECKING:
-    from ..domain.model import InventoryEntry
+    from ..domain.model import Capacity
     from ..reconcile.snapshot import Snapshot
     from .session import PluginSession
 
@@ -43,7 +43,7 @@ def check(session: PluginSession, olds: SeatProperties, news: SeatProperties) ->
         SeatsError: a value cannot be, or the service cannot be asked.
     """
     session.checked.declare(news)
-    raise_faults(news.values)
+    raise_faults(news)
     if news.product is None:
         return {}
     before = session.checked.before(news.urn, olds)
@@ -54,11 +54,11 @@ def check(session: PluginSession, olds: SeatProperties, news: SeatProperties) ->
     if news.users is None or news.ownership is None:
         return {}
     plan = plan_of(session, before, news, snapshot)
-    entry = session.inventory.entry_for(plan)
-    _explain(session, plan, _figures(plan, snapshot, entry), before, news)
+    capacity = session.inventory.capacity_for(plan)
+    _explain(session, plan, _figures(plan, snapshot, capacity), before, news)
     added = _added(plan, olds, news)
     try:
-        guard_plan(plan, entry, limit=news.reclaim_limit, approved=session.settings.approved)
+        guard_plan(plan, capacity, limit=news.reclaim_limit, approved=session.settings.approved)
     except RefusedPlan as refusal:
         sentence = shown(news, str(refusal))
         return added | {REFUSAL: {"sentence": sentence, "approval": refusal.approval}}
@@ -150,16 +150,14 @@ def _explain(
     if figures is not None:
         sentences.append(f"{plan.product}: {figures.sentence()}")
     for sentence in sentences:
-        log_on_row(news, sentence)
+        log_on_row(session, news, sentence)
 
 
-def _figures(
-    plan: SeatPlan, snapshot: Snapshot, entry: InventoryEntry | None
-) -> SeatFigures | None:
+def _figures(plan: SeatPlan, snapshot: Snapshot, capacity: Capacity | None) -> SeatFigures | None:
     """The product's seats before and after; None where there is no change, or nobody counted."""
     if not plan:
         return None
     if snapshot.is_whole:
-        return figures_of(plan, len(snapshot.users), entry)
-    held = entry.held if entry is not None else None
-    return None if held is None else figures_of(plan, held, entry)
+        return figures_of(plan, len(snapshot.users), capacity)
+    held = capacity.held if capacity is not None else None
+    return None if held is None else figures_of(plan, held, capacity)

@@ -55,9 +55,9 @@ class CheckedAssignments:
             ]
         if others:
             raise InputError(
-                f"SeatAssignment {declared.name!r} and {others[0].name!r} both declare seats of "
-                f"{declared.product}, and would take each other's users: declare a product once in "
-                "a program, with all its users in one list (users=[*sales, *support])."
+                f"{declared.kind.name} {declared.name!r} and {others[0].name!r} both declare seats "
+                f"of {declared.product}, and would take each other's users: declare a product once "
+                "in a program, with all its users in one list (users=[*sales, *support])."
             )
 
     def before(self, urn: str, olds: SeatProperties) -> SeatProperties:
@@ -98,8 +98,8 @@ class CheckedAssignments:
         for each in self._of(product):
             if each.users is None:
                 raise InputError(
-                    f"SeatAssignment {each.name!r} declares users of {product} that are not known, "
-                    "so nobody can say whose seat may be taken; correct it and run again."
+                    f"{each.kind.name} {each.name!r} declares users of {product} that are not "
+                    "known, so nobody can say whose seat may be taken; correct it and run again."
                 )
             users |= each.users
         return users

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 import threading
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from ..domain.harmless import sayable
@@ -19,62 +18,62 @@ if TYPE_CHECKING:
 Severity = Literal["info", "warning", "error"]
 
 _PLUGIN = "pulumi.dynamic"
-_said: set[tuple[str, str]] = set()
-_lock = threading.Lock()
 
 
-def log(message: str, *, urn: str, severity: Severity = "info") -> None:
-    """Show a line on the resource's row; the same line is shown once a phase.
+class EngineLog:
+    """The engine's display. Safe to use from several threads.
 
-    Outside a plugin process, where there is no engine, nothing happens.
+    Args:
+        engine: the engine's services; None where there is no engine, and nothing is shown.
     """
-    engine = _engine()
-    if engine is None:
-        return
-    with _lock:
-        if (urn, message) in _said:
+
+    def __init__(self, engine: EngineStub | None = None) -> None:
+        self._engine = engine
+        self._logged: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()
+
+    def log(self, message: str, *, urn: str, severity: Severity = "info") -> None:
+        """Show a line on a resource's row; the same line is shown once a phase."""
+        with self._lock:
+            if (urn, message) in self._logged:
+                return
+            self._logged.add((urn, message))
+        self._send(message, urn=urn, severity=severity, ephemeral=False)
+
+    def show_status(self, message: str, *, urn: str) -> None:
+        """Show a message in the status column of a resource's row, until the next one."""
+        self._send(message, urn=urn, severity="info", ephemeral=True)
+
+    def _send(self, message: str, *, urn: str, severity: Severity, ephemeral: bool) -> None:
+        if self._engine is None:
             return
-        _said.add((urn, message))
-    _send(engine, message, urn=urn, severity=severity, ephemeral=False)
+        # Imported here because the program's side never logs this way.
+        import grpc  # noqa: PLC0415
+        from pulumi.runtime.proto import engine_pb2  # noqa: PLC0415
+
+        severities = {
+            "info": engine_pb2.INFO,
+            "warning": engine_pb2.WARNING,
+            "error": engine_pb2.ERROR,
+        }
+        request = engine_pb2.LogRequest(
+            severity=severities[severity], message=sayable(message), urn=urn, ephemeral=ephemeral
+        )
+        try:
+            self._engine.Log(request)
+        except grpc.RpcError:
+            # The engine went away, so there is nobody left to read the line; what the provider is
+            # doing matters more than telling of it.
+            return
 
 
-def show_status(message: str, *, urn: str) -> None:
-    """Show a message in the status column of the resource's row, until the next one."""
-    engine = _engine()
-    if engine is not None:
-        _send(engine, message, urn=urn, severity="info", ephemeral=True)
-
-
-def _send(
-    engine: EngineStub, message: str, *, urn: str, severity: Severity, ephemeral: bool
-) -> None:
-    # Imported here because the program's side never logs this way.
-    import grpc  # noqa: PLC0415
-    from pulumi.runtime.proto import engine_pb2  # noqa: PLC0415
-
-    severities = {
-        "info": engine_pb2.INFO,
-        "warning": engine_pb2.WARNING,
-        "error": engine_pb2.ERROR,
-    }
-    request = engine_pb2.LogRequest(
-        severity=severities[severity], message=sayable(message), urn=urn, ephemeral=ephemeral
-    )
-    try:
-        engine.Log(request)
-    except grpc.RpcError:
-        # The engine went away, so there is nobody left to read the line; what the provider is
-        # doing matters more than telling of it.
-        return
-
-
-@cache
-def _engine() -> EngineStub | None:
+def engine_log() -> EngineLog:
+    """The display of the engine that started this process; a silent one in any other process."""
     main = sys.modules.get("__main__")
     spec = getattr(main, "__spec__", None)
     if spec is None or spec.parent != _PLUGIN or len(sys.argv) < 2:  # noqa: PLR2004 - its one argument
-        return None
+        return EngineLog()
     import grpc  # noqa: PLC0415
     from pulumi.runtime.proto import engine_pb2_grpc  # noqa: PLC0415
 
-    return engine_pb2_grpc.EngineStub(grpc.insecure_channel(sys.argv[1]))
+    return EngineLog(engine_pb2_grpc.EngineStub(grpc.insecure_channel(sys.argv[1])))

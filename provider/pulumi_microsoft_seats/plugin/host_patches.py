@@ -22,7 +22,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from ..domain.errors import SeatsError
-from .interruption import watch_engine
+from . import session
 
 if TYPE_CHECKING:
     from google.protobuf.empty_pb2 import Empty
@@ -49,14 +49,14 @@ def patch_host() -> None:
     if answer is not None:
         # The server holds the method already; the code of its function is looked up at each call.
         answer.__code__ = _cancel.__code__
-        watch_engine(sys.argv[1])
+        session.process().interruption.watch_engine(sys.argv[1])
 
 
 def _cancel(_self: object, _request: object, _context: object) -> Empty:
     # Runs with the globals of the plugin host: it imports what it needs, by its full name.
     from google.protobuf.empty_pb2 import Empty  # noqa: PLC0415
 
-    from pulumi_microsoft_seats.plugin.interruption import interrupt  # noqa: PLC0415
+    from pulumi_microsoft_seats.plugin import session  # noqa: PLC0415
 
-    interrupt()
+    session.process().interruption.cancel()
     return Empty()

@@ -18,14 +18,11 @@ from .checked import CheckedPlan
 from .live_seats import known_seats_for, own_seats, seats_for
 from .properties import (
     ASSIGNED_COUNT,
-    DECLARED,
     DEFAULT_RECLAIM_LIMIT,
     FAILURES,
     RECLAIMING,
     SEATS,
-    SECRET,
     UNMANAGED,
-    URN,
     SeatProperties,
 )
 from .rows import log_on_row
@@ -35,9 +32,6 @@ if TYPE_CHECKING:
     from ..reconcile.ledger import Ledger
     from ..reconcile.snapshot import Snapshot
     from .session import PluginSession
-
-_KEPT = (*DECLARED, URN, SECRET)
-"""Inputs that are outputs as well, so that a refresh, which is handed only outputs, has them."""
 
 _NOBODY = frozenset[str]()
 
@@ -53,7 +47,7 @@ def is_out_of_date(session: PluginSession, olds: SeatProperties, news: SeatPrope
     seats = known_seats_for if news.refusal else seats_for
     snapshot = seats(session, news.product, olds, news)
     if snapshot is not None:
-        _say_drift(olds, news, snapshot)
+        _say_drift(session, olds, news, snapshot)
     if news.refusal or snapshot is None or news.users is None or news.ownership is None:
         return True
     checked = session.checked.plan(news.urn)
@@ -63,7 +57,7 @@ def is_out_of_date(session: PluginSession, olds: SeatProperties, news: SeatPrope
         or olds.users != news.users & snapshot.users
         # Whoever a refresh found and the program declares by now is this resource's from now on.
         or bool(olds.unmanaged & news.users)
-        or any(olds.values.get(name) != news.values.get(name) for name in _KEPT)
+        or olds.kept != news.kept
     )
 
 
@@ -114,11 +108,12 @@ def read(
     """
     if properties.product is None:
         raise InputError(
-            f"The state of {properties.urn or 'a seat assignment'} names no product_id and "
-            "sku_id; remove it with pulumi state delete, and run pulumi up again."
+            f"The state of {properties.urn or 'an assignment'} names no "
+            f"{properties.kind.listed_names}; remove it with pulumi state delete, and run pulumi "
+            "up again."
         )
     snapshot = seats_for(session, properties.product, properties)
-    _say_drift(properties, properties, snapshot)
+    _say_drift(session, properties, properties, snapshot)
     recorded = properties.users
     is_shared = recorded is not None and properties.ownership == "shared"
     ours = properties.own(snapshot) if is_shared else snapshot.users
@@ -128,7 +123,7 @@ def read(
     extra = _names(properties, RECLAIMING, dates) | _names(
         properties, UNMANAGED, roster_text(found)
     )
-    inputs = {name: outputs[name] for name in (*_KEPT, SEATS) if name in outputs}
+    inputs = {**properties.kept, SEATS: outputs[SEATS]}
     return outputs | extra, inputs | extra
 
 
@@ -149,6 +144,7 @@ def delete(session: PluginSession, properties: SeatProperties) -> None:
         snapshot = own_seats(session, product, properties)
     except ProductGone:
         log_on_row(
+            session,
             properties,
             f"{product} is no longer in the inventory, so there are no seats left to reclaim.",
         )
@@ -192,8 +188,8 @@ def _checked(session: PluginSession, news: SeatProperties, olds: SeatProperties)
         return checked
     if news.product is None or news.users is None or news.ownership is None:
         raise InputError(
-            "The engine asks for an update whose product_id, sku_id, users or ownership is not "
-            "known; report this as a bug."
+            "The engine asks for an update whose product, users or ownership is not known; report "
+            "this as a bug."
         )
     snapshot = seats_for(session, news.product, olds, news)
     plan = plan_of(session, olds, news, snapshot)
@@ -208,14 +204,13 @@ def _checked(session: PluginSession, news: SeatProperties, olds: SeatProperties)
 def _carry_out(
     session: PluginSession, plan: SeatPlan, snapshot: Snapshot, properties: SeatProperties
 ) -> Ledger:
-    status = StatusColumn(properties.urn)
+    status = StatusColumn(session.engine, properties.urn)
     return apply_plan(plan, session.service, snapshot, session.executor, status.show)
 
 
 def _outputs(of: SeatProperties, ours: frozenset[str], failures: Any) -> dict[str, Any]:  # noqa: ANN401 - as state has it
-    kept = {name: of.values[name] for name in _KEPT if of.values.get(name) is not None}
     seats = {SEATS: roster_text(ours), ASSIGNED_COUNT: len(ours), FAILURES: dict(failures)}
-    return kept | seats
+    return of.kept | seats
 
 
 def _names(of: SeatProperties, name: str, value: str | dict[str, str]) -> dict[str, Any]:
@@ -233,10 +228,12 @@ def _raise_if_nothing_worked(plan: SeatPlan, ledger: Ledger, failures: dict[str,
         raise ServiceUnavailable(f"{plan.product}: {describe_failures(failures)}")
 
 
-def _say_drift(olds: SeatProperties, news: SeatProperties, snapshot: Snapshot) -> None:
+def _say_drift(
+    session: PluginSession, olds: SeatProperties, news: SeatProperties, snapshot: Snapshot
+) -> None:
     # Told on the row of today: a resource may have had another name.
     for sentence in _drift(olds, snapshot).sentences():
-        log_on_row(news, f"{news.product}: {sentence}", severity="warning")
+        log_on_row(session, news, f"{news.product}: {sentence}", severity="warning")
 
 
 def _drift(olds: SeatProperties, snapshot: Snapshot) -> Drift:

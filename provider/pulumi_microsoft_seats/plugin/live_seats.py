@@ -22,7 +22,7 @@ def seats_for(session: PluginSession, product: ProductKey, *sides: SeatPropertie
         SeatsError: they cannot be read.
     """
     users = _users_of(sides)
-    report = StatusColumn(sides[-1].urn).show
+    report = StatusColumn(session.engine, sides[-1].urn).show
     if users is None:
         return session.snapshots.of(product, report)
     return session.snapshots.of_users(product, users, report)
@@ -41,7 +41,9 @@ def own_seats(session: PluginSession, product: ProductKey, side: SeatProperties)
     Raises:
         SeatsError: they cannot be read.
     """
-    return session.snapshots.of_users(product, side.named, StatusColumn(side.urn).show)
+    return session.snapshots.of_users(
+        product, side.named, StatusColumn(session.engine, side.urn).show
+    )
 
 
 def _users_of(sides: tuple[SeatProperties, ...]) -> frozenset[str] | None:

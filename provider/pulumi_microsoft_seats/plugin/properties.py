@@ -18,12 +18,11 @@ from ..domain.errors import InputError
 from ..domain.model import OWNERSHIPS, Ownership, ProductKey
 from ..domain.roster import fold, roster_users
 from ..domain.wording import shortened
+from .kinds import SEAT_ASSIGNMENT, ResourceKind
 
 if TYPE_CHECKING:
     from ..reconcile.snapshot import Snapshot
 
-PRODUCT_ID = "product_id"
-SKU_ID = "sku_id"
 SEATS = "seats"
 OWNERSHIP = "ownership"
 RECLAIM_LIMIT = "reclaim_limit"
@@ -43,9 +42,6 @@ _UNMANAGED_BEFORE = "__strangers"
 """What version 0.1.0 called `UNMANAGED`."""
 
 DEFAULT_RECLAIM_LIMIT = 0.3
-
-DECLARED = (PRODUCT_ID, SKU_ID, OWNERSHIP, RECLAIM_LIMIT)
-"""What a program declares beside the users."""
 
 NAMING = (GAINS, LOSSES, REPLACED, RECLAIMING, UNMANAGED)
 """The hidden properties that hold names, as secret as the users are."""
@@ -74,6 +70,7 @@ class SeatProperties:
             the old nor the new declaration speaks.
         is_secret: whether the program keeps the users secret.
         values: the properties as they came.
+        kind: of the resource.
     """
 
     product: ProductKey | None = None
@@ -88,6 +85,13 @@ class SeatProperties:
     reclaiming: Mapping[str, str] = field(default_factory=dict)
     is_secret: bool = False
     values: Properties = field(default_factory=dict, repr=False)
+    kind: ResourceKind = SEAT_ASSIGNMENT
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The inputs that are outputs as well: a refresh is handed only outputs, and needs them."""
+        names = (*self.kind.names, OWNERSHIP, RECLAIM_LIMIT, URN, SECRET)
+        return {name: self.values[name] for name in names if self.values.get(name) is not None}
 
     @property
     def name(self) -> str:
@@ -119,11 +123,11 @@ class SeatProperties:
         )
 
 
-def parse(properties: Properties) -> SeatProperties:
+def parse(properties: Properties, kind: ResourceKind = SEAT_ASSIGNMENT) -> SeatProperties:
     """Read a side of a resource; what is missing, unknown or no such value is None or empty."""
     ownership, limit = properties.get(OWNERSHIP), properties.get(RECLAIM_LIMIT)
     return SeatProperties(
-        product=product_in(properties),
+        product=product_in(properties, kind),
         users=users_in(properties),
         ownership=ownership if ownership in OWNERSHIPS else None,
         reclaim_limit=float(limit) if _is_share(limit) else None,
@@ -137,17 +141,18 @@ def parse(properties: Properties) -> SeatProperties:
         reclaiming=_reclaiming_in(properties),
         is_secret=properties.get(SECRET) is True,
         values=properties,
+        kind=kind,
     )
 
 
-def raise_faults(inputs: Properties) -> None:
+def raise_faults(declared: SeatProperties) -> None:
     """Hold what a program declares against what can be.
 
     Raises:
         InputError: lists every value that cannot be.
     """
-    faults = faults_of(*(inputs.get(name) for name in DECLARED))
-    seats = inputs.get(SEATS)
+    faults = faults_of(declared.kind, declared.values)
+    seats = declared.values.get(SEATS)
     if is_known(seats) and not isinstance(seats, str):
         faults.append(f"{SEATS} is {seats!r}, not a text with a user a line")
     if faults:
@@ -160,21 +165,20 @@ def is_known(value: object) -> bool:
     return not isinstance(value, Unknown) and value != rpc.UNKNOWN
 
 
-def faults_of(product_id: object, sku_id: object, ownership: object, limit: object) -> list[str]:
-    """What is wrong with plain values, each as part of a sentence; unknown ones pass."""
+def faults_of(kind: ResourceKind, values: Properties) -> list[str]:
+    """What is wrong with declared values, each as part of a sentence; unknown ones pass."""
+    naming = [(each, values.get(each.name)) for each in kind.naming]
     faults = [
-        f"{name} is {value!r}, not {expected}"
-        for name, value, expected in (
-            (PRODUCT_ID, product_id, "the id of a product, a text such as '9NBLGGH4R2R6'"),
-            (SKU_ID, sku_id, "the SKU of a product, a text such as '0016'"),
-        )
+        f"{each.name} is {value!r}, not {each.what}, a text such as {each.example!r}"
+        for each, value in naming
         if is_known(value) and not (isinstance(value, str) and value.strip())
     ]
     faults += [
-        f"{name} is {shortened(value)}, {fault}"
-        for name, value in ((PRODUCT_ID, product_id), (SKU_ID, sku_id))
+        f"{each.name} is {shortened(value)}, {fault}"
+        for each, value in naming
         if isinstance(value, str) and is_known(value) and (fault := fault_in(value.strip()))
     ]
+    ownership, limit = values.get(OWNERSHIP), values.get(RECLAIM_LIMIT)
     if is_known(ownership) and ownership not in OWNERSHIPS:
         faults.append(f"{OWNERSHIP} is {ownership!r}, not 'exclusive' or 'shared'")
     if is_known(limit) and not _is_share(limit):
@@ -182,14 +186,10 @@ def faults_of(product_id: object, sku_id: object, ownership: object, limit: obje
     return faults
 
 
-def product_in(properties: Properties) -> ProductKey | None:
+def product_in(properties: Properties, kind: ResourceKind = SEAT_ASSIGNMENT) -> ProductKey | None:
     """The product, None when it is missing or not known."""
-    product_id, sku_id = properties.get(PRODUCT_ID), properties.get(SKU_ID)
-    if not (_is_known_text(product_id) and _is_known_text(sku_id)):
-        return None
-    if not (product_id.strip() and sku_id.strip()):
-        return None
-    return ProductKey(product_id.strip(), sku_id.strip())
+    parts = [_text_in(properties, name).strip() for name in kind.names]
+    return ProductKey(*parts) if all(parts) else None
 
 
 def users_in(properties: Properties) -> frozenset[str] | None:

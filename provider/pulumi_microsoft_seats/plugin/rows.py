@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import SeatsError
 from ..domain.secrecy import hide_users
-from .engine_log import Severity, log
+from ..domain.wording import counted
+from .properties import FAILURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from .engine_log import Severity
     from .properties import SeatProperties
+    from .session import PluginSession
 
 
 def shown(of: SeatProperties, sentence: str) -> str:
@@ -20,9 +23,27 @@ def shown(of: SeatProperties, sentence: str) -> str:
     return hide_users(sentence) if of.is_secret else sentence
 
 
-def log_on_row(of: SeatProperties, sentence: str, severity: Severity = "info") -> None:
+def log_on_row(
+    session: PluginSession, of: SeatProperties, sentence: str, severity: Severity = "info"
+) -> None:
     """Show a line on the row of a resource."""
-    log(shown(of, sentence), urn=of.urn, severity=severity)
+    session.engine.log(shown(of, sentence), urn=of.urn, severity=severity)
+
+
+def log_what_is_left(
+    session: PluginSession, declared: SeatProperties, outputs: Mapping[str, Any]
+) -> None:
+    """After an interruption, say on the resource's row that this is not all: nobody else will."""
+    failures = outputs.get(FAILURES)
+    if session.interruption.is_cancelled and failures:
+        log_on_row(
+            session,
+            declared,
+            f"{declared.product}: interrupted; what was done is recorded, and "
+            f"{counted(len(failures), 'user was', 'users were')} not served; run again, which "
+            "does only what is missing.",
+            severity="warning",
+        )
 
 
 @contextmanager

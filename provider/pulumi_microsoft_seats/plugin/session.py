@@ -17,22 +17,26 @@ from typing import TYPE_CHECKING
 from ..reconcile.inventory import Inventory
 from ..reconcile.snapshots import Snapshots
 from ..settings.stack_settings import Settings, load_settings
-from . import engine_log
+from .backends import open_service
 from .checked import CheckedAssignments
-from .interruption import check_not_interrupted, when_interrupted
+from .engine_log import EngineLog, engine_log
+from .interruption import Interruption
 
 if TYPE_CHECKING:
     from ..reconcile.seat_service import SeatService
+    from .kinds import ResourceKind
 
 Configured = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class PluginSession:
-    """One phase's view of the service.
+    """One phase's view of one service.
 
     Attributes:
         executor: runs bulk calls and reads of users, `settings.concurrency` of them at a time.
+        engine: shows what is done.
+        interruption: whether the run was interrupted.
         checked: what this process's `check` was told and has planned.
     """
 
@@ -41,27 +45,18 @@ class PluginSession:
     inventory: Inventory
     snapshots: Snapshots
     executor: Executor
+    engine: EngineLog = field(default_factory=EngineLog)
+    interruption: Interruption = field(default_factory=Interruption)
     checked: CheckedAssignments = field(default_factory=CheckedAssignments)
 
 
-def open_session(settings: Settings) -> PluginSession:
-    """A session that signs in when it is first asked for seats."""
-    # Imported here so that a program whose settings are wrong hears so at once.
-    from ..store.client_factory import open_client  # noqa: PLC0415
-    from ..store.seat_service import StoreSeatService  # noqa: PLC0415
-
-    # What was imported stays to the end: it need not be searched for garbage again and again while
-    # a hundred thousand seats are read, nor taken apart when the process ends.
-    gc.freeze()
-    client = open_client(
-        settings.base_url, settings.identity, settings.connection, settings.concurrency
-    )
-    when_interrupted(client.stop_waiting)
-    return session_of(settings, StoreSeatService(client, check_not_interrupted))
-
-
-def session_of(settings: Settings, service: SeatService) -> PluginSession:
-    """A session with a service."""
+def session_of(
+    settings: Settings,
+    service: SeatService,
+    engine: EngineLog | None = None,
+    interruption: Interruption | None = None,
+) -> PluginSession:
+    """A session with a service; without an engine it shows nothing."""
     executor = ThreadPoolExecutor(settings.concurrency, thread_name_prefix="seats")
     inventory = Inventory(service)
     return PluginSession(
@@ -70,46 +65,66 @@ def session_of(settings: Settings, service: SeatService) -> PluginSession:
         inventory=inventory,
         snapshots=Snapshots(service, inventory, executor),
         executor=executor,
+        engine=engine or EngineLog(),
+        interruption=interruption or Interruption(),
     )
 
 
-class _Process:
-    """The configuration the engine gave this process, and the session made of it when needed."""
+class PluginProcess:
+    """One plugin process: the engine that started it, its configuration, a session a service."""
 
     def __init__(self) -> None:
+        self.interruption = Interruption()
+        self._engine = engine_log()
         self._lock = threading.Lock()
         self._configured: Configured = lambda _key: None
-        self._session: PluginSession | None = None
+        self._settings: Settings | None = None
+        self._sessions: dict[ResourceKind, PluginSession] = {}
 
     def configure(self, configured: Configured) -> None:
+        """Remember the stack's configuration, unless it is in use already.
+
+        Asked once for each provider that the state holds. What was read, logged and planned must
+        outlive that, and all of them are of one stack.
+        """
         with self._lock:
-            # Asked once for each provider that the state holds. What was read, said and set aside
-            # must outlive that, and all of them are of one stack.
-            if self._session is None:
+            if self._settings is None:
                 self._configured = configured
 
-    def session(self) -> PluginSession:
+    def session(self, kind: ResourceKind) -> PluginSession:
+        """The session of the service behind a kind of resource.
+
+        Raises:
+            SettingsError: the configuration is incomplete or wrong.
+        """
         with self._lock:
-            if self._session is None:
-                settings = load_settings(self._configured, os.environ)
-                # Of no resource in particular, so on the stack's own row.
-                engine_log.log(settings.identity.sign_in, urn="")
-                self._session = open_session(settings)
-            return self._session
+            if kind not in self._sessions:
+                self._sessions[kind] = self._opened(kind, self._loaded())
+            return self._sessions[kind]
+
+    def _loaded(self) -> Settings:
+        if self._settings is None:
+            self._settings = load_settings(self._configured, os.environ)
+            # Of no resource in particular, so on the stack's own row.
+            self._engine.log(self._settings.identity.sign_in, urn="")
+        return self._settings
+
+    def _opened(self, kind: ResourceKind, settings: Settings) -> PluginSession:
+        service = open_service(kind, settings, self.interruption)
+        # What was imported stays to the end: it need not be searched for garbage again and again
+        # while a hundred thousand seats are read, nor taken apart when the process ends.
+        gc.freeze()
+        return session_of(settings, service, self._engine, self.interruption)
 
 
-_process = _Process()
+_process: PluginProcess | None = None
+_making = threading.Lock()
 
 
-def configure(configured: Configured) -> None:
-    """Remember the stack's configuration for this process, unless it is in use already."""
-    _process.configure(configured)
-
-
-def current() -> PluginSession:
-    """This process's session.
-
-    Raises:
-        SettingsError: the configuration is incomplete or wrong.
-    """
-    return _process.session()
+def process() -> PluginProcess:
+    """This process."""
+    global _process  # noqa: PLW0603 - the one thing that belongs to the process itself
+    with _making:
+        if _process is None:
+            _process = PluginProcess()
+        return _process

@@ -11,12 +11,11 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from .engine_log import show_status
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..domain.progress import Progress
+    from .engine_log import EngineLog
 
 SECONDS_BETWEEN = 3.0
 
@@ -25,11 +24,15 @@ class StatusColumn:
     """Shows how far the work on one resource has come. Safe to use from several threads.
 
     Args:
+        engine: shows it.
         urn: the resource.
         clock: seconds of a monotonic clock.
     """
 
-    def __init__(self, urn: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, engine: EngineLog, urn: str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._engine = engine
         self._urn = urn
         self._clock = clock
         self._lock = threading.Lock()
@@ -44,4 +47,4 @@ class StatusColumn:
                 return
             self._next_at = now + SECONDS_BETWEEN
             self._shown = True
-        show_status(str(progress), urn=self._urn)
+        self._engine.show_status(str(progress), urn=self._urn)

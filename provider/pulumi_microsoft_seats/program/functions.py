@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import pulumi
 
 from ..domain.errors import InputError, RosterError, SeatsError
-from ..domain.model import ProductKey, added_up
+from ..domain.inventory_entry import added_up
+from ..domain.model import ProductKey
 from ..domain.roster import fold
 from ..domain.roster_csv import users_in_csv
 from ..domain.wording import shortened
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Sequence
 
-    from ..domain.model import InventoryEntry, Seat
+    from ..domain.inventory_entry import InventoryEntry
+    from ..domain.model import Seat
     from ..domain.product import Product
     from .clients import ProgramSession
 

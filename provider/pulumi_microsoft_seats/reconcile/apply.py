@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..domain.errors import AccessDenied, InventoryNotFound, NotOnline, SeatsError, SignInError
+from ..domain.errors import AccessDenied, NotOnline, ProductNotFound, SeatsError, SignInError
 from ..domain.progress import Progress, Work
 from .batch import Action, Batch, run_batch
 from .ledger import Ledger
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .seat_service import SeatService
     from .snapshot import Snapshot
 
-_CONCERNS_EVERY_USER = (SignInError, AccessDenied, InventoryNotFound, NotOnline)
+_CONCERNS_EVERY_USER = (SignInError, AccessDenied, ProductNotFound, NotOnline)
 """Errors that the next bulk call of the same product would meet as well."""
 
 

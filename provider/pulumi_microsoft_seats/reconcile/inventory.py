@@ -6,12 +6,12 @@ import threading
 from typing import TYPE_CHECKING
 
 from ..domain.errors import ProductGone, ServiceError
-from ..domain.model import added_up
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from concurrent.futures import Executor
 
-    from ..domain.model import InventoryEntry, ProductKey
+    from ..domain.model import Capacity, ProductKey
     from ..domain.plan import SeatPlan
     from .seat_service import SeatService
 
@@ -22,22 +22,22 @@ class Inventory:
     def __init__(self, service: SeatService) -> None:
         self._service = service
         self._reading = threading.Lock()
-        self._entries: dict[ProductKey, InventoryEntry] | None = None
+        self._capacities: Mapping[ProductKey, Capacity] | None = None
 
     def read_ahead(self, executor: Executor) -> None:
         """Read it while something else is being done; whoever asks then has less to wait."""
         executor.submit(self._read)
 
-    def entry(self, product: ProductKey) -> InventoryEntry | None:
-        """A product's entry as it was when the inventory was read; None when there is none.
+    def capacity(self, product: ProductKey) -> Capacity | None:
+        """A product's seats as they were when the inventory was read; None where it lacks it.
 
         Raises:
             SignInError, ServiceError: the inventory cannot be read.
         """
         return self._read().get(product)
 
-    def entry_for(self, plan: SeatPlan) -> InventoryEntry | None:
-        """The entry of a plan's product; None when nothing is to do, or it is not listed.
+    def capacity_for(self, plan: SeatPlan) -> Capacity | None:
+        """The seats of a plan's product; None when nothing is to do, or it is not listed.
 
         None also when the inventory cannot be read and the plan needs no more seats: it lacks
         nothing then but its figures.
@@ -48,7 +48,7 @@ class Inventory:
         if not plan:
             return None
         try:
-            return self.entry(plan.product)
+            return self.capacity(plan.product)
         except ServiceError:
             if plan.more_seats:
                 raise
@@ -61,13 +61,13 @@ class Inventory:
             ProductGone: the inventory lacks it.
             SignInError, ServiceError: the inventory cannot be read, so nobody knows.
         """
-        if self.entry(product) is None:
+        if self.capacity(product) is None:
             raise ProductGone(
                 f"{product} is not in the organisation's inventory; check product_id and sku_id."
             )
 
-    def _read(self) -> dict[ProductKey, InventoryEntry]:
+    def _read(self) -> Mapping[ProductKey, Capacity]:
         with self._reading:
-            if self._entries is None:
-                self._entries = added_up(self._service.inventory())
-            return self._entries
+            if self._capacities is None:
+                self._capacities = self._service.inventory()
+            return self._capacities

@@ -1,13 +1,13 @@
-"""What planning needs of a service: a protocol that a second service can stand behind."""
+"""What planning needs of a service, whichever it is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from ..domain.model import BulkResult, InventoryEntry, ProductKey, Seat
+    from ..domain.model import BulkResult, Capacity, ProductKey, Seat
 
 
 class SeatService(Protocol):
@@ -22,13 +22,17 @@ class SeatService(Protocol):
         """The most users that one `assign` or `reclaim` takes."""
         ...
 
-    @property
-    def page_size(self) -> int:
-        """The seats that one request of `holders` answers with."""
+    def inventory(self) -> Mapping[ProductKey, Capacity]:
+        """Every product, with how many seats of it were bought, are held and are free."""
         ...
 
-    def inventory(self) -> Iterable[InventoryEntry]:
-        """Every product, with how many seats of it were bought and are free."""
+    def is_listing_cheaper(self, capacity: Capacity | None, users: int) -> bool:
+        """Whether to list all holders of a product, rather than to ask for some users.
+
+        Args:
+            capacity: of the product; None when it is not known.
+            users: how many would be asked for, those included that were asked for before.
+        """
         ...
 
     def holders(self, product: ProductKey) -> Iterable[Seat]:

@@ -8,9 +8,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..domain.errors import InventoryNotFound, ServiceError
+from ..domain.errors import ProductNotFound, ServiceError
 from ..domain.progress import Progress
-from .reading_cost import is_listing_cheaper
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from concurrent.futures import Executor
 
-    from ..domain.model import InventoryEntry, ProductKey, Seat
+    from ..domain.model import Capacity, ProductKey, Seat
     from .inventory import Inventory
     from .seat_service import SeatService
 
@@ -103,7 +102,7 @@ class Snapshots:
             if known.listing is None and not self._should_list(product, known, len(unknown)):
                 try:
                     self._ask(product, known, unknown)
-                except InventoryNotFound:
+                except ProductNotFound:
                     pass  # It is not about the users: the list says who holds a seat, or why not.
                 else:
                     return known.snapshot
@@ -123,13 +122,11 @@ class Snapshots:
         # What was asked for before counts as well: many small questions are dear in the end.
         if known.asked and not more:
             return False
-        return is_listing_cheaper(
-            self._entry(product), users=known.asked + more, page_size=self._service.page_size
-        )
+        return self._service.is_listing_cheaper(self._capacity(product), known.asked + more)
 
-    def _entry(self, product: ProductKey) -> InventoryEntry | None:
+    def _capacity(self, product: ProductKey) -> Capacity | None:
         try:
-            return self._inventory.entry(product)
+            return self._inventory.capacity(product)
         except ServiceError:
             return None  # the list may be had all the same
 
@@ -156,6 +153,6 @@ class Snapshots:
                 if number and not number % _SEATS_BETWEEN_REPORTS:
                     report(Progress("reading", number))
                 yield seat
-        except InventoryNotFound:
+        except ProductNotFound:
             self._inventory.raise_if_gone(product)
             raise

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 from ..domain.figures import figures_in
 from ..domain.roster import roster_users
 from ..domain.wording import counted, percentage
+from ..plugin.kinds import SEAT_ASSIGNMENT
 from ..plugin.properties import (
     GAINS,
     LOSSES,
     OWNERSHIP,
     PLAN,
-    PRODUCT_ID,
     RECLAIM_LIMIT,
     SEATS,
     SECRET,
-    SKU_ID,
     is_known,
     product_in,
     refusal_in,
@@ -101,7 +100,7 @@ def product_text(properties: Properties, where: str) -> str:
     Raises:
         UnreadablePreview: there is no such property.
     """
-    for name in (PRODUCT_ID, SKU_ID):
+    for name in SEAT_ASSIGNMENT.names:
         if name not in properties:
             raise _lacking(name, where)
     return str(product_in(properties) or "")

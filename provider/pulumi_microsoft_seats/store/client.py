@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from ..domain.errors import InventoryNotFound, NotFound, OutcomeUnknown, UnreadableAnswer
+from ..domain.errors import NotFound, OutcomeUnknown, ProductNotFound, UnreadableAnswer
 from ..domain.roster import fold
 from ..domain.wording import shortened
 from ..transport.paging import items_of_pages
@@ -14,7 +14,8 @@ from . import paths, wire
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
-    from ..domain.model import BulkResult, InventoryEntry, ProductKey, Seat
+    from ..domain.inventory_entry import InventoryEntry
+    from ..domain.model import BulkResult, ProductKey, Seat
     from ..domain.product import (
         LocalizedProductDetail,
         OfflineLicense,
@@ -147,14 +148,14 @@ class StoreClient:
         """*Get seat*: a user's seat of a product; None when the user holds none.
 
         Raises:
-            InventoryNotFound: a 404 that names neither the user nor the seat. A wrong address and a
+            ProductNotFound: a 404 that names neither the user nor the seat. A wrong address and a
                 gateway answer so as well, so it does not say that nobody holds a seat.
         """
         subject = Subject(f"reading the seat of {user} in", str(product))
         request = Request("GET", paths.seat_path(product, user), subject)
         try:
             seat = self._read(request, lambda answer: _seat_of(user, answer, product))
-        except InventoryNotFound:
+        except ProductNotFound:
             raise
         except NotFound:
             return None

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ..transport.connection import Connection
 
 
+AUDIENCE = "https://onestore.microsoft.com"
+"""The Store, as Entra calls it."""
+
+
 def open_client(
     base_url: str, identity: Identity, connection: Connection, concurrency: int
 ) -> StoreClient:
@@ -30,7 +34,7 @@ def open_client(
     """
     retries = RetryPolicy()
     admission = Admission(Pace(concurrency, retries))
-    tokens = TokenSource(identity, connection)
+    tokens = TokenSource(identity, connection, audience=AUDIENCE)
     return StoreClient(
         Transport(base_url, tokens, connection, error_of, retries=retries, admission=admission)
     )

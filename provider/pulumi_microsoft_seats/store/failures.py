@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from ..domain.errors import (
     AccessDenied,
     InvalidRequest,
-    InventoryNotFound,
     NotFound,
     NotOnline,
+    ProductNotFound,
     ServiceError,
 )
 from ..domain.wording import one_line
@@ -66,7 +66,7 @@ def _not_found(subject: Subject, words: str, said: str) -> tuple[str, type[Servi
     missing = named[0] if named else subject.missing or "inventory"
     if missing == "inventory":
         what = f"The service does not find the product: 404 when {subject}{said}"
-        return f"{what}; check product_id, sku_id and baseUrl.", InventoryNotFound
+        return f"{what}; check product_id, sku_id and baseUrl.", ProductNotFound
     if missing == "service":
         return f"There is no such service: 404 when {subject}{said}; check baseUrl.", NotFound
     hint = _HINTS.get(missing, "check its id")

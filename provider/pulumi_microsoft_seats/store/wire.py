@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ..domain.errors import UnreadableAnswer
-from ..domain.model import BulkResult, FailedSeat, InventoryEntry, ProductKey, Seat
+from ..domain.inventory_entry import InventoryEntry
+from ..domain.model import BulkResult, FailedSeat, ProductKey, Seat
 from ..domain.roster import fold
 from ..domain.wording import one_line, shortened
 from .fields import (
@@ -154,6 +155,6 @@ def _inventory_entry(answer: object) -> InventoryEntry:
 def _product_key(answer: object) -> ProductKey:
     fields = object_of(answer, "ProductKey")
     return ProductKey(
-        product_id=required_text(fields, "productId", "ProductKey"),
-        sku_id=required_text(fields, "skuId", "ProductKey"),
+        required_text(fields, "productId", "ProductKey"),
+        required_text(fields, "skuId", "ProductKey"),
     )

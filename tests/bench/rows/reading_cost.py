@@ -10,10 +10,9 @@ import time
 from collections.abc import Sequence
 
 from pulumi_microsoft_seats.domain.model import ProductKey
-from pulumi_microsoft_seats.plugin.session import PluginSession, open_session
-from pulumi_microsoft_seats.reconcile.reading_cost import USERS_PER_PAGE
-from pulumi_microsoft_seats.settings.stack_settings import load_settings
-from tests.bench.laboratory import Laboratory
+from pulumi_microsoft_seats.plugin.session import PluginSession
+from pulumi_microsoft_seats.store.seat_service import USERS_PER_PAGE
+from tests.bench.laboratory import Laboratory, fresh_session
 from tests.bench.results import Finding, ratio
 from tests.bench.sampling import Subject
 from tests.end_to_end.programs import OFFICE, people
@@ -30,7 +29,7 @@ def reading_cost(
 ) -> list[Finding]:
     """At each latency, a page of the list and a user in turns."""
     lab.store.set_world(people(100 * pages), capacity=100 * pages)
-    session = open_session(load_settings(lambda _key: None, lab.store.environment))
+    session = fresh_session(lab)
     return [_at(lab, session, pages, people(users), latency) for latency in latencies]
 
 

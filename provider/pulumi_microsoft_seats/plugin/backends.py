@@ -1,0 +1,36 @@
+"""Which service stands behind each kind of resource."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .kinds import SEAT_ASSIGNMENT, ResourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..reconcile.seat_service import SeatService
+    from ..settings.stack_settings import Settings
+    from .interruption import Interruption
+
+
+def open_service(kind: ResourceKind, settings: Settings, interruption: Interruption) -> SeatService:
+    """The service of a kind, which signs in when it is first asked, and stops when interrupted."""
+    return _BACKENDS[kind](settings, interruption)
+
+
+def _store(settings: Settings, interruption: Interruption) -> SeatService:
+    # Imported here so that a program whose settings are wrong hears so at once.
+    from ..store.client_factory import open_client  # noqa: PLC0415
+    from ..store.seat_service import StoreSeatService  # noqa: PLC0415
+
+    client = open_client(
+        settings.base_url, settings.identity, settings.connection, settings.concurrency
+    )
+    interruption.react_with(client.stop_waiting)
+    return StoreSeatService(client, interruption.raise_if_interrupted)
+
+
+_BACKENDS: dict[ResourceKind, Callable[[Settings, Interruption], SeatService]] = {
+    SEAT_ASSIGNMENT: _store
+}
