@@ -190,8 +190,8 @@ class TestRefusals:
         with pytest.raises(ProductNotFound) as caught:
             list(client.get_seats(ABSENT))
         assert caught.value.correlation is not None
-        assert len(caught.value.correlation) == 16
-        assert f"MS-CV {caught.value.correlation}" in str(caught.value)
+        assert len(caught.value.correlation.value) == 16
+        assert f"MS-CV {caught.value.correlation.value}" in str(caught.value)
 
 
 class TestSeatService:

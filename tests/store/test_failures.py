@@ -12,6 +12,7 @@ import requests
 
 from pulumi_microsoft_seats.domain.errors import (
     AccessDenied,
+    Correlation,
     InvalidRequest,
     NotFound,
     NotOnline,
@@ -19,13 +20,13 @@ from pulumi_microsoft_seats.domain.errors import (
     ServiceError,
 )
 from pulumi_microsoft_seats.store.failures import error_of
-from pulumi_microsoft_seats.transport.transport import Subject
+from pulumi_microsoft_seats.transport.request import Subject
 
 SEATS = Subject("reading the seats of", "9NBLGGH4R2R6/0016")
 USER = Subject("reading the seats of", "ada@contoso.com", missing="user")
 INVENTORY = Subject("reading", "the inventory", missing="service")
 SUBJECTS = [SEATS, USER, INVENTORY]
-CORRELATION = "AbCdEfGhIjKlMnOp"
+CORRELATION = Correlation("MS-CV", "AbCdEfGhIjKlMnOp")
 
 
 def _response(status: int, body: object = None) -> requests.Response:
@@ -59,7 +60,7 @@ def test_each_status_is_an_error_of_its_own_kind(status: int, kind: type[Service
     error = _error(status)
     assert type(error) is kind
     assert (error.status, error.correlation) == (status, CORRELATION)
-    assert str(error).endswith(f"(MS-CV {CORRELATION})")
+    assert str(error).endswith(f"({CORRELATION})")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_an_error_says_what_happened_to_what_and_what_to_do(
     status: int, body: object, sentence: str
 ) -> None:
     """The whole sentence, with the service's own words in it."""
-    assert str(_error(status, body)) == f"{sentence} (MS-CV {CORRELATION})"
+    assert str(_error(status, body)) == f"{sentence} ({CORRELATION})"
 
 
 @pytest.mark.parametrize(
@@ -218,7 +219,7 @@ def test_a_404_that_names_nothing_is_about_what_the_operation_asks_for(
     error = _error(404, body, subject)
     detail = " (Not found)" if isinstance(body, dict) and body else ""
     assert type(error) is kind
-    assert str(error) == f"{said.format(detail)} (MS-CV {CORRELATION})"
+    assert str(error) == f"{said.format(detail)} ({CORRELATION})"
 
 
 @pytest.mark.parametrize(

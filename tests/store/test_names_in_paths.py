@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pulumi_microsoft_seats.domain.errors import InputError
 from pulumi_microsoft_seats.domain.model import ProductKey
-from pulumi_microsoft_seats.store import paths
+from pulumi_microsoft_seats.transport.path_segments import segment as segment_of
 from tests.support.literal_server import answer
 from tests.support.store_client import OFFICE, Serve, client_of
 
@@ -76,7 +76,7 @@ def test_a_parameter_that_is_no_text_is_not_asked_for(serve: Serve) -> None:
 def test_any_name_is_one_segment_or_refused(name: str) -> None:
     """There is no third way."""
     try:
-        segment = paths.segment(name)
+        segment = segment_of(name)
     except InputError:
         return
     assert segment == quote(name, safe="")

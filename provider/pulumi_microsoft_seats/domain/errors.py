@@ -26,7 +26,25 @@ product, what to do next. It may quote a service, so it is made harmless for whe
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from .harmless import sayable
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """What a request is known by at Microsoft, to quote to its support.
+
+    Attributes:
+        header: the header it was sent in, `MS-CV`.
+        value: what was sent.
+    """
+
+    header: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.header} {self.value}"
 
 
 class SeatsError(Exception):
@@ -81,15 +99,15 @@ class ServiceError(SeatsError):
 
     Attributes:
         status: the HTTP status, or None when there was no answer.
-        correlation: the `MS-CV` the request carried, to quote to Microsoft's support.
+        correlation: what the request carried, to quote to Microsoft's support.
     """
 
     def __init__(
-        self, message: str, *, status: int | None = None, correlation: str | None = None
+        self, message: str, *, status: int | None = None, correlation: Correlation | None = None
     ) -> None:
         self.status = status
         self.correlation = correlation
-        noted = f"{message} (MS-CV {correlation})" if correlation else message
+        noted = f"{message} ({correlation})" if correlation else message
         super().__init__(noted)
 
 

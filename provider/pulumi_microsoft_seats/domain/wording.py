@@ -11,7 +11,7 @@ from .harmless import sayable, visible
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_CORRELATION = re.compile(r" \(MS-CV [^)]*\)")
+_CORRELATION = re.compile(r" \((?:MS-CV|client-request-id) [^)]*\)")
 
 SHOWN = 10
 """How many items of a long list a sentence names before it only counts."""

@@ -8,7 +8,7 @@ from ..domain.errors import NotFound, OutcomeUnknown, ProductNotFound, Unreadabl
 from ..domain.roster import fold
 from ..domain.wording import shortened
 from ..transport.paging import items_of_pages
-from ..transport.transport import Request, Subject, Transport
+from ..transport.request import Request, Subject
 from . import paths, wire
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ProductPackageSet,
     )
     from ..transport.paging import Page
+    from ..transport.transport import Transport
 
 LARGEST_BULK_CALL = 25
 """Users in one bulk call."""

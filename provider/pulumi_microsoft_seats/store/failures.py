@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     import requests
 
-    from ..transport.transport import Subject
+    from ..domain.errors import Correlation
+    from ..transport.request import Subject
 
 _LONGEST_DETAIL = 200
 # A whole word among the texts of the body, not a part of a product's or a user's name.
@@ -35,7 +36,9 @@ _HINTS = {
 }
 
 
-def error_of(response: requests.Response, subject: Subject, correlation: str) -> ServiceError:
+def error_of(
+    response: requests.Response, subject: Subject, correlation: Correlation
+) -> ServiceError:
     """The error that an answer with a status of 400 or above stands for."""
     status = response.status_code
     sentence, kind = _sentence(status, subject, _words_of(response))

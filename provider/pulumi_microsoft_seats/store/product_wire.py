@@ -25,7 +25,7 @@ from ..domain.product import (
     SupportedProductPlatform,
     VersionInfo,
 )
-from .fields import (
+from ..transport.fields import (
     enumeration_of,
     known_spelling,
     number_of,

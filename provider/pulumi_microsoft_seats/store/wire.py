@@ -14,7 +14,7 @@ from ..domain.inventory_entry import InventoryEntry
 from ..domain.model import BulkResult, FailedSeat, ProductKey, Seat
 from ..domain.roster import fold
 from ..domain.wording import one_line, shortened
-from .fields import (
+from ..transport.fields import (
     field_of,
     object_of,
     required_number,

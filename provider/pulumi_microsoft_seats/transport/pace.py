@@ -45,6 +45,11 @@ class Pace:
         """Requests that may be in flight."""
         return int(self._allowed)
 
+    @property
+    def free(self) -> int:
+        """Requests that may be in flight besides those that are."""
+        return max(self.allowed - self._in_flight, 0)
+
     def is_given_up(self, now: float) -> bool:
         """Whether the service turned away so often in a row that it is not asked at present.
 
@@ -54,7 +59,7 @@ class Pace:
 
     def delay(self, now: float) -> float | None:
         """Seconds until a request may be sent, 0 for now; None until one in flight has ended."""
-        if self._in_flight >= self.allowed:
+        if not self.free:
             return None
         return max(0.0, self._resume_at - now, self._next_at - now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from ..domain.errors import UnreadableAnswer
 
@@ -47,33 +47,58 @@ def items_of_pages(
         UnreadableAnswer: the list does not end: a token is repeated, pages bring nothing new, or
             there are more than any organisation has.
     """
-    tokens: set[str] = set()
-    items: set[_Item] = set()
-    token: str | None = None
-    idle = 0
+    walk = PageWalk[_Item](subject, alike=alike)
     while True:
-        page = fetch(token)
-        found = page.items if alike else dict.fromkeys(page.items)
-        new = [item for item in found if item not in items]
-        items.update(new)
-        yield from new
-        token = page.continuation_token
-        if token is None:
+        yield from walk.take(fetch(walk.token))
+        if walk.is_over:
             return
-        idle = 0 if new else idle + 1
-        reason = _endless(token, tokens, idle)
+
+
+class PageWalk(Generic[_Item]):
+    """A list that is read page by page, by somebody who fetches the pages; see `items_of_pages`.
+
+    Attributes:
+        token: asks for the next page; None for the first.
+        is_over: whether the last page was seen.
+    """
+
+    def __init__(self, subject: object, *, alike: bool = False) -> None:
+        self.token: str | None = None
+        self.is_over = False
+        self._subject = subject
+        self._alike = alike
+        self._tokens: set[str] = set()
+        self._items: set[_Item] = set()
+        self._idle = 0
+
+    def take(self, page: Page[_Item]) -> list[_Item]:
+        """The items of the page that `token` asked for that no earlier one had.
+
+        Raises:
+            UnreadableAnswer: the list does not end.
+        """
+        found = page.items if self._alike else dict.fromkeys(page.items)
+        new = [item for item in found if item not in self._items]
+        self._items.update(new)
+        self.token = page.continuation_token
+        if self.token is None:
+            self.is_over = True
+            return new
+        self._idle = 0 if new else self._idle + 1
+        reason = self._endless(self.token)
         if reason:
             raise UnreadableAnswer(
-                f"The service's list does not end when {subject}: {reason}; run again later, and "
-                "contact Microsoft if it stays."
+                f"The service's list does not end when {self._subject}: {reason}; run again later, "
+                "and contact Microsoft if it stays."
             )
-        tokens.add(token)
+        self._tokens.add(self.token)
+        return new
 
-
-def _endless(token: str, earlier: set[str], idle: int) -> str:
-    """Why a list seems to have no end; empty while it does not."""
-    if token in earlier:
-        return "it repeats a continuationToken"
-    if idle >= MOST_IDLE_PAGES:
-        return f"{idle} pages in a row bring nothing new"
-    return f"it has more than {MOST_PAGES:,} pages" if len(earlier) + 1 >= MOST_PAGES else ""
+    def _endless(self, token: str) -> str:
+        """Why the list seems to have no end; empty while it does not."""
+        if token in self._tokens:
+            return "it repeats a continuationToken"
+        if self._idle >= MOST_IDLE_PAGES:
+            return f"{self._idle} pages in a row bring nothing new"
+        too_many = len(self._tokens) + 1 >= MOST_PAGES
+        return f"it has more than {MOST_PAGES:,} pages" if too_many else ""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import os
 import threading
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import requests
 
@@ -17,12 +14,11 @@ from .http import BearerAuth, RetryPolicy, Session, reason_of, retry_after, was_
 from .pace import Pace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
 
-    from ..domain.errors import ServiceError
+    from ..domain.errors import Correlation, ServiceError
     from .connection import Connection
-
-Method = Literal["GET", "POST", "DELETE"]
+    from .request import Request, Subject
 
 DEFAULT_CONCURRENCY = 16
 """Requests in flight at most."""
@@ -33,7 +29,6 @@ _TURNED_AWAY = frozenset({_TOO_MANY, 503})
 _BROKEN = frozenset({500, 502, 504})
 _FIRST_ERROR = 400
 _FIRST_REDIRECT = 300
-_CORRELATION_BYTES = 12  # 16 characters of base64, as was seen on the wire
 
 
 class Tokens(Protocol):
@@ -50,50 +45,6 @@ class Tokens(Protocol):
         """Take note that the service refuses one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a request is about, for the sentence that says it failed.
-
-    Attributes:
-        action: what was being done, `reading the seats of`.
-        item: the product or user it was done to.
-        missing: what a 404 is about when its body does not say, in a word; empty for the product.
-    """
-
-    action: str
-    item: str
-    missing: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.action} {self.item}"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request to the service.
-
-    Attributes:
-        path: below the base URI, already percent-encoded.
-        subject: what it is about, for error messages.
-        query: parameters in order; a name may repeat.
-        body: sent as JSON.
-    """
-
-    method: Method
-    path: str
-    subject: Subject
-    query: Sequence[tuple[str, str]] = ()
-    body: Mapping[str, object] | None = None
-    correlation: str = field(
-        default_factory=lambda: base64.b64encode(os.urandom(_CORRELATION_BYTES)).decode()
-    )
-
-    @property
-    def changes_something(self) -> bool:
-        """Whether repeating it blindly could do something twice."""
-        return self.method != "GET"
-
-
 class Transport:
     """Sends requests; each method below `send` adds one concern.
 
@@ -105,6 +56,7 @@ class Transport:
             request was about, and its correlation.
         retries: how passing trouble is waited for.
         admission: when a request's turn comes.
+        address_setting: the setting to check where something else answers at the address.
     """
 
     def __init__(
@@ -112,10 +64,11 @@ class Transport:
         base_url: str,
         tokens: Tokens,
         connection: Connection,
-        error_of: Callable[[requests.Response, Subject, str], ServiceError],
+        error_of: Callable[[requests.Response, Subject, Correlation], ServiceError],
         *,
         retries: RetryPolicy | None = None,
         admission: Admission | None = None,
+        address_setting: str = "baseUrl",
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._tokens = tokens
@@ -123,6 +76,7 @@ class Transport:
         self._error_of = error_of
         self._retries = retries or RetryPolicy()
         self._admission = admission or Admission(Pace(DEFAULT_CONCURRENCY, self._retries))
+        self._address_setting = address_setting
         self._sessions = threading.local()
 
     def stop_waiting(self) -> None:
@@ -147,7 +101,7 @@ class Transport:
             answer = self._retries.retrying(_is_passing)(self._authorized, request)
         except _Passing as passing:
             raise _unavailable(request, passing.reason, status=passing.status) from passing
-        return _json(answer, request)
+        return self._json(answer, request)
 
     def _authorized(self, request: Request) -> requests.Response:
         """A token the service refuses is replaced once: it may have been revoked or expired."""
@@ -192,7 +146,11 @@ class Transport:
                 params=list(request.query),
                 json=request.body,
                 auth=BearerAuth(token),
-                headers={"MS-CV": request.correlation, "Accept": "application/json"},
+                headers={
+                    request.correlation.header: request.correlation.value,
+                    "Accept": "application/json",
+                    **request.headers,
+                },
             )
         except requests.RequestException as error:
             raise self._undelivered(error, request) from error
@@ -209,13 +167,16 @@ class Transport:
             )
         if isinstance(error, BodyTooLarge):
             return UnreadableAnswer(
-                f"The service's answer is too large when {request.subject}; check baseUrl.",
+                f"The service's answer is too large when {request.subject}; check "
+                f"{self._address_setting}.",
                 correlation=request.correlation,
             )
         return _Passing(reason_of(error))
 
     def _raise_for_status(self, response: requests.Response, request: Request) -> None:
         status = response.status_code
+        if status in request.answered_by:
+            return
         if status in _BROKEN:
             if request.changes_something:
                 raise _unknown(request, f"it answered {status}", status=status)
@@ -227,10 +188,25 @@ class Transport:
                 raise _unknown(request, f"it answered with a redirect ({status})", status=status)
             raise UnreadableAnswer(
                 f"The service answered with a redirect ({status}) when {request.subject}, which "
-                "is not followed; check baseUrl.",
+                f"is not followed; check {self._address_setting}.",
                 status=status,
                 correlation=request.correlation,
             )
+
+    def _json(self, response: requests.Response, request: Request) -> object:
+        try:
+            return read_json(response.content)
+        except ValueError as error:
+            if request.changes_something:
+                raise _unknown(
+                    request, "its answer is not JSON", status=response.status_code
+                ) from error
+            raise UnreadableAnswer(
+                f"The service's answer is not JSON when {request.subject}; check "
+                f"{self._address_setting}.",
+                status=response.status_code,
+                correlation=request.correlation,
+            ) from error
 
     def _session(self) -> Session:
         """This thread's own session: connections are kept alive, and sessions are not shared."""
@@ -267,18 +243,3 @@ def _unknown(request: Request, reason: str, *, status: int | None = None) -> Out
         status=status,
         correlation=request.correlation,
     )
-
-
-def _json(response: requests.Response, request: Request) -> object:
-    try:
-        return read_json(response.content)
-    except ValueError as error:
-        if request.changes_something:
-            raise _unknown(
-                request, "its answer is not JSON", status=response.status_code
-            ) from error
-        raise UnreadableAnswer(
-            f"The service's answer is not JSON when {request.subject}; check baseUrl.",
-            status=response.status_code,
-            correlation=request.correlation,
-        ) from error

@@ -1,4 +1,4 @@
-"""Properties of the service's JSON objects: found in any capitals, checked for their type.
+"""Properties of a service's JSON objects: found in any capitals, checked for their type.
 
 What is missing, null or unknown is read leniently; what is of another type than the reference's is
 an error, because a guess could take somebody's seat.
@@ -66,6 +66,13 @@ def items_of(fields: Mapping[str, object], name: str) -> Sequence[object]:
     if isinstance(value, list):
         return value
     raise UnreadableAnswer(f"The service's answer has {_kind(value)} as {name}, not a list.")
+
+
+def required_items(fields: Mapping[str, object], name: str, structure: str) -> Sequence[object]:
+    """A list that has to be there: one that is left out does not say that it is empty."""
+    if field_of(fields, name) is None:
+        raise UnreadableAnswer(f"The service's answer lacks {name} in {structure}.")
+    return items_of(fields, name)
 
 
 def structures_of(
