@@ -27,7 +27,7 @@ LONGEST_MODULE = 300
 ROOT = "root"
 """The modules directly in the package: the public names, the entry point, the pinned provider."""
 
-_SERVICES = {"store"}
+_SERVICES = {"store", "graph"}
 _MIDDLE = {"domain", "reconcile", "transport", "entra", "settings", *_SERVICES}
 
 MAY_IMPORT = {
@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "transport": {"domain", "transport"},
     "entra": {"domain", "transport", "entra"},
     "store": {"domain", "transport", "entra", "store"},
+    "graph": {"domain", "transport", "entra", "graph"},
     "settings": {"domain", "transport", "entra", "settings"},
     "plugin": {*_MIDDLE, "plugin"},
     ROOT: {"domain", "plugin", "program", ROOT},
@@ -164,7 +165,7 @@ def test_the_domain_does_no_input_or_output() -> None:
     assert {name for module in _modules_of("domain") for name in _theirs(module)} <= pure
 
 
-def test_only_the_store_speaks_http_and_signs_in() -> None:
+def test_only_the_services_speak_http_and_sign_in() -> None:
     """A second service can stand beside it."""
     wire = {"requests", "urllib3", "msal", "httpx", "http", "socket"}
     for module in _modules_of("domain", "reconcile", ROOT):
@@ -173,7 +174,7 @@ def test_only_the_store_speaks_http_and_signs_in() -> None:
 
 def test_planning_and_the_service_know_nothing_of_pulumi() -> None:
     """They can be used and tested without an engine."""
-    for module in _modules_of("domain", "store", "reconcile", "emulator"):
+    for module in _modules_of("domain", *_SERVICES, "reconcile", "emulator"):
         assert not _theirs(module) & {"pulumi", "grpc"}, module
 
 

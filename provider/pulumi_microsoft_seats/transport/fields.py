@@ -129,6 +129,14 @@ def known_spelling(value: str, values: Iterable[str]) -> str:
     return next((known for known in values if known.lower() == value.lower()), value)
 
 
+def flag_of(fields: Mapping[str, object], name: str) -> bool | None:
+    """True or false; None when it is missing or null."""
+    value = field_of(fields, name)
+    if value is None or isinstance(value, bool):
+        return value
+    raise UnreadableAnswer(f"The service's answer has {_kind(value)} as {name}, not true or false.")
+
+
 def number_of(fields: Mapping[str, object], name: str) -> int | None:
     """A whole number; None when it is missing or null."""
     return None if field_of(fields, name) is None else required_number(fields, name)

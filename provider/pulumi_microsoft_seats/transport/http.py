@@ -141,8 +141,12 @@ class RetryPolicy:
 
 
 def retry_after(response: requests.Response) -> float | None:
-    """The seconds an answer's `Retry-After` asks to wait, whether given as a number or a date."""
-    value = response.headers.get("Retry-After")
+    """The seconds an answer's `Retry-After` asks to wait."""
+    return seconds_of(response.headers.get("Retry-After") or "")
+
+
+def seconds_of(value: str) -> float | None:
+    """The seconds that a `Retry-After` asks to wait, whether given as a number or a date."""
     if not value:
         return None
     try:

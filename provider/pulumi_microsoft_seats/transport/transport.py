@@ -48,8 +48,11 @@ class Tokens(Protocol):
 class Transport:
     """Sends requests; each method below `send` adds one concern.
 
-    Args:
+    Attributes:
         base_url: the service, with its version.
+
+    Args:
+        base_url: the same.
         tokens: signs each request.
         connection: how to reach it.
         error_of: the error that an answer with a status of 400 or above stands for, told what the
@@ -70,7 +73,7 @@ class Transport:
         admission: Admission | None = None,
         address_setting: str = "baseUrl",
     ) -> None:
-        self._base_url = base_url.rstrip("/")
+        self.base_url = base_url.rstrip("/")
         self._tokens = tokens
         self._connection = connection
         self._error_of = error_of
@@ -142,7 +145,7 @@ class Transport:
         try:
             answer: requests.Response = self._session().request(
                 request.method,
-                self._base_url + request.path,
+                self.base_url + request.path,
                 params=list(request.query),
                 json=request.body,
                 auth=BearerAuth(token),
@@ -162,7 +165,7 @@ class Transport:
             return _unknown(request, reason_of(error))
         if isinstance(error, requests.exceptions.SSLError):
             return ServiceUnavailable(
-                f"Cannot reach {self._base_url}: {reason_of(error)}.",
+                f"Cannot reach {self.base_url}: {reason_of(error)}.",
                 correlation=request.correlation,
             )
         if isinstance(error, BodyTooLarge):

@@ -1,0 +1,43 @@
+"""The four clouds that Microsoft runs Graph in, each with a directory and tokens of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_VERSION = "v1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """One cloud.
+
+    Attributes:
+        graph: Microsoft Graph, without a version.
+        authority: the sign-in service, without a tenant.
+    """
+
+    graph: str
+    authority: str
+
+    @property
+    def graph_url(self) -> str:
+        """Microsoft Graph with its version."""
+        return f"{self.graph}/{_VERSION}"
+
+    @property
+    def scope(self) -> str:
+        """What a token has to be asked for; one of another cloud is void here."""
+        return f"{self.graph}/.default"
+
+
+CLOUDS: Mapping[str, Cloud] = {
+    "global": Cloud("https://graph.microsoft.com", "https://login.microsoftonline.com"),
+    "usgov": Cloud("https://graph.microsoft.us", "https://login.microsoftonline.us"),
+    "usgov-dod": Cloud("https://dod-graph.microsoft.us", "https://login.microsoftonline.us"),
+    "china": Cloud("https://microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn"),
+}
+"""By the value of the setting `cloud`. GCC is in `global`, GCC High in `usgov`."""

@@ -1,0 +1,1 @@
+"""Microsoft Graph's client: literal samples of its wire, and its traps."""

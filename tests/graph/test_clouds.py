@@ -1,0 +1,48 @@
+"""The clouds: where Graph is in each, and what a token for it is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulumi_microsoft_seats.graph.clouds import CLOUDS
+
+
+@pytest.mark.parametrize(
+    ("cloud", "graph_url", "scope", "authority"),
+    [
+        (
+            "global",
+            "https://graph.microsoft.com/v1.0",
+            "https://graph.microsoft.com/.default",
+            "https://login.microsoftonline.com",
+        ),
+        (
+            "usgov",
+            "https://graph.microsoft.us/v1.0",
+            "https://graph.microsoft.us/.default",
+            "https://login.microsoftonline.us",
+        ),
+        (
+            "usgov-dod",
+            "https://dod-graph.microsoft.us/v1.0",
+            "https://dod-graph.microsoft.us/.default",
+            "https://login.microsoftonline.us",
+        ),
+        (
+            "china",
+            "https://microsoftgraph.chinacloudapi.cn/v1.0",
+            "https://microsoftgraph.chinacloudapi.cn/.default",
+            "https://login.chinacloudapi.cn",
+        ),
+    ],
+)
+def test_each_cloud_has_addresses_of_its_own(
+    cloud: str, graph_url: str, scope: str, authority: str
+) -> None:
+    """As Microsoft documents them."""
+    found = CLOUDS[cloud]
+    assert (found.graph_url, found.scope, found.authority) == (graph_url, scope, authority)
+
+
+def test_there_are_four() -> None:
+    assert list(CLOUDS) == ["global", "usgov", "usgov-dod", "china"]
