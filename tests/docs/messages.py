@@ -60,6 +60,7 @@ NOT_SAID: Mapping[str, str] = {
     "emulator/storage.py:_STEPS": _DATABASE,
     "emulator/storage.py:_prepare": _DATABASE,
     "emulator/world_tables.py": _DATABASE,
+    "graph/queries.py:_filter": "the filter of a query, which goes to the service",
     "rehearsal/display.py": "the titles and labels of a rehearsal's result",
     "review/lines.py": "patterns that read the lines of a preview",
     "review/markdown.py": _REPORT,

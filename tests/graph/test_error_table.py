@@ -325,6 +325,15 @@ def test_a_guid_without_a_name_stays_one() -> None:
     assert error.reason.startswith(f"no licence of {E3.upper()} is left; ")
 
 
+def test_a_known_text_that_names_nothing_is_shown_as_it_is() -> None:
+    """And stays the error that it is."""
+    error = _error(400, fault(BAD, "SKU does not have any available licenses."))
+    assert type(error) is refusals.NoLicensesLeft
+    assert error.reason == (
+        "SKU does not have any available licenses (400); correct the cause and run again"
+    )
+
+
 def test_an_unknown_text_is_shown_as_it_is() -> None:
     """But for names, and for what a terminal or a pipeline would take for a command."""
     said = f"Something new about {E3}.\n##vso[task.complete]\x1b[2J"

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _MOST_BROKEN = 6
 """How often a read is sent that is not answered, or with trouble of the service's own."""
 
+_GIVEN_UP = "it turns requests away"
+
 _OK, _REDIRECT, _FIRST_ERROR = 200, 300, 400
 _TURNED_AWAY = 503
 _BROKEN = frozenset({500, 502, _TURNED_AWAY, 504})
@@ -112,7 +114,7 @@ class Batches:
             turn = self._turns.take(left)
         except GivenUp:
             for each in left:
-                each.settle(each.error or _given_up(each.part.subject))
+                each.settle(each.error or _unavailable(each.part.subject, _GIVEN_UP))
         else:
             self._carry_out(turn)
 
@@ -208,11 +210,7 @@ def _comes_again(answer: PartAnswer) -> bool:
 def _trouble(part: Part, reason: str, status: int | None, sent: Correlation) -> ServiceError:
     if part.changes_something:
         return _unknown(part.subject, reason, sent, status=status)
-    return ServiceUnavailable(
-        f"The service stays unavailable when {part.subject}: {reason}; run again later.",
-        status=status,
-        correlation=sent,
-    )
+    return _unavailable(part.subject, reason, sent, status=status)
 
 
 def _unknown(
@@ -225,7 +223,11 @@ def _unknown(
     )
 
 
-def _given_up(subject: Subject) -> ServiceUnavailable:
+def _unavailable(
+    subject: Subject, reason: str, sent: Correlation | None = None, *, status: int | None = None
+) -> ServiceUnavailable:
     return ServiceUnavailable(
-        f"The service stays unavailable when {subject}: it turns requests away; run again later."
+        f"The service stays unavailable when {subject}: {reason}; run again later.",
+        status=status,
+        correlation=sent,
     )

@@ -67,8 +67,8 @@ def read_batch(answer: object, count: int) -> list[PartAnswer | None]:
     They come in any order. One that is no answer, or whose id is not that of a part or of several
     answers, tells nothing.
     """
-    fields = object_of(answer, "a batch's answer")
-    found = [_answer(item) for item in required_items(fields, "responses", "a batch's answer")]
+    fields = object_of(answer, "batch")
+    found = [_answer(item) for item in required_items(fields, "responses", "batch")]
     times = Counter(part_id for part_id, _ in found)
     by_id = {part_id: said for part_id, said in found if times[part_id] == 1}
     return [by_id.get(str(at)) for at in range(count)]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _LONGEST_WORDS = 300
 _BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 400, 401, 403, 404
 _CONFLICT, _DEPENDENCY, _TOO_MANY, _UNAVAILABLE = 409, 424, 429, 503
+_ANY_CAPITALS = re.IGNORECASE
 _REQUEST_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
@@ -38,22 +39,23 @@ class _Row:
         statuses: the statuses it comes with.
         words: a pattern of its message.
         codes: its codes. Either is enough; a row that has neither is every answer of its status.
+        names: how many of them the words have to name; with fewer they are shown as they are.
     """
 
     kind: type[refusals.Refused]
     reason: str
     statuses: tuple[int, ...] = (_BAD_REQUEST,)
-    words: str = ""
+    words: re.Pattern[str] | None = None
     codes: tuple[str, ...] = ()
+    names: int = 0
 
     def is_it(self, status: int, code: str, words: str) -> bool:
         """Whether an answer is this error."""
         if status not in self.statuses:
             return False
-        if not self.words and not self.codes:
-            return True
-        said = bool(self.words) and re.search(self.words, words, re.IGNORECASE) is not None
-        return said or code.lower() in (known.lower() for known in self.codes)
+        said = self.words is not None and self.words.search(words) is not None
+        coded = code.lower() in (known.lower() for known in self.codes)
+        return said or coded or not (self.words or self.codes)
 
 
 _TABLE = (
@@ -61,85 +63,91 @@ _TABLE = (
         refusals.NoUsageLocation,
         "the user has no usage location, or one that the service does not know yet; have it set in "
         "the directory, and run again some minutes later",
-        words="invalid usage location",
+        words=re.compile("invalid usage location", _ANY_CAPITALS),
     ),
     _Row(
         refusals.NoLicensesLeft,
         "no licence of {sku} is left; buy more, or take one from somebody else",
-        words="does not have any available licenses",
+        words=re.compile("does not have any available licenses", _ANY_CAPITALS),
+        names=1,
     ),
     _Row(
         refusals.PlanDependency,
         "the service plan {plan} depends on {others}; switch them on and off together, or change "
         "the products that bring them in one update",
-        words=r"service plan \S+ depends on the service plan",
+        words=re.compile(r"service plan \S+ depends on the service plan", _ANY_CAPITALS),
+        names=2,
     ),
     _Row(
         refusals.PlanConflict,
         "the service plans {plans} exclude one another; switch all but one of them off",
-        words="are mutually exclusive",
+        words=re.compile("are mutually exclusive", _ANY_CAPITALS),
+        names=2,
     ),
     _Row(
         refusals.SkuNotFound,
         "the tenant has no licences of {sku}; check sku and tenantId",
-        words="does not correspond to a valid company license",
+        words=re.compile("does not correspond to a valid company license", _ANY_CAPITALS),
+        names=1,
     ),
     _Row(
         refusals.NotHeld,
         "the user does not hold the licence; there is nothing to remove",
-        words="does not have a corresponding license",
+        words=re.compile("does not have a corresponding license", _ANY_CAPITALS),
     ),
     _Row(
         refusals.InheritedOnly,
         "the licence comes through a group; take the user out of the group, or the licence from it",
-        words="inherited from a group",
+        words=re.compile("inherited from a group", _ANY_CAPITALS),
     ),
     _Row(
         refusals.RequestRefused,
         "a list in the request holds nothing where an id belongs; report this as a bug",
-        words="a null value was found",
+        words=re.compile("a null value was found", _ANY_CAPITALS),
     ),
     _Row(
         refusals.RequestRefused,
         "an id in the request is no GUID; check the ids of the SKU and its plans",
-        words=r"cannot convert a primitive value to the expected type 'edm\.guid'",
+        words=re.compile(
+            r"cannot convert a primitive value to the expected type 'edm\.guid'", _ANY_CAPITALS
+        ),
     ),
     _Row(
         refusals.RequestRefused,
         "a mail address of the user belongs to somebody else as well; have it corrected in the "
         "directory, and run again",
-        words="proxy address .* is already being used",
+        words=re.compile("proxy address .* is already being used", _ANY_CAPITALS),
     ),
     _Row(
         refusals.RequestRefused,
         "a service of the product is not offered at the user's usage location; switch its plan off "
         "or leave the user out",
-        words="ProhibitedInUsageLocation|prohibited .*usage location",
+        words=re.compile("ProhibitedInUsageLocation|prohibited .*usage location", _ANY_CAPITALS),
     ),
     _Row(
         refusals.PageExpired,
         "its list ended before it was read to its end; run again",
         codes=("Directory_ExpiredPageToken",),
-        words="page token value has expired",
+        words=re.compile("page token value has expired", _ANY_CAPITALS),
     ),
     _Row(
         refusals.QueryRefused,
         "the service does not support the query; report this as a bug",
         codes=("Request_UnsupportedQuery",),
-        words=r"\$count is not currently supported",
+        words=re.compile(r"\$count is not currently supported", _ANY_CAPITALS),
     ),
     _Row(
         refusals.ConcurrencyRefused,
         "other licences of the tenant are being changed at the same time; run again later",
         statuses=(_BAD_REQUEST, _CONFLICT),
         codes=("Directory_ConcurrencyViolation",),
-        words="concurrent requests being made to the tenant",
+        words=re.compile("concurrent requests being made to the tenant", _ANY_CAPITALS),
     ),
     _Row(
         refusals.NotPermitted,
         "the token is for another service or another cloud; check cloud and graphUrl",
         statuses=(_UNAUTHORIZED,),
-        words="audience",
+        words=re.compile("audience", _ANY_CAPITALS),
     ),
     _Row(
         refusals.NotPermitted,
@@ -227,12 +235,14 @@ class Failures:
         if row.kind is refusals.UserNotFound and subject.missing != "user":
             return _NO_GROUP, refusals.ResourceNotFound
         named = self._names.names_in(words)
+        if len(named) < row.names:
+            return self._unknown(status, words)[0], row.kind
         reason = row.reason.format(
-            sku=named[0] if named else "this product",
-            plan=named[0] if named else "of this product",
-            others=listing(named[1:]) or "another one",
-            plans=listing(named) or "of this product",
-            permission=subject.permission or "what this needs",
+            sku=listing(named[:1]),
+            plan=listing(named[:1]),
+            others=listing(named[1:]),
+            plans=listing(named),
+            permission=subject.permission,
         )
         return reason, row.kind
 

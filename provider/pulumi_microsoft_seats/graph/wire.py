@@ -65,9 +65,9 @@ class ListPage(Generic[_Item_co]):
 
 def page_of(answer: object, read: Callable[[object], _Item]) -> ListPage[_Item]:
     """A page of a collection, each of its items read by `read`."""
-    fields = object_of(answer, "a collection")
+    fields = object_of(answer, "collection")
     return ListPage(
-        items=tuple(read(item) for item in required_items(fields, "value", "a collection")),
+        items=tuple(read(item) for item in required_items(fields, "value", "collection")),
         continuation_token=text_of(fields, "@odata.nextLink"),
     )
 
