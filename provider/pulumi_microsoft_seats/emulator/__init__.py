@@ -1,7 +1,7 @@
-"""The stand-in for Microsoft's retired Store for Business seat service.
+"""The stand-in for the services: the retired Store for Business, and Entra, which signs in to it.
 
-It is written from the published reference alone and imports nothing of the rest of the package, so
-that one misreading of the wire cannot hide in both. Whatever the reference does not say is marked
+It is written from the published references alone and imports nothing of the rest of the package, so
+that one misreading of the wire cannot hide in both. Whatever they do not say is marked
 `# Assumed:` where it is decided.
 """
 
@@ -10,9 +10,9 @@ from .fault_rules import FaultPlan, parse_faults
 from .federation import FederatedCredential
 from .foreground import run
 from .request_log import LoggedRequest
-from .seed import load_world, parse_world, world_document
 from .server import Emulator
-from .world import InventoryEntry, World
+from .store.seed import InventoryEntry
+from .world import World, load_world, parse_world, world_document
 
 __all__ = [
     "Emulator",

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
 from hmac import compare_digest
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from .assertions import MALFORMED, check_own_assertion, read_assertion
+from .assertions import problem_of
 from .errors import ServiceError
-from .federation import check_federated_assertion
-from .world import fold
+from .spelling import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Collection
 
     from .federation import FederatedCredential
+    from .services import TokenProblem
 
 # Made up, and the same at every start, so that a stack's configuration need not change.
 DEFAULT_TENANT = "5ea75ea7-0000-4000-8000-000000000001"
 DEFAULT_CLIENT_ID = "5ea75ea7-0000-4000-8000-000000000002"
-AUDIENCE = "https://onestore.microsoft.com"
 TOKEN_PATH = "oauth2/v2.0/token"  # noqa: S105 - a path
 DISCOVERY_PATH = "v2.0/.well-known/openid-configuration"
 # Assumed: how long a token lives; Entra's own default is about an hour.
-TOKEN_LIFETIME = timedelta(seconds=3599)
+TOKEN_LIFETIME = 3599.0
 
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
@@ -35,10 +34,6 @@ _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 def new_secret() -> str:
     """A made-up client secret."""
     return secrets.token_urlsafe(24)
-
-
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +55,41 @@ class Application:
     federated_credentials: tuple[FederatedCredential, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Token:
+    audience: str
+    expiry: float
+
+
 class Authority:
-    """Issues the tokens that the service accepts.
+    """Issues the tokens that the services accept.
 
     Args:
         application: Who may sign in.
-        lifetime: How long a token is valid.
-        now: The clock.
+        audiences: Whom a token can be for.
+        lifetime: How many seconds a token is valid.
     """
 
     def __init__(
         self,
         application: Application,
-        lifetime: timedelta = TOKEN_LIFETIME,
-        now: Callable[[], datetime] = _now,
+        audiences: Collection[str],
+        lifetime: float = TOKEN_LIFETIME,
     ) -> None:
         self._application = application
+        self._scopes = {f"{audience}/.default": audience for audience in audiences}
         self._lifetime = lifetime
-        self._now = now
-        self._tokens: dict[str, datetime] = {}
+        self._tokens: dict[str, _Token] = {}
 
-    def accepts(self, authorization: str) -> bool:
-        """Whether the header Authorization has a token that was issued here and is still valid."""
-        scheme, _, token = authorization.partition(" ")
-        expiry = self._tokens.get(token.strip())
-        return fold(scheme) == "bearer" and expiry is not None and self._now() < expiry
+    def problem_of(self, authorization: str, audience: str) -> TokenProblem | None:
+        """Why the header Authorization does not open the service of an audience; None: it does."""
+        if not authorization:
+            return "missing"
+        scheme, _, text = authorization.partition(" ")
+        token = self._tokens.get(text.strip())
+        if fold(scheme) != "bearer" or token is None or token.expiry <= time.monotonic():
+            return "expired"
+        return None if token.audience == audience else "audience"
 
     def expire_tokens(self) -> None:
         """Make every token issued so far invalid."""
@@ -117,8 +122,7 @@ class Authority:
         if method == "GET":
             return self._discovery(f"{origin}/{tenant}")
         form = dict(parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True))
-        self._check(form, f"{origin}/{tenant}/{TOKEN_PATH}")
-        return self._issue()
+        return self._issue(self._audience(form, f"{origin}/{tenant}/{TOKEN_PATH}"))
 
     def _discovery(self, base: str) -> dict[str, Any]:
         # Assumed: the fields besides the endpoints, which are what an OpenID provider has to state.
@@ -134,7 +138,7 @@ class Authority:
             "id_token_signing_alg_values_supported": ["RS256"],
         }
 
-    def _check(self, form: dict[str, str], endpoint: str) -> None:
+    def _audience(self, form: dict[str, str], endpoint: str) -> str:
         # Assumed: the numbers and texts of Entra's errors, and the order of its checks.
         application = self._application
         if form.get("grant_type") != "client_credentials":
@@ -151,13 +155,15 @@ class Authority:
                 f"found in the directory '{application.tenant}'.",
             )
         self._check_credentials(form, endpoint)
-        if form.get("scope", "").split() != [f"{AUDIENCE}/.default"]:
+        audience = self._scopes.get(form.get("scope", "").strip())
+        if audience is None:
             raise _refusal(
                 HTTPStatus.BAD_REQUEST,
                 "invalid_scope",
                 f"AADSTS70011: The provided value for the input parameter 'scope' is not valid; "
-                f"the service's is {AUDIENCE}/.default.",
+                f"known is {', '.join(self._scopes)}.",
             )
+        return audience
 
     def _check_credentials(self, form: dict[str, str], endpoint: str) -> None:
         problem = "AADSTS7000216: 'client_assertion' or 'client_secret' is required."
@@ -172,36 +178,28 @@ class Authority:
             problem = fault
         raise _refusal(HTTPStatus.UNAUTHORIZED, "invalid_client", problem)
 
-    def _fault_of(self, text: str, endpoint: str) -> str | None:
-        assertion = read_assertion(text)
-        if assertion is None:
-            return MALFORMED
+    def _fault_of(self, assertion: str, endpoint: str) -> str | None:
         application = self._application
-        if fold(str(assertion.claims.get("iss"))) != fold(application.client_id):
-            return check_federated_assertion(
-                assertion, application.federated_credentials, self._now()
-            )
-        return check_own_assertion(
+        return problem_of(
             assertion,
-            application.certificate,
+            certificate=application.certificate,
+            credentials=application.federated_credentials,
             client_id=application.client_id,
             audience=endpoint,
-            now=self._now(),
         )
 
-    def _issue(self) -> dict[str, Any]:
-        now = self._now()
-        for token in [token for token, expiry in self._tokens.items() if expiry <= now]:
-            del self._tokens[token]
+    def _issue(self, audience: str) -> dict[str, Any]:
+        now = time.monotonic()
+        self._tokens = {text: token for text, token in self._tokens.items() if token.expiry > now}
         # Assumed: a token is opaque text; the service's own are signed, which no client reads.
-        token = secrets.token_urlsafe(32)
-        self._tokens[token] = now + self._lifetime
-        seconds = int(self._lifetime.total_seconds())
+        text = secrets.token_urlsafe(32)
+        self._tokens[text] = _Token(audience, now + self._lifetime)
+        seconds = int(self._lifetime)
         return {
             "token_type": "Bearer",
             "expires_in": seconds,
             "ext_expires_in": seconds,
-            "access_token": token,
+            "access_token": text,
         }
 
 
@@ -210,6 +208,4 @@ def _same(left: str, right: str) -> bool:
 
 
 def _refusal(status: HTTPStatus, error: str, description: str) -> ServiceError:
-    refusal = ServiceError(status, description)
-    refusal.document = {"error": error, "error_description": description}
-    return refusal
+    return ServiceError(status, {"error": error, "error_description": description})

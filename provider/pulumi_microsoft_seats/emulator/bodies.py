@@ -32,7 +32,7 @@ async def read_body(request: Request, most: int) -> bytes:
             # Assumed: how a body too large is answered, and what is too large.
             raise ServiceError(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                f"The body is larger than {most} bytes; send a smaller one.",
+                {"message": f"The body is larger than {most} bytes; send a smaller one."},
             )
     return bytes(body)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, TypeVar
@@ -11,26 +10,21 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from .bodies import JSON_TYPE, read_body, write_body
-from .control_schemas import FAULTS, HEALTH, OVERVIEW, REQUESTS, WORLD
-from .errors import EmulatorError, ServiceError, missing_item, not_possible
+from .documents import parse_json
+from .errors import EmulatorError, ServiceError, nothing_at
 from .fault_rules import FaultPlan, parse_faults
-from .openapi import describe
-from .overview import PARAMETERS, overview
+from .overview import overview
 from .page import page_file
-from .request_parsing import Query, parse_json
-from .seed import parse_world, world_document
-from .service import BASE_PATH
-from .structures import Failure, write
+from .world import parse_world, world_document
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from starlette.types import Receive, Scope, Send
 
     from .faults import Faults
-    from .ledger import Ledger
     from .request_log import RequestLog
-    from .request_parsing import Parameter
+    from .state import State
 
     _Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -41,59 +35,24 @@ LARGEST_BODY = 64 * 1024 * 1024
 _Document = TypeVar("_Document")
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """One of the requests that the control interface answers.
-
-    Attributes:
-        method: The HTTP method.
-        path: The path below `/_emulator`.
-        run: What answers it.
-        answers: The JSON Schema of its answer; None when it answers 204.
-        body: The JSON Schema of the body it is sent; None without one.
-        query: The query's parameters.
-    """
-
-    method: str
-    path: str
-    run: _Endpoint
-    answers: Mapping[str, object] | None = None
-    body: Mapping[str, object] | None = None
-    query: tuple[Parameter, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """Its name, unique among all that the emulator serves."""
-        return self.run.__name__
-
-    @property
-    def meaning(self) -> str:
-        """What it is for, in a sentence."""
-        return (self.run.__doc__ or "").partition("\n")[0]
-
-
 class Control:
     """What is below `/_emulator`, and the page at `/` (ASGI), answered to this machine alone."""
 
-    def __init__(self, ledger: Ledger, faults: Faults, log: RequestLog) -> None:
-        self._ledger = ledger
+    def __init__(self, state: State, faults: Faults, log: RequestLog) -> None:
+        self._state = state
         self._faults = faults
         self._log = log
-
-    def endpoints(self) -> tuple[Endpoint, ...]:
-        """What there is, in the order in which it is described."""
-        return (
-            Endpoint("GET", "/health", self.get_health, HEALTH),
-            Endpoint("GET", "/openapi.json", self.get_openapi, {"type": "object"}),
-            Endpoint("GET", "/overview", self.get_overview, OVERVIEW, query=PARAMETERS),
-            Endpoint("GET", "/requests", self.get_requests, REQUESTS),
-            Endpoint("DELETE", "/requests", self.delete_requests),
-            Endpoint("GET", "/world", self.get_world, WORLD),
-            Endpoint("PUT", "/world", self.put_world, body=WORLD),
-            Endpoint("GET", "/faults", self.get_faults, FAULTS),
-            Endpoint("PUT", "/faults", self.put_faults, FAULTS, FAULTS),
-            Endpoint("DELETE", "/faults", self.delete_faults),
-        )
+        self._endpoints: Mapping[str, Mapping[str, _Endpoint]] = {
+            "/health": {"GET": self._health},
+            "/overview": {"GET": self._overview},
+            "/requests": {"GET": self._get_requests, "DELETE": self._delete_requests},
+            "/world": {"GET": self._get_world, "PUT": self._put_world},
+            "/faults": {
+                "GET": self._get_faults,
+                "PUT": self._put_faults,
+                "DELETE": self._delete_faults,
+            },
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
@@ -106,82 +65,67 @@ class Control:
         except ServiceError as error:
             answer = _json(write_body(error.document), error.status, error.headers)
         except EmulatorError as error:
-            document = write(Failure(str(error)))
-            answer = _json(write_body(document), HTTPStatus.BAD_REQUEST)
+            answer = _json(write_body({"message": str(error)}), HTTPStatus.BAD_REQUEST)
         await answer(scope, receive, send)
 
     async def _answer(self, request: Request, path: str) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
         file = page_file(path)
-        if file is None:
-            return await self._find(method, path).run(request)
-        if method != "GET":
-            raise not_possible(method, ["GET"])
-        return file
-
-    def _find(self, method: str, path: str) -> Endpoint:
-        there = {
-            endpoint.method: endpoint
-            for endpoint in self.endpoints()
-            if f"{PATH}{endpoint.path}" == path
-        }
-        if not there:
-            raise missing_item("Resource", path)
+        if file is not None:
+            if method != "GET":
+                raise _not_possible(method, ["GET"])
+            return file
+        there = self._endpoints.get(path.removeprefix(PATH))
+        if there is None:
+            raise nothing_at(path)
         if method not in there:
-            raise not_possible(method, there)
-        return there[method]
+            raise _not_possible(method, there)
+        return await there[method](request)
 
-    async def get_openapi(self, _request: Request) -> Response:
-        """What the emulator serves, as an OpenAPI document."""
-        return _json(write_body(describe(BASE_PATH, PATH, self.endpoints())))
-
-    async def get_health(self, _request: Request) -> Response:
-        """Say that the emulator serves."""
+    async def _health(self, _request: Request) -> Response:
         return _json(write_body({"status": "ready"}))
 
-    async def get_overview(self, request: Request) -> Response:
-        """What the page at `/` shows."""
-        query = Query(request.scope["query_string"].decode("latin-1"))
-        return _json(write_body(overview(self._ledger, self._faults, self._log, query)))
+    async def _overview(self, request: Request) -> Response:
+        query = request.query_params
+        return _json(write_body(overview(self._state.services, self._faults, self._log, query)))
 
-    async def get_requests(self, _request: Request) -> Response:
-        """The requests to the service and the authority so far, in the order they arrived."""
+    async def _get_requests(self, _request: Request) -> Response:
         return _json(self._log.to_json().encode("ascii"))
 
-    async def delete_requests(self, _request: Request) -> Response:
-        """Forget the requests so far."""
+    async def _delete_requests(self, _request: Request) -> Response:
         self._log.clear()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
-    async def get_world(self, _request: Request) -> Response:
-        """The world of this moment, as a seed's document."""
-        return _json(write_body(world_document(self._ledger.world())))
+    async def _get_world(self, _request: Request) -> Response:
+        return _json(write_body(world_document(self._state.world())))
 
-    async def put_world(self, request: Request) -> Response:
-        """Replace the world by a seed's document."""
-        self._ledger.replace(await _read(request, parse_world))
+    async def _put_world(self, request: Request) -> Response:
+        self._state.replace(await _read(request, parse_world))
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
-    async def get_faults(self, _request: Request) -> Response:
-        """The rules in force, each with how often it was injected."""
+    async def _get_faults(self, _request: Request) -> Response:
         return _json(write_body(self._faults.document()))
 
-    async def put_faults(self, request: Request) -> Response:
-        """Put the rules of a faults document in force, and answer as `get_faults` does."""
+    async def _put_faults(self, request: Request) -> Response:
         self._faults.replace(await _read(request, parse_faults))
-        return await self.get_faults(request)
+        return await self._get_faults(request)
 
-    async def delete_faults(self, _request: Request) -> Response:
-        """Inject nothing from now on."""
+    async def _delete_faults(self, _request: Request) -> Response:
         self._faults.replace(FaultPlan())
         return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def _not_possible(method: str, possible: Iterable[str]) -> ServiceError:
+    names = ", ".join(possible)
+    document = {"message": f"{method} is not possible here; {names} is."}
+    return ServiceError(HTTPStatus.METHOD_NOT_ALLOWED, document, {"Allow": names})
 
 
 def _check_peer(request: Request) -> None:
     if request.client is None or not _is_loopback(request.client.host):
         raise ServiceError(
             HTTPStatus.FORBIDDEN,
-            "The control interface answers only to the emulator's own machine.",
+            {"message": "The control interface answers only to the emulator's own machine."},
         )
 
 

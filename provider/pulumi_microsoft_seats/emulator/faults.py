@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from .fault_rules import FaultPlan, Rule
-from .world import fold
+from .fault_rules import ExpireTokens, FaultPlan, Latency, RateLimit, RefuseUsers, Status
+from .spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from .fault_rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +49,27 @@ class _RuleState:
         self._served: deque[float] = deque()
 
     def matches(self, method: str, path: str) -> bool:
-        rule = self.rule
-        return fnmatchcase(method, rule.method) and fnmatchcase(fold(path), rule.path)
+        match = self.rule.match
+        return fnmatchcase(method, match.method.upper()) and fnmatchcase(
+            fold(path), fold(match.path)
+        )
 
     def decide(self) -> Rule | None:
         """The rule to inject into a request that it matches, or None to let the request be."""
-        if self.rule.fault != "rate_limit":
+        if not isinstance(self.rule, RateLimit):
             return self.rule if self.fires() else None
-        wait = self._seconds_to_wait(time.monotonic())
+        wait = self._seconds_to_wait(self.rule, time.monotonic())
         if not wait or not self.fires():
             return None
-        return replace(self.rule, fault="status", status=429, retry_after=str(math.ceil(wait)))
+        return Status(status=429, retry_after=math.ceil(wait))
 
-    def _seconds_to_wait(self, now: float) -> float:
+    def _seconds_to_wait(self, rule: RateLimit, now: float) -> float:
         """How long until another request is served; 0 when this one is, which then counts."""
         # Assumed: a limit counts in a sliding window, and only what it lets through.
-        while self._served and self._served[0] <= now - self.rule.per:
+        while self._served and self._served[0] <= now - rule.per:
             self._served.popleft()
-        if len(self._served) >= self.rule.requests:
-            return self._served[0] + self.rule.per - now
+        if len(self._served) >= rule.requests:
+            return self._served[0] + rule.per - now
         self._served.append(now)
         return 0.0
 
@@ -101,7 +105,10 @@ class Faults:
         return {
             "seed": self._seed,
             "latency": self._latency,
-            "rules": [{**state.rule.document, "injected": state.injected} for state in self._rules],
+            "rules": [
+                {**state.rule.model_dump(exclude_unset=True), "injected": state.injected}
+                for state in self._rules
+            ],
         }
 
     def draw(self, method: str, path: str) -> Injection:
@@ -113,25 +120,28 @@ class Faults:
         delay, expire, answer = self._latency, False, None
         for state in self._rules:
             rule = state.rule
-            takes_place = rule.fault not in ("latency", "expire_tokens")
-            if rule.fault == "refuse_users" or (takes_place and answer is not None):
+            takes_place = not isinstance(rule, Latency | ExpireTokens)
+            if isinstance(rule, RefuseUsers) or (takes_place and answer is not None):
                 continue
             injected = state.decide() if state.matches(method, path) else None
             if injected is None:
                 continue
-            delay += rule.delay
-            expire = expire or rule.fault == "expire_tokens"
+            delay += rule.latency if isinstance(rule, Latency) else 0.0
+            expire = expire or isinstance(rule, ExpireTokens)
             answer = injected if takes_place else answer
-        early = answer is not None and (
-            answer.fault == "reset_before" or (answer.fault == "status" and not answer.after)
+        is_early = answer is not None and (
+            answer.fault == "reset_before" or (isinstance(answer, Status) and not answer.after)
         )
-        return Injection(delay, expire, answer if early else None, None if early else answer)
+        return Injection(delay, expire, answer if is_early else None, None if is_early else answer)
 
     def refusals(self, method: str, path: str, users: Sequence[str]) -> Mapping[str, str]:
         """Which of `users` a bulk call is made to refuse, and why (`refuse_users`)."""
         refused: dict[str, str] = {}
         for state in self._rules:
-            named = [user for user in users if fold(user) in state.rule.users]
+            if not isinstance(state.rule, RefuseUsers):
+                continue
+            meant = set(map(fold, state.rule.users))
+            named = [user for user in users if fold(user) in meant]
             if named and state.matches(method, path) and state.fires():
                 refused.update(dict.fromkeys(named, state.rule.reason))
         return refused

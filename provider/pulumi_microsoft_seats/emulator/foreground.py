@@ -9,17 +9,16 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from .authority import DEFAULT_CLIENT_ID, DEFAULT_TENANT
+from .documents import load
 from .environment import remove_env_file, write_env_file
 from .errors import EmulatorError
 from .fault_rules import parse_faults
-from .seed import load_document, load_world
 from .server import Emulator
+from .world import load_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from .fault_rules import FaultPlan
 
 
 def run(  # noqa: PLR0913 - each is an option of the command line
@@ -60,7 +59,7 @@ def run(  # noqa: PLR0913 - each is an option of the command line
     emulator = Emulator(
         None if seed is None else load_world(seed),
         latency=latency,
-        faults=None if faults is None else _load_faults(faults),
+        faults=None if faults is None else load(faults, parse_faults),
         tenant=tenant,
         client_id=client_id,
         client_secret=client_secret,
@@ -111,13 +110,6 @@ def _written(env_file: Path | None, emulator: Emulator) -> Iterator[None]:
         yield
     finally:
         remove_env_file(env_file)
-
-
-def _load_faults(path: Path) -> FaultPlan:
-    try:
-        return parse_faults(load_document(path))
-    except EmulatorError as error:
-        raise error if str(path) in str(error) else EmulatorError(f"{path}: {error}") from error
 
 
 def _text(path: Path) -> str:

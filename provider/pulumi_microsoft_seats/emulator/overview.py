@@ -1,89 +1,61 @@
-"""What the emulator's page shows: the inventory, who holds what, the last requests, the faults."""
+"""What the emulator's page shows: each service's sections, the last requests, the faults."""
 
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from .request_parsing import Parameter, parse_json
-from .world import fold
+from .documents import parse_json
+from .errors import ServiceError
+from .spelling import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from .faults import Faults
-    from .ledger import Ledger
-    from .records import Entry, Seat
     from .request_log import LoggedRequest, RequestLog
-    from .request_parsing import Query
+    from .services import Service
 
-_LIMIT = {"type": "integer", "minimum": 1, "maximum": 5000, "default": 100}
-SEATS = Parameter(
-    "seats", "Only seats of whose user or product this is a part.", {"type": "string"}
-)
-REQUESTS = Parameter("requests", "Only requests of which this is a part.", {"type": "string"})
-MOST_SEATS = Parameter("mostSeats", "How many seats are listed.", _LIMIT)
-MOST_REQUESTS = Parameter("mostRequests", "How many requests are listed.", _LIMIT)
-PARAMETERS = (SEATS, REQUESTS, MOST_SEATS, MOST_REQUESTS)
-
-MOST_ENTRIES = 500
+_LISTED, _MOST_LISTED = 100, 5000
 
 
-def overview(ledger: Ledger, faults: Faults, log: RequestLog, query: Query) -> dict[str, Any]:
+def overview(
+    services: Iterable[Service], faults: Faults, log: RequestLog, query: Mapping[str, str]
+) -> dict[str, Any]:
     """The page's document.
 
     Args:
-        ledger: The inventory and its seats.
+        services: What is served.
         faults: The rules in force.
         log: The requests so far.
-        query: What to search for, and how much to list at most (`PARAMETERS`).
+        query: What seats and requests have to have in them, `seats` and `requests`, and how many of
+            them are listed, `mostSeats` and `mostRequests`.
 
     Raises:
         ServiceError: 400, a limit is out of range.
     """
-    wanted = fold(query.text(SEATS.name) or "")
-    found, seats = ledger.find_seats(wanted, query.whole(MOST_SEATS))
-    entries = ledger.all_entries()
-    matching = log.latest(_finder(query.text(REQUESTS.name)))
-    return {
-        "inventory": {
-            "all": len(entries),
-            "listed": [_entry(entry) for entry in entries[:MOST_ENTRIES]],
-        },
-        "seats": {
-            "all": sum(entry.held for entry in entries),
-            "found": found,
-            "listed": [_seat(seat) for seat in seats],
-        },
+    wanted, most_seats = fold(query.get("seats", "")), _limit(query, "mostSeats")
+    matching = log.latest(_finder(query.get("requests")))
+    document: dict[str, Any] = {
         "requests": {
             "all": len(log),
             "found": len(matching),
-            "listed": [_request(entry) for entry in matching[: query.whole(MOST_REQUESTS)]],
+            "listed": [_request(entry) for entry in matching[: _limit(query, "mostRequests")]],
         },
         "faults": faults.document(),
     }
+    for service in services:
+        document |= service.overview(wanted, most_seats)
+    return document
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
-    return {
-        "product_id": entry.product_id,
-        "sku_id": entry.sku_id,
-        "held": entry.held,
-        "seat_capacity": entry.seat_capacity,
-        "available": entry.available,
-        "distribution_policy": entry.distribution_policy,
-        "license_type": entry.license_type,
-        "status": entry.status,
-    }
-
-
-def _seat(seat: Seat) -> dict[str, Any]:
-    return {
-        "user": seat.user,
-        "product_id": seat.product_id,
-        "sku_id": seat.sku_id,
-        "assigned": seat.assigned,
-    }
+def _limit(query: Mapping[str, str], name: str) -> int:
+    text = query.get(name) or str(_LISTED)
+    if text.isdecimal() and text.isascii() and 1 <= int(text[:9]) <= _MOST_LISTED:
+        return int(text)
+    message = f"{name} must be a whole number from 1 to {_MOST_LISTED}."
+    raise ServiceError(HTTPStatus.BAD_REQUEST, {"message": message, "parameterName": name})
 
 
 def _request(entry: LoggedRequest) -> dict[str, Any]:
@@ -118,7 +90,7 @@ def _order(body: bytes) -> tuple[str | None, list[str]]:
 
 
 def _finder(text: str | None) -> Callable[[LoggedRequest], bool] | None:
-    if text is None:
+    if not text:
         return None
     # A body is compared as it was sent, where a name may be escaped to ASCII.
     wanted, escaped = fold(text), fold(json.dumps(text)[1:-1])

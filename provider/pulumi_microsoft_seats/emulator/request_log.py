@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections import deque
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from .records import timestamp
-from .request_parsing import parse_json
+from .documents import parse_json
+from .spelling import timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +60,7 @@ class RequestLog:
     def add(self, method: str, path: str, query: str) -> LoggedRequest:
         """Note that a request arrived; its body and status are filled in later."""
         self._count += 1
-        arrived = timestamp(datetime.now(timezone.utc))
+        arrived = timestamp()
         entry = LoggedRequest(self._count, method, path, query, arrived=arrived)
         self._entries.append(entry)
         return entry

@@ -8,27 +8,36 @@ import socket
 import tempfile
 import threading
 from contextlib import ExitStack
-from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import uvicorn
+from pydantic import TypeAdapter
 
 from .assertions import load_certificate
-from .authority import DEFAULT_CLIENT_ID, DEFAULT_TENANT, Application, Authority, new_secret
+from .authority import (
+    DEFAULT_CLIENT_ID,
+    DEFAULT_TENANT,
+    TOKEN_LIFETIME,
+    Application,
+    Authority,
+    new_secret,
+)
 from .certificates import Certificates
 from .connection import ConnectionProtocol
 from .control import PATH as CONTROL_PATH
 from .control import Control
-from .direct_access import DirectAccess, Serving
-from .durations import parse_duration
+from .direct_access import Serving
+from .documents import Duration, parse
 from .environment import variables
 from .errors import EmulatorError
 from .faults import Faults
-from .ledger import Ledger
+from .gateway import Gateway
 from .request_log import RequestLog
-from .service import BASE_PATH, Service
+from .state import State
+from .store.seat_access import SeatAccess
+from .store.service import PREFIX
 from .world import World
 
 if TYPE_CHECKING:
@@ -43,12 +52,13 @@ if TYPE_CHECKING:
 # Long enough that a client's pooled connections outlive its pauses.
 _KEEP_ALIVE_SECONDS = 75
 _LARGEST_PORT = 65535
+_DURATION: TypeAdapter[float] = TypeAdapter(Duration)
 
 _Result = TypeVar("_Result")
 
 
-class Emulator(DirectAccess):
-    """Microsoft's retired Store for Business seat service and its Entra authority, on this machine.
+class Emulator(SeatAccess):
+    """The services, the Store for Business among them, and their Entra authority, on this machine.
 
     Use it as a context manager, or call `start` and `stop`; while it runs, `DirectAccess` is what
     its own program sees of the store and does to it. With a data file the inventory, its
@@ -84,7 +94,7 @@ class Emulator(DirectAccess):
         client_secret: str | None = None,
         client_certificate: str | None = None,
         federated_credentials: Sequence[FederatedCredential] = (),
-        token_lifetime: float = 3599,
+        token_lifetime: float = TOKEN_LIFETIME,
         data: Path | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
@@ -92,7 +102,7 @@ class Emulator(DirectAccess):
         if client_certificate is not None:
             load_certificate(client_certificate)
         self._world = world or World()
-        self._faults = Faults(parse_duration(latency), faults)
+        self._faults = Faults(parse(_DURATION, latency, "latency"), faults)
         self._application = Application(
             tenant,
             client_id,
@@ -100,7 +110,7 @@ class Emulator(DirectAccess):
             client_certificate,
             tuple(federated_credentials),
         )
-        self._token_lifetime = timedelta(seconds=token_lifetime)
+        self._token_lifetime = token_lifetime
         self._data = data
         self._host = host
         self._port = port
@@ -118,8 +128,8 @@ class Emulator(DirectAccess):
 
     @property
     def base_url(self) -> str:
-        """Where the service is: the origin and `/V1`."""
-        return f"{self._origin}{BASE_PATH}"
+        """Where the Store is: the origin and `/V1`."""
+        return f"{self._origin}{PREFIX}"
 
     @property
     def ca_file(self) -> Path:
@@ -129,7 +139,7 @@ class Emulator(DirectAccess):
     @property
     def environment(self) -> dict[str, str]:
         """The variables a program needs to use the emulator."""
-        return variables(self._origin, BASE_PATH, self._application, self._ca_file)
+        return variables(self._origin, PREFIX, self._application, self._ca_file)
 
     def start(self) -> None:
         """Start to serve, and return when requests are answered.
@@ -138,11 +148,11 @@ class Emulator(DirectAccess):
             EmulatorError: The data file or the port cannot be used.
         """
         with ExitStack() as resources:
-            ledger = Ledger(self._data)
-            resources.callback(ledger.close)
-            self.kept_data = not ledger.is_empty()
+            state = State(self._data)
+            resources.callback(state.close)
+            self.kept_data = not state.is_empty()
             if not self.kept_data:
-                ledger.replace(self._world)
+                state.replace(self._world)
             listener = resources.enter_context(_listen(self._host, self._port))
             self._origin = f"https://{_reachable(self._host)}:{listener.getsockname()[1]}"
             certificates = Certificates(self._host)
@@ -151,10 +161,10 @@ class Emulator(DirectAccess):
             self._ca_file = folder / "ca.pem"
             self._ca_file.write_bytes(certificates.authority_pem)
             self._log = RequestLog()
-            server = _Server(self._application_for(ledger), certificates)
+            server = _Server(self._application_for(state), certificates)
             resources.callback(server.stop)
             server.start(listener)
-            self._serving = Serving(server.call, ledger, self._faults, self._log)
+            self._serving = Serving(server.call, state, self._faults, self._log)
             self._resources = resources.pop_all()
 
     def stop(self) -> None:
@@ -174,25 +184,26 @@ class Emulator(DirectAccess):
     ) -> None:
         self.stop()
 
-    def _application_for(self, ledger: Ledger) -> ASGIApp:
-        authority = Authority(self._application, self._token_lifetime)
+    def _application_for(self, state: State) -> ASGIApp:
+        audiences = [service.audience for service in state.services]
+        authority = Authority(self._application, audiences, self._token_lifetime)
         return _Application(
-            Control(ledger, self._faults, self._log),
-            Service(ledger, authority, self._faults, self._log),
+            Control(state, self._faults, self._log),
+            Gateway(state.services, authority, self._faults, self._log),
         )
 
 
 class _Application:
-    """The control interface and the service, each with its own paths (ASGI)."""
+    """The control interface and the services, each with its own paths (ASGI)."""
 
-    def __init__(self, control: Control, service: Service) -> None:
+    def __init__(self, control: Control, gateway: Gateway) -> None:
         self._control = control
-        self._service = service
+        self._gateway = gateway
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
         is_control = path == "/" or path.startswith(f"{CONTROL_PATH}/")
-        await (self._control if is_control else self._service)(scope, receive, send)
+        await (self._control if is_control else self._gateway)(scope, receive, send)
 
 
 class _Server(uvicorn.Server):

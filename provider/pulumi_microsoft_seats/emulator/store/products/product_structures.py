@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .structures import Int64, ProductKey, Structure
+from ..structures import Int64, ProductKey, Structure
 
 AlternateIdentifierType = Literal[
     "LegacyWindowStoreProductId",
@@ -21,7 +20,6 @@ VersionNumber = Annotated[int, Field(strict=True, ge=0, le=65535)]
 Description = Annotated[str, Field(max_length=10_000)]
 
 
-@dataclass(frozen=True, slots=True)
 class VersionInfo(Structure):
     """VersionInfo: a version of Windows in its four parts."""
 
@@ -32,11 +30,10 @@ class VersionInfo(Structure):
 
 
 # Made up, as every default value here is: a seed need not name what its reader does not ask for.
-_OLDEST_WINDOWS = VersionInfo(10, 0, 10240, 0)
-_NEWEST_WINDOWS = VersionInfo(10, 0, 15063, 0)
+_OLDEST_WINDOWS = VersionInfo(major=10, build=10240)
+_NEWEST_WINDOWS = VersionInfo(major=10, build=15063)
 
 
-@dataclass(frozen=True, slots=True)
 class ProductPlatform(Structure):
     """ProductPlatform: what a product runs on."""
 
@@ -45,14 +42,12 @@ class ProductPlatform(Structure):
     max_tested_version: VersionInfo = _NEWEST_WINDOWS
 
 
-@dataclass(frozen=True, slots=True)
 class SupportedProductPlatform(ProductPlatform):
     """SupportedProductPlatform; the reference lists it, and uses it in no other structure."""
 
     architectures: tuple[Architecture, ...] = ("neutral",)
 
 
-@dataclass(frozen=True, slots=True)
 class AlternateIdentifier(Structure):
     """AlternateIdentifier: a product's name in an older store."""
 
@@ -60,7 +55,6 @@ class AlternateIdentifier(Structure):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
 class ProductDetails(Structure):
     """ProductDetails (operation 2)."""
 
@@ -75,7 +69,6 @@ class ProductDetails(Structure):
     supported_platforms: tuple[ProductPlatform, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class ProductImage(Structure):
     """ProductImage: an image's address, its size in pixels, and its file's in bytes."""
 
@@ -89,7 +82,6 @@ class ProductImage(Structure):
     file_size: Int64 = 0
 
 
-@dataclass(frozen=True, slots=True)
 class PublisherDetails(Structure):
     """PublisherDetails."""
 
@@ -97,7 +89,6 @@ class PublisherDetails(Structure):
     publisher_website: str = "https://www.example.com/"
 
 
-@dataclass(frozen=True, slots=True)
 class LocalizedProductDetail(Structure):
     """LocalizedProductDetail (operation 3): a product in the words of one language."""
 
@@ -108,7 +99,6 @@ class LocalizedProductDetail(Structure):
     publisher: PublisherDetails
 
 
-@dataclass(frozen=True, slots=True)
 class OfflineLicense(Structure):
     """OfflineLicense (operation 4); the blob is base64."""
 
@@ -119,14 +109,12 @@ class OfflineLicense(Structure):
     content_id: str
 
 
-@dataclass(frozen=True, slots=True)
 class PackageLocation(Structure):
     """PackageLocation: where a package is downloaded."""
 
     url: str
 
 
-@dataclass(frozen=True, slots=True)
 class FrameworkPackageDetails(Structure):
     """FrameworkPackageDetails: a package that another one needs; its file's size in bytes."""
 
@@ -142,14 +130,12 @@ class FrameworkPackageDetails(Structure):
     package_rank: Int64
 
 
-@dataclass(frozen=True, slots=True)
 class ProductPackageDetails(FrameworkPackageDetails):
     """ProductPackageDetails (operation 6): one package of a product."""
 
     framework_dependency_packages: tuple[FrameworkPackageDetails, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class ProductPackageSet(Structure):
     """ProductPackageSet (operation 5): every package of a product."""
 

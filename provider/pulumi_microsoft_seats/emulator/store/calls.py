@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from .errors import conflict, invalid_parameter, missing_item
+from ..spelling import is_text
 from .paging import PARAMETER, read_token
-from .request_parsing import MAX_RESULTS
-from .world import is_text
+from .refusals import conflict, invalid_parameter, missing_item
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from ..directory import Directory
     from .ledger import Ledger
     from .records import Entry
     from .request_parsing import Query
@@ -27,7 +27,8 @@ class Call:
     """A request to the service, as an operation sees it.
 
     Attributes:
-        ledger: The service's state.
+        ledger: The inventory and its seats.
+        directory: The users that are known.
         parts: The path's variable segments by their names in the reference, percent-decoded.
         query: The query's parameters.
         body: The body as it was sent.
@@ -36,6 +37,7 @@ class Call:
     """
 
     ledger: Ledger
+    directory: Directory
     parts: Mapping[str, str]
     query: Query
     body: bytes
@@ -84,7 +86,7 @@ class Call:
             ServiceError: 400, it is blank; 404, the directory does not list it.
         """
         user = self.text("username")
-        if not self.ledger.knows(user):
+        if not self.directory.knows(user):
             raise missing_item("User", user)
         return user
 
@@ -95,7 +97,7 @@ class Call:
             ServiceError: 400, the token or the number is invalid.
         """
         token = self.query.text(PARAMETER)
-        return "" if token is None else read_token(token, listing), self.query.whole(MAX_RESULTS)
+        return "" if token is None else read_token(token, listing), self.query.max_results()
 
 
 def split(found: Sequence[_Item], limit: int) -> tuple[Sequence[_Item], bool]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from http import HTTPStatus
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, get_args
 from urllib.parse import parse_qsl
 
-from .errors import ServiceError, invalid_parameter
-from .paging import PARAMETER
-from .records import timestamp
-from .world import LICENSE_TYPES, TEXT_PATTERN, fold, is_text
+from ..documents import parse_json
+from ..errors import ServiceError
+from ..spelling import fold, is_text, timestamp
+from .refusals import invalid_parameter
+from .structures import LicenseType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,57 +25,11 @@ MOST_RESULTS = 100
 MOST_BULK_USERS = 25
 
 ACTIONS = ("assign", "reclaim")
+LICENSE_TYPES = get_args(LicenseType)
+_JSON = "application/json"
+_MODIFIED_SINCE = "modifiedSince"
+_LICENSE_TYPES = "licenseTypes"
 
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of the query, all of which may be left out.
-
-    Attributes:
-        name: Its name, read in any capitals.
-        meaning: What it means.
-        schema: The JSON Schema of its value.
-    """
-
-    name: str
-    meaning: str
-    schema: Mapping[str, object]
-
-
-CONTINUATION = Parameter(
-    PARAMETER,
-    "The token of the page before, which the next page follows.",
-    {"type": "string"},
-)
-MAX_RESULTS = Parameter(
-    "maxResults",
-    "How many items a page may have.",
-    {"type": "integer", "minimum": 1, "maximum": MOST_RESULTS, "default": DEFAULT_RESULTS},
-)
-MODIFIED_SINCE = Parameter(
-    "modifiedSince",
-    "Only entries modified since then; an ISO 8601 date-time with an offset.",
-    {"type": "string", "format": "date-time"},
-)
-LICENSE_TYPE = Parameter(
-    "licenseTypes",
-    "Only entries of these licence types; the parameter repeats.",
-    {"type": "array", "items": {"enum": list(LICENSE_TYPES)}},
-)
-# Read in any capitals, and with other properties besides, which are ignored.
-BULK_ORDER: Mapping[str, object] = {
-    "type": "object",
-    "properties": {
-        "usernames": {
-            "type": "array",
-            "items": {"type": "string", "pattern": TEXT_PATTERN},
-            "minItems": 1,
-            "maxItems": MOST_BULK_USERS,
-        },
-        "seatAction": {"enum": list(ACTIONS)},
-    },
-    "required": ["usernames", "seatAction"],
-}
 
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 _DATE_TIME = re.compile(
@@ -106,21 +60,19 @@ class Query:
         # Assumed: an empty parameter counts as absent.
         return self._values.get(fold(name), [""])[0] or None
 
-    def whole(self, parameter: Parameter) -> int:
-        """The value of a parameter that is a whole number; its default when it is absent.
+    def max_results(self) -> int:
+        """How many items a page may have.
 
         Raises:
-            ServiceError: 400, it is no whole number, or not within the parameter's limits.
+            ServiceError: 400, it is no whole number, or out of range.
         """
-        limits = [parameter.schema[name] for name in ("minimum", "maximum", "default")]
-        least, most, default = cast("list[int]", limits)
-        text = self.text(parameter.name)
+        text = self.text("maxResults")
         if text is None:
-            return default
-        number = int(text) if _WHOLE_NUMBER.fullmatch(text) else least - 1
-        if not least <= number <= most:
-            details = f"It must be a whole number from {least} to {most}."
-            raise invalid_parameter(parameter.name, "Invalid", details)
+            return DEFAULT_RESULTS
+        number = int(text) if _WHOLE_NUMBER.fullmatch(text) else 0
+        if not 1 <= number <= MOST_RESULTS:
+            details = f"It must be a whole number from 1 to {MOST_RESULTS}."
+            raise invalid_parameter("maxResults", "Invalid", details)
         return number
 
     def modified_since(self) -> str | None:
@@ -129,7 +81,7 @@ class Query:
         Raises:
             ServiceError: 400, it is no ISO 8601 date-time with an offset.
         """
-        text = self.text(MODIFIED_SINCE.name)
+        text = self.text(_MODIFIED_SINCE)
         return None if text is None else _moment(text)
 
     def license_types(self) -> tuple[str, ...] | None:
@@ -139,11 +91,11 @@ class Query:
             ServiceError: 400, one is neither `online` nor `offline`.
         """
         # Assumed: without the parameter the inventory lists every licence type.
-        values = [fold(value) for value in self._values.get(fold(LICENSE_TYPE.name), []) if value]
+        values = [fold(value) for value in self._values.get(fold(_LICENSE_TYPES), []) if value]
         for value in values:
             if value not in LICENSE_TYPES:
                 details = f"{value} is none of {', '.join(LICENSE_TYPES)}."
-                raise invalid_parameter(LICENSE_TYPE.name, "Invalid", details)
+                raise invalid_parameter(_LICENSE_TYPES, "Invalid", details)
         return tuple(dict.fromkeys(values)) or None
 
 
@@ -160,20 +112,6 @@ def read_bulk_order(body: bytes, content_type: str) -> BulkOrder:
     if not isinstance(action, str) or fold(action) not in ACTIONS:
         raise invalid_parameter("seatAction", "Invalid", "It must be assign or reclaim.")
     return BulkOrder(action=fold(action), users=_user_names(fields.get("usernames")))
-
-
-def parse_json(text: bytes) -> object:
-    """Parse JSON strictly: NaN and its like, which Python reads, are no JSON.
-
-    Raises:
-        ValueError: It is no JSON.
-        RecursionError: It is nested too deeply.
-    """
-    return cast("object", json.loads(text, parse_constant=_refuse_constant))
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
 
 
 def _user_names(names: object) -> tuple[str, ...]:
@@ -193,11 +131,11 @@ def _user_names(names: object) -> tuple[str, ...]:
 
 def _json_object(body: bytes, content_type: str) -> Mapping[str, object]:
     media_type = fold(content_type.partition(";")[0].strip())
-    if media_type != "application/json":
+    if media_type != _JSON:
         # Assumed: a body of any other type, or of none, is refused.
         raise ServiceError(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-            f"The body's content type is {media_type or 'missing'}; send application/json.",
+            {"message": f"The body's content type is {media_type or 'missing'}; send {_JSON}."},
         )
     try:
         document = parse_json(body)
@@ -213,11 +151,11 @@ def _moment(text: str) -> str:
     match = _DATE_TIME.fullmatch(text)
     details = "It must be an ISO 8601 date-time with an offset; percent-encode its plus sign."
     if match is None:
-        raise invalid_parameter(MODIFIED_SINCE.name, "Invalid", details)
+        raise invalid_parameter(_MODIFIED_SINCE, "Invalid", details)
     fraction = (match["fraction"] or "").ljust(6, "0")[:6]
     offset = "+00:00" if fold(match["offset"]) == "z" else match["offset"]
     try:
         moment = datetime.fromisoformat(f"{match['date']}T{match['time']}.{fraction}{offset}")
         return timestamp(moment.astimezone(timezone.utc))
     except (ValueError, OverflowError) as error:
-        raise invalid_parameter(MODIFIED_SINCE.name, "Invalid", details) from error
+        raise invalid_parameter(_MODIFIED_SINCE, "Invalid", details) from error

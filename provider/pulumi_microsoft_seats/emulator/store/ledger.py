@@ -1,23 +1,20 @@
-"""The service's state and rules: who holds a seat, and who may get one."""
+"""The Store's state and rules: who holds a seat, and who may get one."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from .records import Entry, InventoryFilter, Seat, timestamp
-from .storage import open_database
-from .world import fold
-from .world_tables import INSERT_SEAT, read_product, read_world, write_world
+from ..database import transaction
+from ..spelling import fold, timestamp
+from .inventory_tables import INSERT_SEAT, read_inventory, read_product, write_inventory
+from .records import Entry, InventoryFilter, Seat
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
-    from .products import Product
-    from .world import World
+    from .products.product import Product
+    from .seed import InventoryEntry
 
 _ENTRY_COLUMNS = (
     "id, product_id, sku_id, seat_capacity, distribution_policy, license_type, status, "
@@ -25,49 +22,24 @@ _ENTRY_COLUMNS = (
 )
 
 
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Ledger:
-    """Seats in a SQLite database, changed only within the service's rules.
+    """Seats in a SQLite database, changed only within the service's rules."""
 
-    Args:
-        path: The database's file; None keeps it in memory.
-        now: The clock.
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
 
-    Raises:
-        EmulatorError: The file cannot be used.
-    """
+    def replace(self, inventory: Sequence[InventoryEntry]) -> None:
+        """Forget everything and start from `inventory`, its seats assigned now."""
+        write_inventory(self._database, inventory, timestamp())
 
-    def __init__(self, path: Path | None = None, now: Callable[[], datetime] = _now) -> None:
-        self._database = open_database(path)
-        self._now = now
-
-    def close(self) -> None:
-        """Close the database; nothing else may be called after it."""
-        self._database.close()
-
-    def is_empty(self) -> bool:
-        """Whether there is no inventory and no directory."""
-        query = "SELECT EXISTS (SELECT 1 FROM entry) OR EXISTS (SELECT 1 FROM directory)"
-        return not self._database.execute(query).fetchone()[0]
-
-    def replace(self, world: World) -> None:
-        """Forget everything and start from `world`, its seats assigned now."""
-        with self._transaction() as database:
-            write_world(database, world, timestamp(self._now()))
-
-    def world(self) -> World:
-        """The inventory, its seats and the directory of this moment."""
-        return read_world(self._database)
+    def listing(self) -> tuple[InventoryEntry, ...]:
+        """The inventory and its seats of this moment, as a seed has them."""
+        return tuple(read_inventory(self._database))
 
     def product(self, entry: Entry) -> Product:
         """What the Store says of the product of `entry`."""
-        (text,) = self._database.execute(
-            "SELECT product FROM entry WHERE id = ?",
-            (entry.id,),
-        ).fetchone()
+        query = "SELECT product FROM entry WHERE id = ?"
+        (text,) = self._database.execute(query, (entry.id,)).fetchone()
         return read_product(text, entry.product_id, entry.sku_id)
 
     def inventory(self, after: str, limit: int, only: InventoryFilter) -> list[Entry]:
@@ -86,15 +58,6 @@ class Ledger:
         """The inventory entry of a product and SKU, if there is one."""
         found = self._entries("WHERE entry_key = ?", fold(f"{product_id}/{sku_id}"))
         return found[0] if found else None
-
-    def knows(self, user: str) -> bool:
-        """Whether the directory lists `user`; without a directory everybody is known."""
-        known = self._database.execute(
-            "SELECT NOT EXISTS (SELECT 1 FROM directory)"
-            " OR EXISTS (SELECT 1 FROM directory_user WHERE user_key = ?)",
-            (fold(user),),
-        ).fetchone()[0]
-        return bool(known)
 
     def seats(self, entry: Entry, after: str, limit: int) -> list[Seat]:
         """At most `limit` seats of `entry` after the user `after`, ordered by user."""
@@ -146,7 +109,7 @@ class Ledger:
         Returns:
             For each user the seat, or None where no seat was free.
         """
-        with self._transaction():
+        with transaction(self._database):
             return [self._assign(entry, user) for user in users]
 
     def reclaim(self, entry: Entry, users: Sequence[str]) -> list[Seat | None]:
@@ -155,7 +118,7 @@ class Ledger:
         Returns:
             For each user the seat that was held, or None where none was.
         """
-        with self._transaction():
+        with transaction(self._database):
             return [self._reclaim(entry, user) for user in users]
 
     def _assign(self, entry: Entry, user: str) -> Seat | None:
@@ -166,13 +129,13 @@ class Ledger:
         taken = self._database.execute(
             "UPDATE entry SET held = held + 1, last_modified = ?"
             " WHERE id = ? AND (distribution_policy = 'open' OR held < seat_capacity)",
-            (timestamp(self._now()), entry.id),
+            (timestamp(), entry.id),
         )
         if not taken.rowcount:
             return None
         self._database.execute(
             INSERT_SEAT,
-            (entry.id, fold(user), fold(user), user, timestamp(self._now())),
+            (entry.id, fold(user), fold(user), user, timestamp()),
         )
         return self.seat(entry, user)
 
@@ -187,7 +150,7 @@ class Ledger:
         # Assumed: a change of its seats is a modification of the inventory entry.
         self._database.execute(
             "UPDATE entry SET held = held - 1, last_modified = ? WHERE id = ?",
-            (timestamp(self._now()), entry.id),
+            (timestamp(), entry.id),
         )
         return held
 
@@ -201,13 +164,3 @@ class Ledger:
             f" FROM seat JOIN entry ON entry.id = entry_id {clauses}"
         )
         return [Seat(*row) for row in self._database.execute(query, values)]
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._database
-        except BaseException:
-            self._database.execute("ROLLBACK")
-            raise
-        self._database.execute("COMMIT")

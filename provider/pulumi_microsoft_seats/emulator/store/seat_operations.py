@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .answers import bulk_result, entry_details, seat_details
+from ..spelling import fold
 from .calls import split
-from .errors import conflict, missing_item
 from .paging import write_token
 from .records import InventoryFilter
+from .refusals import conflict, missing_item
 from .request_parsing import read_bulk_order
-from .structures import InventoryResultSet, SeatDetailsResultSet
-from .world import fold
+from .structures import (
+    BulkSeatOperationResultSet,
+    FailedSeatRequest,
+    InventoryResultSet,
+    ProductKey,
+    SeatDetailsResultSet,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .calls import Call
     from .records import Seat
-    from .structures import BulkSeatOperationResultSet, SeatDetails
+    from .structures import SeatDetails, SeatState
 
 # Assumed: the texts of `failureReason` and the reason of a 409 for want of seats.
 USER_NOT_FOUND = "User not found"
@@ -31,7 +38,9 @@ def get_inventory(call: Call) -> InventoryResultSet:
     only = InventoryFilter(call.query.modified_since(), call.query.license_types())
     entries, more = split(call.ledger.inventory(after, limit + 1, only), limit)
     token = write_token("inventory", fold(entries[-1].key)) if more else None
-    return InventoryResultSet(tuple(map(entry_details, entries)), token)
+    return InventoryResultSet(
+        inventory_entries=tuple(entry.details() for entry in entries), continuation_token=token
+    )
 
 
 def get_seats(call: Call) -> SeatDetailsResultSet:
@@ -42,7 +51,7 @@ def get_seats(call: Call) -> SeatDetailsResultSet:
     after, limit = call.page(listing)
     seats, more = split(call.ledger.seats(entry, after, limit + 1), limit)
     token = write_token(listing, fold(seats[-1].user)) if more else None
-    return SeatDetailsResultSet(tuple(map(seat_details, seats)), token)
+    return _page(seats, token)
 
 
 def get_seat(call: Call) -> SeatDetails:
@@ -51,7 +60,7 @@ def get_seat(call: Call) -> SeatDetails:
     seat = call.ledger.seat(entry, user)
     if seat is None:
         raise missing_item("Seat", f"{entry.key}/{user}")
-    return seat_details(seat)
+    return seat.details()
 
 
 def assign_seat(call: Call) -> SeatDetails:
@@ -61,7 +70,7 @@ def assign_seat(call: Call) -> SeatDetails:
     if seat is None:
         # Assumed: a conflict, as for a product that is not online-licensed.
         raise conflict(NO_SEATS, entry.key)
-    return seat_details(seat)
+    return seat.details()
 
 
 def reclaim_seat(call: Call) -> SeatDetails:
@@ -70,7 +79,7 @@ def reclaim_seat(call: Call) -> SeatDetails:
     (seat,) = call.ledger.reclaim(entry, [user])
     if seat is None:
         raise missing_item("Seat", f"{entry.key}/{user}")
-    return seat_details(seat, "revoked")
+    return seat.details("revoked")
 
 
 def change_seats(call: Call) -> BulkSeatOperationResultSet:
@@ -80,7 +89,7 @@ def change_seats(call: Call) -> BulkSeatOperationResultSet:
     order = read_bulk_order(call.body, call.content_type)
     failures = dict(call.refusals(order.users))
     for user in order.users:
-        if user not in failures and not call.ledger.knows(user):
+        if user not in failures and not call.directory.knows(user):
             failures[user] = USER_NOT_FOUND
     going = [user for user in order.users if user not in failures]
     if order.action == "assign":
@@ -91,7 +100,16 @@ def change_seats(call: Call) -> BulkSeatOperationResultSet:
     for user, seat in zip(going, changed, strict=True):
         if seat is None:
             failures[user] = reason
-    return bulk_result(entry, order.action, filter(None, changed), failures)
+    # Assumed: a reclaimed seat is answered with the state `revoked`, then gone from every listing.
+    state: SeatState = "active" if order.action == "assign" else "revoked"
+    key = ProductKey(product_id=entry.product_id, sku_id=entry.sku_id)
+    return BulkSeatOperationResultSet(
+        seat_details=tuple(seat.details(state) for seat in changed if seat),
+        failed_seat_operations=tuple(
+            FailedSeatRequest(failure_reason=why, product_key=key, user_name=user)
+            for user, why in failures.items()
+        ),
+    )
 
 
 def get_user_seats(call: Call) -> SeatDetailsResultSet:
@@ -101,7 +119,13 @@ def get_user_seats(call: Call) -> SeatDetailsResultSet:
     after, limit = call.page(listing)
     seats, more = split(call.ledger.seats_of(user, after, limit + 1), limit)
     token = write_token(listing, _entry_key(seats[-1])) if more else None
-    return SeatDetailsResultSet(tuple(map(seat_details, seats)), token)
+    return _page(seats, token)
+
+
+def _page(seats: Sequence[Seat], token: str | None) -> SeatDetailsResultSet:
+    return SeatDetailsResultSet(
+        seats=tuple(seat.details() for seat in seats), continuation_token=token
+    )
 
 
 def _entry_key(seat: Seat) -> str:

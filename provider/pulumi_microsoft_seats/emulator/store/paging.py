@@ -6,8 +6,8 @@ import json
 from base64 import b64decode, b64encode
 from zlib import crc32
 
-from .errors import invalid_parameter
-from .world import is_text
+from ..spelling import is_text
+from .refusals import invalid_parameter
 
 PARAMETER = "continuationToken"
 

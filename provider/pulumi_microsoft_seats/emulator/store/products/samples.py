@@ -10,10 +10,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from .world import fold
+from ...spelling import fold
 
 if TYPE_CHECKING:
-    from .structures import ProductKey
+    from ..structures import ProductKey
 
 # Assumed: every value in this module. The reference says which properties there are, and gives no
 # example of what they hold.
@@ -34,10 +34,9 @@ def sample_details(key: ProductKey) -> dict[str, Any]:
     }
 
 
-def sample_language(key: ProductKey, language: str) -> dict[str, Any]:
-    """LocalizedProductDetail."""
+def sample_language(key: ProductKey, language: str = "") -> dict[str, Any]:
+    """LocalizedProductDetail without its language."""
     return {
-        "language": language,
         "display_name": f"Product {key.product_id}",
         "description": f"What {key.product_id} is good for, in {language}.",
         "images": [{"location": f"https://images.example.com/{_identity(key)}/logo.png"}],
@@ -45,15 +44,13 @@ def sample_language(key: ProductKey, language: str) -> dict[str, Any]:
     }
 
 
-def sample_license(key: ProductKey, content_id: str) -> dict[str, Any]:
-    """OfflineLicense; its blob decodes to a sentence."""
+def sample_license(key: ProductKey, content_id: str = "") -> dict[str, Any]:
+    """OfflineLicense without its two ids; its blob decodes to a sentence."""
     sentence = f"A made-up licence of {key.product_id}/{key.sku_id} for {content_id}."
     return {
-        "product_key": {"product_id": key.product_id, "sku_id": key.sku_id},
         "license_blob": b64encode(sentence.encode()).decode("ascii"),
         "license_instance_id": _id(key, "licence", content_id),
         "requestor_id": _id(key, "requestor"),
-        "content_id": content_id,
     }
 
 

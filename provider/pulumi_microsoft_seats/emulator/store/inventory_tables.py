@@ -1,16 +1,41 @@
-"""A whole world, written into the database's tables and read back from them."""
+"""The Store's tables: a whole inventory, written into them and read back."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
-from .products import Product, parse_product, product_document
-from .world import InventoryEntry, World, fold
+from ..spelling import fold
+from .products.product import Product, parse_product, product_document
+from .seed import InventoryEntry
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+SCHEMA = """
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY,
+    entry_key TEXT NOT NULL UNIQUE,
+    product_id TEXT NOT NULL,
+    sku_id TEXT NOT NULL,
+    seat_capacity INTEGER NOT NULL,
+    distribution_policy TEXT NOT NULL,
+    license_type TEXT NOT NULL,
+    status TEXT NOT NULL,
+    last_modified TEXT NOT NULL,
+    held INTEGER NOT NULL,
+    product TEXT
+);
+CREATE TABLE seat (
+    entry_id INTEGER NOT NULL REFERENCES entry (id) ON DELETE CASCADE,
+    user_key TEXT NOT NULL,
+    user_name TEXT NOT NULL,
+    assigned TEXT NOT NULL,
+    PRIMARY KEY (entry_id, user_key)
+) WITHOUT ROWID;
+CREATE INDEX seat_of_user ON seat (user_key, entry_id);
+"""
 
 # Assumed: a seat shows the user's name as the directory spells it, else as it was sent.
 INSERT_SEAT = (
@@ -19,28 +44,14 @@ INSERT_SEAT = (
 )
 
 
-def write_world(database: sqlite3.Connection, world: World, now: str) -> None:
-    """Replace everything in the tables by `world`, its seats assigned `now`."""
-    for table in ("seat", "entry", "directory_user", "directory"):
-        database.execute(f"DELETE FROM {table}")  # noqa: S608 - the four names above
-    if world.users is not None:
-        database.execute("INSERT INTO directory VALUES (1)")
-        database.executemany(
-            "INSERT INTO directory_user VALUES (?, ?, ?)",
-            ((fold(user), user, place) for place, user in enumerate(world.users)),
-        )
-    for entry in world.inventory:
+def write_inventory(
+    database: sqlite3.Connection, inventory: Sequence[InventoryEntry], now: str
+) -> None:
+    """Replace everything in the tables by `inventory`, its seats assigned `now`."""
+    database.execute("DELETE FROM seat")
+    database.execute("DELETE FROM entry")
+    for entry in inventory:
         _write_entry(database, entry, now)
-
-
-def read_world(database: sqlite3.Connection) -> World:
-    """The inventory, its seats and the directory."""
-    users = database.execute("SELECT user_name FROM directory_user ORDER BY position").fetchall()
-    has_directory = database.execute("SELECT count(*) FROM directory").fetchone()[0]
-    return World(
-        inventory=tuple(_read_entries(database)),
-        users=tuple(name for (name,) in users) if has_directory else None,
-    )
 
 
 def read_product(text: str | None, product_id: str, sku_id: str) -> Product:
@@ -48,7 +59,8 @@ def read_product(text: str | None, product_id: str, sku_id: str) -> Product:
     return parse_product(None if text is None else json.loads(text), product_id, sku_id)
 
 
-def _read_entries(database: sqlite3.Connection) -> Iterator[InventoryEntry]:
+def read_inventory(database: sqlite3.Connection) -> Iterator[InventoryEntry]:
+    """The inventory and its seats."""
     query = (
         "SELECT id, product, product_id, sku_id, seat_capacity, distribution_policy, license_type,"
         " status FROM entry ORDER BY id"

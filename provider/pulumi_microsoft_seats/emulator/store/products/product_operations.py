@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .errors import conflict, missing_item
+from ..refusals import conflict, missing_item
 
 if TYPE_CHECKING:
-    from .calls import Call
+    from ..calls import Call
+    from .product import Product
     from .product_structures import (
         LocalizedProductDetail,
         OfflineLicense,
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
         ProductPackageDetails,
         ProductPackageSet,
     )
-    from .products import Product
 
 # Assumed: the reference lists no 404 and no 409 for these operations. A product that is not in the
 # inventory, of either licence type, is answered as for seats; what a product does not have is named

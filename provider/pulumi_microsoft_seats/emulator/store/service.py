@@ -1,0 +1,78 @@
+"""The Store as a service of the emulator's server."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from ..services import Answer, ServiceRequest, TokenProblem, json_answer
+from .calls import Call
+from .operations import find_operation
+from .overview import seat_overview
+from .request_parsing import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..directory import Directory
+    from ..world import World
+    from .ledger import Ledger
+
+PREFIX = "/V1"
+AUDIENCE = "https://onestore.microsoft.com"
+
+
+class Store:
+    """Operations 1 to 12 on a ledger."""
+
+    prefix = PREFIX
+    audience = AUDIENCE
+    correlation = "MS-CV"
+
+    def __init__(self, ledger: Ledger, directory: Directory) -> None:
+        self._ledger = ledger
+        self._directory = directory
+
+    def answer(self, request: ServiceRequest) -> Answer:
+        """Answer by the operation of the path."""
+        operation, parts = find_operation(request.method, request.path)
+        call = Call(
+            ledger=self._ledger,
+            directory=self._directory,
+            parts=parts,
+            query=Query(request.query),
+            body=request.body,
+            content_type=request.headers.get("content-type", ""),
+            refusals=lambda users: request.faults.refusals(
+                request.method, request.full_path, users
+            ),
+        )
+        return json_answer(operation.run(call).write())
+
+    def failure(self, _status: int, message: str) -> Mapping[str, Any]:
+        """The body of an error of which the reference lists no data."""
+        return {"message": message}
+
+    def refusal(self, problem: TokenProblem) -> Answer:
+        """Status 401."""
+        # Assumed: the body and the header of a 401, which the reference does not list.
+        reason = "" if problem == "missing" else ', error="invalid_token"'
+        message = "The access token is missing, invalid or expired; sign in and send a new one."
+        headers = {"WWW-Authenticate": f'Bearer realm="onestore"{reason}'}
+        return json_answer({"message": message}, HTTPStatus.UNAUTHORIZED, headers)
+
+    def is_empty(self) -> bool:
+        """Whether there is no inventory."""
+        return not self._ledger.all_entries()
+
+    def replace(self, world: World) -> None:
+        """Start from the inventory, its seats assigned now."""
+        self._ledger.replace(world.inventory)
+
+    def part(self) -> Mapping[str, Any]:
+        """The inventory and its seats."""
+        return {"inventory": self._ledger.listing()}
+
+    def overview(self, wanted: str, most: int) -> dict[str, Any]:
+        """The inventory, and who holds what."""
+        return seat_overview(self._ledger, wanted, most)
