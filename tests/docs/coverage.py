@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import requests
+from pydantic.json_schema import models_json_schema
 
-from pulumi_microsoft_seats.emulator import Emulator
+from pulumi_microsoft_seats.emulator.store import structures as structures_of_seats
+from pulumi_microsoft_seats.emulator.store.operations import OPERATIONS as ROUTES
+from pulumi_microsoft_seats.emulator.store.operations import Operation as Route
+from pulumi_microsoft_seats.emulator.store.products import product_structures
+from pulumi_microsoft_seats.emulator.store.service import PREFIX
+from pulumi_microsoft_seats.emulator.store.structures import Structure
 from pulumi_microsoft_seats.store.client import StoreClient
 
 from .reference import OPERATIONS, Operation
@@ -73,7 +78,7 @@ class Coverage:
 
     Attributes:
         methods: the client's method for each operation.
-        emulated: for each operation its path, as the emulator describes it.
+        emulated: for each operation its path, as the emulator routes it.
         answers: for each operation the structure that the emulator answers with.
         structures: the structures of the answers, each property with its kind.
         functions: what each function of a program asks for; the same for the others.
@@ -90,16 +95,12 @@ class Coverage:
 
 def found() -> Coverage:
     """Look at the client and the emulator, and run everything that asks the service."""
-    with Emulator() as emulator:
-        described = requests.get(
-            f"{emulator.origin}/_emulator/openapi.json", verify=str(emulator.ca_file), timeout=30
-        ).json()
     with store() as administrator:
         return Coverage(
             methods=methods_of_client(),
-            emulated={name: path for name, (path, _) in _described(described).items()},
-            answers={name: kind for name, (_, kind) in _described(described).items()},
-            structures=_structures(described),
+            emulated={each.name: f"{each.method} {PREFIX}/{each.path}" for each in ROUTES},
+            answers={each.name: _answer(each).__name__ for each in ROUTES},
+            structures=_structures(),
             functions=uses_of_functions(administrator),
             commands=uses_of_commands(administrator),
             provider=uses_of_provider(administrator),
@@ -116,30 +117,27 @@ def methods_of_client() -> dict[str, str]:
     return named
 
 
-def _described(document: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """Of each operation the emulator describes: method and path, and the structure it answers."""
-    return {
-        operation["summary"]: (
-            f"{method.upper()} {path}",
-            _kind(operation["responses"]["200"]["content"]["application/json"]["schema"]),
-        )
-        for path, item in document["paths"].items()
-        for method, operation in item.items()
-        if operation["tags"] == ["service"]
-    }
+def _answer(route: Route) -> type[Structure]:
+    """The structure that an operation of the emulator answers with."""
+    name = route.run.__annotations__["return"]
+    kind: type[Structure] = getattr(structures_of_seats, name, None) or getattr(
+        product_structures, name
+    )
+    return kind
 
 
-def _structures(document: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+def _structures() -> dict[str, dict[str, str]]:
     """The structures the emulator answers with, as the reference has them, with their kinds."""
-    schemas = document["components"]["schemas"]
+    kinds = {*map(_answer, ROUTES), product_structures.SupportedProductPlatform}
+    _, document = models_json_schema([(kind, "serialization") for kind in kinds], by_alias=True)
     return {
-        name: {each: _kind(schema) for each, schema in schemas[name]["properties"].items()}
-        for name in schemas
-        if "." not in name and name not in _ERRORS
+        name: {each: _kind(schema) for each, schema in structure["properties"].items()}
+        for name, structure in document["$defs"].items()
     }
 
 
 def _kind(schema: Mapping[str, Any]) -> str:
+    schema = schema.get("anyOf", [schema])[0]  # the other one is null, and left out
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
     if schema["type"] == "array":
@@ -148,10 +146,6 @@ def _kind(schema: Mapping[str, Any]) -> str:
     if "enum" in schema:
         return " or ".join(f"`{value}`" for value in schema["enum"])
     return str(schema.get("format", {"string": "text", "integer": "int"}.get(schema["type"])))
-
-
-_ERRORS = {"Conflict", "Failure", "InvalidParameter", "MissingItem"}
-"""Structures of errors, whose spelling the reference does not have."""
 
 
 def overview(coverage: Coverage) -> str:

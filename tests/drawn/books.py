@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pulumi_microsoft_seats.emulator.ledger import Ledger
-from pulumi_microsoft_seats.emulator.records import Entry, InventoryFilter, Seat
+from pulumi_microsoft_seats.emulator.store.ledger import Ledger
+from pulumi_microsoft_seats.emulator.store.records import Entry, InventoryFilter, Seat
 
 Action = Literal["assign", "reclaim"]
 
@@ -87,7 +87,7 @@ class Books:
         """Everybody who holds a seat, folded, by product in small letters."""
         return {
             each.key.lower(): frozenset(user.lower() for user in each.seats)
-            for each in self._ledger.world().inventory
+            for each in self._ledger.listing()
         }
 
     def dates(self) -> dict[str, dict[str, str]]:

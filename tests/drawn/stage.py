@@ -14,9 +14,11 @@ from unittest import mock
 from starlette.types import ASGIApp
 
 from pulumi_microsoft_seats.emulator import Emulator, parse_world
-from pulumi_microsoft_seats.emulator.fault_rules import FaultPlan, Rule
+from pulumi_microsoft_seats.emulator.fault_rules import FaultPlan, Match, RefuseUsers, Status
 from pulumi_microsoft_seats.emulator.faults import Faults
-from pulumi_microsoft_seats.emulator.ledger import Ledger
+from pulumi_microsoft_seats.emulator.state import State
+from pulumi_microsoft_seats.emulator.store.ledger import Ledger
+from pulumi_microsoft_seats.emulator.store.service import Store
 from tests.drawn.books import Books
 from tests.drawn.expected import World
 from tests.drawn.text import inventory_entry
@@ -36,9 +38,10 @@ class _WatchedEmulator(Emulator):
         self._faults = faults
         self._wire = wire
 
-    def _application_for(self, ledger: Ledger) -> ASGIApp:
-        self.books = Books(ledger)
-        return Tap(super()._application_for(cast("Ledger", self.books)), self._wire)
+    def _application_for(self, state: State) -> ASGIApp:
+        self.books = Books(state.ledger)
+        state.services = (Store(cast("Ledger", self.books), state.directory),)
+        return Tap(super()._application_for(state), self._wire)
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Stage:
         self.books.history.clear()
         self.books.overdrawn.clear()
         world = {"inventory": [inventory_entry(each) for each in inventory]}
-        self.books.replace(parse_world(world))
+        self.emulator.replace_world(parse_world(world))
 
     def world(self, case: Case) -> World:
         """The world of this moment."""
@@ -77,11 +80,11 @@ class Stage:
 
     def go_wrong(self, users: tuple[str, ...], *, answers_404: bool) -> None:
         """Let the service refuse these users from now on, and not find the seats of a product."""
-        rules = [Rule("status", {}, path="/v1/inventory/*/seats", status=404)] * answers_404
-        if users:
-            refused = frozenset(users)
-            rules.append(Rule("refuse_users", {}, users=refused, reason="Not this one"))
-        self.faults.replace(FaultPlan(rules=tuple(rules)))
+        # No document may ask for a 404, which says of a product what is not so.
+        seats = Match(path="/v1/inventory/*/seats")
+        missing = (Status.model_construct(status=404, match=seats),) * answers_404
+        refused = (RefuseUsers(users=users, reason="Not this one"),) if users else ()
+        self.faults.replace(FaultPlan.model_construct(rules=(*missing, *refused)))
 
     def environment(self, *, with_certificate: bool = False) -> dict[str, str]:
         """The variables a program needs to use the emulator."""

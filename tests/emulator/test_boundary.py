@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 import requests
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from .client import Client
@@ -48,30 +46,3 @@ def test_nothing_is_served_without_tls(client: Client) -> None:
     plain = client.emulator.origin.replace("https://", "http://")
     with pytest.raises(requests.ConnectionError):
         requests.get(f"{plain}/V1/Inventory", timeout=10)
-
-
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    method=st.sampled_from(["GET", "POST", "DELETE"]),
-    path=st.lists(
-        st.sampled_from(["Inventory", "Users", "Seats", "9NBLGGH4R2R6", "0016", "%00", "%FF", "a"]),
-        min_size=1,  # at the root there is the page, which is no JSON
-        max_size=6,
-    ),
-    query=st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="#")),
-    body=st.binary(max_size=200),
-)
-def test_no_input_makes_it_fail(
-    client: Client,
-    method: str,
-    path: list[str],
-    query: str,
-    body: bytes,
-) -> None:
-    """Whatever is sent is answered with a client's error, or a success: never a server's error."""
-    for below in ("/V1/", "/"):
-        answer = client.send(method, f"{below}{'/'.join(path)}?{query}", body)
-        assert answer.status_code < 500
-        assert isinstance(answer.json(), dict)

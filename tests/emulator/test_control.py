@@ -10,8 +10,8 @@ import pytest
 
 from pulumi_microsoft_seats.emulator.control import Control
 from pulumi_microsoft_seats.emulator.faults import Faults
-from pulumi_microsoft_seats.emulator.ledger import Ledger
 from pulumi_microsoft_seats.emulator.request_log import RequestLog
+from pulumi_microsoft_seats.emulator.state import State
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -106,10 +106,10 @@ def test_a_world_replaces_all_of_the_one_before(client: Client) -> None:
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        ('{"inventory": [{"product_id": "A"}]}', "an inventory entry has no sku_id; add it."),
+        ('{"inventory": [{"product_id": "A"}]}', "inventory[0].sku_id is missing; add it."),
         ("nonsense", "The body is not JSON: "),
         ("[" * 60_000, "The body is nested too deeply; send a flat document."),
-        ('{"users": ["\\ud800"]}', "in it; a user name must be text."),
+        ('{"users": ["\\ud800"]}', "it must be text that is not blank."),
     ],
 )
 def test_an_invalid_world_is_refused_and_changes_nothing(
@@ -139,8 +139,8 @@ def test_it_says_that_it_serves(client: Client) -> None:
     ],
 )
 def test_it_answers_to_this_machine_alone(peer: str, status: int) -> None:
-    ledger = Ledger()
-    application = Control(ledger, Faults(), RequestLog())
+    state = State()
+    application = Control(state, Faults(), RequestLog())
     scope: dict[str, object] = {"type": "http", "method": "GET", "headers": []}
     scope |= {"path": "/_emulator/health", "client": (peer, 50_000)}
     sent: list[MutableMapping[str, Any]] = []
@@ -152,7 +152,7 @@ def test_it_answers_to_this_machine_alone(peer: str, status: int) -> None:
         sent.append(message)
 
     asyncio.run(application(scope, receive, send))
-    ledger.close()
+    state.close()
     assert sent[0]["status"] == status
 
 

@@ -87,7 +87,7 @@ def test_seats_are_moved_as_somebody_else_would(
         ),
         (
             lambda store: store.inject({"fault": "flood"}),
-            "fault rule 1 needs a fault, which is one of ",
+            "rules[0] needs a fault, which is one of ",
         ),
     ],
 )

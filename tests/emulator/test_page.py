@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
 
-from pulumi_microsoft_seats.emulator.control import Control
-from pulumi_microsoft_seats.emulator.faults import Faults
-from pulumi_microsoft_seats.emulator.ledger import Ledger
-from pulumi_microsoft_seats.emulator.request_log import RequestLog
 from tests.support.chromium import CHROMIUM
 
 from .browser import Page, browser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, MutableMapping
+    from collections.abc import Iterator
 
     from .client import Client
 
@@ -246,29 +241,6 @@ def test_looking_at_it_leaves_no_trace(client: Client) -> None:
     for path in ("/", "/_emulator/page.css", "/_emulator/page.js", "/_emulator/overview"):
         client.send("GET", path)
     assert client.served() == []
-
-
-def test_it_is_for_this_machine_alone() -> None:
-    ledger = Ledger()
-    control = Control(ledger, Faults(), RequestLog())
-    sent: list[MutableMapping[str, Any]] = []
-
-    async def receive() -> MutableMapping[str, Any]:
-        return {"type": "http.request", "body": b""}
-
-    async def send(message: MutableMapping[str, Any]) -> None:
-        sent.append(message)
-
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "headers": [],
-        "path": "/",
-        "client": ("192.0.2.7", 1),
-    }
-    asyncio.run(control(scope, receive, send))
-    ledger.close()
-    assert sent[0]["status"] == 403
 
 
 @pytest.mark.parametrize("query", ["mostSeats=0", "mostRequests=5001", "mostSeats=many"])

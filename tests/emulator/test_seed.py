@@ -69,22 +69,27 @@ def entry(**fields: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("document", "sentence"),
     [
-        (None, "the world must be an object with users, inventory."),
-        ({"seats": []}, "the world has a field 'seats' that is not known"),
-        ({"users": "ada"}, "users of the world must be a list."),
-        ({"users": [7]}, "users of the world has 7 in it, which is no user name."),
-        ({"users": [" "]}, "users has ' ' in it; a user name must be text."),
-        ({"users": ["a@b", "A@b"]}, "users lists a@b more than once"),
-        ({"inventory": ["A"]}, "an inventory entry must be an object"),
-        ({"inventory": [{"sku_id": "1"}]}, "an inventory entry has no product_id; add it."),
-        (entry(sku_id=16), "sku_id of A/16 must be text; put it in quotes."),
-        (entry(product_id="A/B"), "product_id is 'A/B'; it must be text without a slash."),
-        (entry(seat_capacity="7"), "seat_capacity of A/1 is '7', which is no whole number."),
-        (entry(seat_capacity=True), "seat_capacity of A/1 is True, which is no whole number."),
-        (entry(seat_capacity=-1), "seat_capacity of A/1 is -1; it must be a whole number from 0"),
-        (entry(seat_capacity=2**63), "seat_capacity of A/1 is 9223372036854775808"),
-        (entry(license_type="hybrid"), "license_type of A/1 is 'hybrid'; it must be one of"),
-        (entry(distribution_policy="all"), "distribution_policy of A/1 is 'all'; it must be one"),
+        (None, "the world must be an object."),
+        ({"seats": []}, "seats is not known; remove it or correct its name."),
+        ({"users": "ada"}, "users is 'ada'; it must be a list."),
+        ({"users": [7]}, "users[0] is 7; it must be text; put it in quotes."),
+        ({"users": [" "]}, "users[0] is ' '; it must be text that is not blank."),
+        ({"users": ["a@b", "A@b"]}, "users lists a@b more than once; remove the repetition."),
+        ({"inventory": ["A"]}, "inventory[0] is 'A'; it must be an object."),
+        ({"inventory": [{"sku_id": "1"}]}, "inventory[0].product_id is missing; add it."),
+        (entry(sku_id=16), "inventory[0].sku_id is 16; it must be text; put it in quotes."),
+        (
+            entry(product_id="A/B"),
+            "inventory[0].product_id is 'A/B'; it must be text without a slash.",
+        ),
+        (entry(seat_capacity="7"), "inventory[0].seat_capacity is '7'; it must be a whole number."),
+        (entry(seat_capacity=True), "inventory[0].seat_capacity is True; it must be a whole"),
+        (entry(seat_capacity=-1), "inventory[0].seat_capacity is -1; it must be 0 at least."),
+        (entry(seat_capacity=2**63), "it must be 9223372036854775807 at most."),
+        (
+            entry(license_type="hybrid"),
+            "inventory[0].license_type is 'hybrid'; it must be 'online' or 'offline'.",
+        ),
         (entry(seats=["a@b", "A@b"]), "seats of A/1 lists a@b more than once"),
         (entry(seats=["a@b", "c@d"], seat_capacity=1), "A/1 lists 2 seats but its seat_capacity"),
         (entry(seats=["a@b"], license_type="offline"), "A/1 is offline-licensed and has no seats"),
@@ -95,7 +100,9 @@ def entry(**fields: object) -> dict[str, object]:
         ),
     ],
 )
-def test_what_is_wrong_is_said_in_a_sentence(document: object, sentence: str) -> None:
+def test_what_is_wrong_is_said_in_a_sentence_that_names_its_place(
+    document: object, sentence: str
+) -> None:
     with pytest.raises(EmulatorError) as raised:
         parse_world(document)
     assert sentence in str(raised.value)
@@ -112,7 +119,7 @@ def test_a_file_that_is_not_yaml_is_named(tmp_path: Path, text: str) -> None:
 def test_a_file_that_describes_no_world_is_named(tmp_path: Path) -> None:
     path = tmp_path / "seed.yaml"
     path.write_text("users: 7", encoding="utf-8")
-    with pytest.raises(EmulatorError, match=r"seed\.yaml: users of the world must be a list\."):
+    with pytest.raises(EmulatorError, match=r"seed\.yaml: users is 7; it must be a list\."):
         load_world(path)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -13,11 +14,14 @@ import pytest
 import requests
 
 import pulumi_microsoft_seats.emulator
-from pulumi_microsoft_seats.emulator import Emulator, EmulatorError, InventoryEntry, World, run
+from pulumi_microsoft_seats.emulator import Emulator, EmulatorError, parse_world, run
 
 from .client import Client
 
-OFFICE = World((InventoryEntry("9NBLGGH4R2R6", "0016"),))
+PRODUCT = {"details": {"category": "Business"}}
+OFFICE = parse_world(
+    {"inventory": [{"product_id": "9NBLGGH4R2R6", "sku_id": "0016", "product": PRODUCT}]}
+)
 SEAT = "/V1/Inventory/9NBLGGH4R2R6/0016/Seats/ada@contoso.com"
 VARIABLES = [
     "MICROSOFT_SEATS_BASE_URL",
@@ -64,7 +68,7 @@ def test_a_request_that_is_served_when_it_stops_is_cut_off() -> None:
             waiting.result(timeout=10)
 
 
-def test_a_data_file_keeps_the_seats_and_the_seed_only_fills_an_empty_one(tmp_path: Path) -> None:
+def test_a_data_file_keeps_everything_and_the_seed_only_fills_an_empty_one(tmp_path: Path) -> None:
     data = tmp_path / "store.db"
     with Emulator(OFFICE, data=data) as emulator, requests.Session() as session:
         client = Client(emulator, session)
@@ -76,6 +80,25 @@ def test_a_data_file_keeps_the_seats_and_the_seed_only_fills_an_empty_one(tmp_pa
         client.renew()
         assert emulator.kept_data
         assert client.send("GET", SEAT).status_code == 200
+        details = client.send("GET", "/V1/Products/9NBLGGH4R2R6/0016").json()
+        assert details["category"] == "Business"
+
+
+def test_a_data_file_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
+    """In a folder that does not exist, of something else, of a later version, or in use."""
+    data = tmp_path / "store.db"
+    with pytest.raises(EmulatorError, match=r"cannot be opened: .*; check the path\."):
+        Emulator(data=data / "store.db").start()
+    with Emulator(data=data), pytest.raises(EmulatorError, match="or stop the emulator that has"):
+        Emulator(data=data).start()
+    with sqlite3.connect(data) as later:
+        later.execute("PRAGMA user_version = 99")
+    later.close()
+    with pytest.raises(EmulatorError, match="was not written by this version of the emulator"):
+        Emulator(data=data).start()
+    data.write_text("not a database" * 100, encoding="utf-8")
+    with pytest.raises(EmulatorError, match="cannot be used"):
+        Emulator(data=data).start()
 
 
 def test_each_start_makes_up_a_secret_of_its_own() -> None:
@@ -97,7 +120,7 @@ def test_a_port_that_is_none_is_named() -> None:
 
 
 def test_a_latency_that_is_none_is_named() -> None:
-    with pytest.raises(EmulatorError, match="latency is 'fast', which is no duration"):
+    with pytest.raises(EmulatorError, match="latency is 'fast'; it must be a duration"):
         Emulator(latency="fast")
 
 

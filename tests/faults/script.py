@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
-from typing import Any
 
-from pulumi_microsoft_seats.emulator.fault_rules import Rule
+from pulumi_microsoft_seats.emulator.fault_rules import Cut, Rule, Status
 from pulumi_microsoft_seats.emulator.faults import Faults, Injection
 from tests.drawn.books import Books
 from tests.drawn.wire import CURRENT, Write
@@ -16,24 +15,20 @@ from tests.faults.schedule import TIMEOUT, Schedule, Sort, Trouble
 _AT_ONCE = "0"
 
 
-def _rule(fault: str, **values: Any) -> Rule:  # noqa: ANN401 - the fields of a rule
-    return Rule(fault, {}, **values)
-
-
-_RULES = {
-    "reset before": _rule("reset_before"),
-    "reset after": _rule("reset_after"),
-    "cut in the middle": _rule("truncate"),
-    "not JSON": _rule("malformed"),
-    "reset": _rule("reset_before"),
-    "cut": _rule("truncate"),
-    "killed before": _rule("reset_before"),
+_RULES: dict[str, Rule] = {
+    "reset before": Cut(fault="reset_before"),
+    "reset after": Cut(fault="reset_after"),
+    "cut in the middle": Cut(fault="truncate"),
+    "not JSON": Cut(fault="malformed"),
+    "reset": Cut(fault="reset_before"),
+    "cut": Cut(fault="truncate"),
+    "killed before": Cut(fault="reset_before"),
 }
-_LOST_ANSWERS = (
-    _rule("reset_after"),
-    _rule("truncate"),
-    _rule("malformed"),
-    _rule("status", status=500, after=True),
+_LOST_ANSWERS: tuple[Rule, ...] = (
+    Cut(fault="reset_after"),
+    Cut(fault="truncate"),
+    Cut(fault="malformed"),
+    Status(status=500, after=True),
 )
 _ANOTHER = "another{}@contoso.com"
 _FILLER = "filler{:03}@contoso.com"
@@ -126,8 +121,8 @@ class Script(Faults):
                 continue
             self._end_process(kind)
             self.injected[kind] += 1
-        early = (
-            answer is not None and not answer.after and answer.fault in {"status", "reset_before"}
+        early = answer is not None and (
+            answer.fault == "reset_before" or (isinstance(answer, Status) and not answer.after)
         )
         return Injection(delay, expire, answer if early else None, None if early else answer)
 
@@ -141,7 +136,8 @@ class Script(Faults):
         if status.isdecimal():
             # Who asks to come again has done nothing.
             wait = _AT_ONCE if name in {"429", "503"} else None
-            return _rule("status", status=int(status), retry_after=wait, after=after == "after")
+            given = {"status": int(status), "retry_after": wait, "after": after == "after"}
+            return Status.model_validate(given)
         return _RULES.get(name)
 
     def _end_process(self, kind: str) -> None:

@@ -61,6 +61,8 @@ Duration = Annotated[float, BeforeValidator(_seconds)]
 # Null is as if the list were left out.
 ListOf = Annotated[tuple[_Item, ...], BeforeValidator(lambda given: () if given is None else given)]
 
+_LONGEST_SHOWN = 100
+
 # By the kind of pydantic's error; what is not here is said in pydantic's own words.
 _PROBLEMS = {
     "missing": "is missing; add it",
@@ -73,6 +75,8 @@ _PROBLEMS = {
     "model_type": "must be an object",
     "model_attributes_type": "must be an object",
     "dataclass_type": "must be an object",
+    "string_unicode": "must be text in Unicode",
+    "string_too_long": "must have at most {max_length} characters",
     "too_short": "must not be empty",
     "literal_error": "must be {expected}",
     "greater_than": "must be above {gt}",
@@ -151,10 +155,15 @@ def _refuse_constant(name: str) -> None:
 def _sentence(error: ErrorDetails, what: str) -> str:
     place, value = _place(error["loc"]) or what, error["input"]
     problem = _PROBLEMS.get(error["type"], error["msg"]).format_map(_Context(error.get("ctx", {})))
-    is_shown = isinstance(value, str | int | float) and error["type"] not in (
-        "missing",
-        "extra_forbidden",
-        "unexpected_keyword_argument",
+    is_shown = (
+        isinstance(value, str | int | float)
+        and len(str(value)) <= _LONGEST_SHOWN
+        and error["type"]
+        not in (
+            "missing",
+            "extra_forbidden",
+            "unexpected_keyword_argument",
+        )
     )
     return f"{place} is {value!r}; it {problem}." if is_shown else f"{place} {problem}."
 
