@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic.json_schema import models_json_schema
 
@@ -128,8 +128,13 @@ def _answer(route: Route) -> type[Structure]:
 
 def _structures() -> dict[str, dict[str, str]]:
     """The structures the emulator answers with, as the reference has them, with their kinds."""
-    kinds = {*map(_answer, ROUTES), product_structures.SupportedProductPlatform}
-    _, document = models_json_schema([(kind, "serialization") for kind in kinds], by_alias=True)
+    kinds: set[type[Structure]] = {
+        *map(_answer, ROUTES),
+        product_structures.SupportedProductPlatform,
+    }
+    wanted: list[tuple[type[Structure], Literal["serialization"]]]
+    wanted = [(kind, "serialization") for kind in kinds]
+    _, document = models_json_schema(wanted, by_alias=True)
     return {
         name: {each: _kind(schema) for each, schema in structure["properties"].items()}
         for name, structure in document["$defs"].items()

@@ -40,26 +40,27 @@ NOT_SAID: Mapping[str, str] = {
     "emulator/assertions.py": _ANSWER,
     "emulator/authority.py": _ANSWER,
     "emulator/bodies.py": _ANSWER,
-    "emulator/calls.py": _ANSWER,
     "emulator/control.py:_check_peer": _ANSWER,
+    "emulator/control.py:_not_possible": _ANSWER,
+    "emulator/database.py:_prepare": _DATABASE,
+    "emulator/database.py:transaction": _DATABASE,
+    "emulator/directory.py": _DATABASE,
     "emulator/errors.py": _ANSWER,
-    "emulator/federation.py:_NO_MATCH": _ANSWER,
-    "emulator/federation.py:_BAD_SIGNATURE": _ANSWER,
-    "emulator/ledger.py": _DATABASE,
-    "emulator/sample_products.py": "the texts of a made-up product",
-    "emulator/openapi.py": "the description of the emulator's interface",
-    "emulator/operations.py": "the names of the operations",
-    "emulator/overview.py": "the description of the emulator's page",
+    "emulator/gateway.py": _ANSWER,
+    "emulator/overview.py": _ANSWER,
     "emulator/page.py": "a header of the emulator's page",
-    "emulator/paging.py": _ANSWER,
-    "emulator/product_operations.py": _ANSWER,
-    "emulator/request_parsing.py": _ANSWER,
-    "emulator/seat_operations.py": _ANSWER,
-    "emulator/service.py": _ANSWER,
-    "emulator/storage.py:_SCHEMA": _DATABASE,
-    "emulator/storage.py:_STEPS": _DATABASE,
-    "emulator/storage.py:_prepare": _DATABASE,
-    "emulator/world_tables.py": _DATABASE,
+    "emulator/store/calls.py": _ANSWER,
+    "emulator/store/inventory_tables.py": _DATABASE,
+    "emulator/store/ledger.py": _DATABASE,
+    "emulator/store/operations.py": "the names of the operations",
+    "emulator/store/paging.py": _ANSWER,
+    "emulator/store/products/product.py": "the structure that a sentence names",
+    "emulator/store/products/product_operations.py": _ANSWER,
+    "emulator/store/products/samples.py": "the texts of a made-up product",
+    "emulator/store/refusals.py": _ANSWER,
+    "emulator/store/request_parsing.py": _ANSWER,
+    "emulator/store/seat_operations.py": _ANSWER,
+    "emulator/store/service.py": _ANSWER,
     "graph/queries.py:_filter": "the filter of a query, which goes to the service",
     "rehearsal/display.py": "the titles and labels of a rehearsal's result",
     "review/lines.py": "patterns that read the lines of a preview",
@@ -89,8 +90,7 @@ _SILENT = {
 _SAYING = {"fault", "fail", "fail_program", "warn", "error", "RunError"}
 """Calls that say to a user what they are given first."""
 
-_NAMING = {"check_fields", "check_list", "parse_duration", "_whole", "_names", "_validated"}
-_NAMING |= {"_object", "_list", "_each_with", "_check_names", "_check_once"}
+_NAMING = {"parse", "check_once"}
 """The emulator's checks of a document: their texts name what is checked."""
 
 _NOT_READ = {"compile", "cast", "counted", "TypeVar", "NewType", "encode"}

@@ -287,7 +287,7 @@ def test_a_part_that_is_left_out_is_made_up() -> None:
         (("price",), 7, "product.price is not known; remove it or correct its name."),
         (("details",), [], "product.details must be an object."),
         (("details", "category"), 7, "product.details.category is 7; it must be text; put it"),
-        (("details", "category"), "\ud800", "product.details.category is '\\ud800'; it"),
+        (("details", "category"), "\ud800", "product must be what JSON can have in it."),
         (("details", "supported_languages"), 7, "product.details.supported_languages is 7; it"),
         (("details", "alternate_ids", 0, "type"), "ISBN", "product.details.alternate_ids[0].type"),
         (("localized_details", 0), {}, "product.localized_details[0].language is missing; add it."),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
 import yaml
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter
@@ -63,7 +63,7 @@ ListOf = Annotated[tuple[_Item, ...], BeforeValidator(lambda given: () if given 
 
 _LONGEST_SHOWN = 100
 
-# By the kind of pydantic's error; what is not here is said in pydantic's own words.
+# By the kind of pydantic's error, `…` for what it says of it; others are said in its own words.
 _PROBLEMS = {
     "missing": "is missing; add it",
     "extra_forbidden": "is not known; remove it or correct its name",
@@ -75,14 +75,13 @@ _PROBLEMS = {
     "model_type": "must be an object",
     "model_attributes_type": "must be an object",
     "dataclass_type": "must be an object",
-    "string_unicode": "must be text in Unicode",
-    "string_too_long": "must have at most {max_length} characters",
+    "string_too_long": "must have at most … characters",
     "too_short": "must not be empty",
-    "literal_error": "must be {expected}",
-    "greater_than": "must be above {gt}",
-    "greater_than_equal": "must be {ge} at least",
-    "less_than_equal": "must be {le} at most",
-    "union_tag_invalid": "needs a fault, which is one of {expected_tags}",
+    "literal_error": "must be …",
+    "greater_than": "must be above …",
+    "greater_than_equal": "must be … at least",
+    "less_than_equal": "must be … at most",
+    "union_tag_invalid": "needs a fault, which is one of …",
     "union_tag_not_found": "needs a fault",
 }
 
@@ -102,8 +101,6 @@ def parse(kind: TypeAdapter[_Document], document: object, what: str) -> _Documen
         return kind.validate_python(document)
     except Invalid as error:
         raise EmulatorError(_sentence(error.errors()[0], what)) from error
-    except RecursionError as error:
-        raise EmulatorError(f"{what} is nested too deeply; send a flat document.") from error
 
 
 def check_once(names: Iterable[str], what: str) -> None:
@@ -154,7 +151,9 @@ def _refuse_constant(name: str) -> None:
 
 def _sentence(error: ErrorDetails, what: str) -> str:
     place, value = _place(error["loc"]) or what, error["input"]
-    problem = _PROBLEMS.get(error["type"], error["msg"]).format_map(_Context(error.get("ctx", {})))
+    problem = _PROBLEMS.get(error["type"], error["msg"])
+    for detail in list(error.get("ctx", {}).values())[-1:]:
+        problem = problem.replace("…", str(detail))
     is_shown = (
         isinstance(value, str | int | float)
         and len(str(value)) <= _LONGEST_SHOWN
@@ -174,8 +173,3 @@ def _place(steps: tuple[int | str, ...]) -> str:
         steps = (*steps[:2], *steps[3:])
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
     return place.removeprefix(".")
-
-
-class _Context(dict[str, Any]):
-    def __missing__(self, name: str) -> str:
-        return f"{{{name}}}"

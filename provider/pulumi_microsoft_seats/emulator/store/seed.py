@@ -15,6 +15,7 @@ Only the two ids are required.
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_serializer, field_validator
@@ -75,6 +76,10 @@ class InventoryEntry:
     @classmethod
     def _fill_product(cls, given: object, info: ValidationInfo) -> object:
         """Whatever a product leaves out is made up."""
+        try:
+            json.dumps(given, ensure_ascii=False, default=str).encode()
+        except (ValueError, RecursionError) as error:
+            raise PydanticCustomError("json", "must be what JSON can have in it") from error
         ids = [info.data.get(name) for name in ("product_id", "sku_id")]
         return filled_product(given, *map(str, ids)) if isinstance(given, dict) else given
 
