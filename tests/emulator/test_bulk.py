@@ -146,10 +146,6 @@ def test_a_body_that_is_not_called_json_is_refused(
     assert client.send("POST", PATH, body, {"Content-Type": content_type}).status_code == 415
 
 
-def test_a_body_that_is_too_large_is_refused(client: Client) -> None:
-    assert client.send("POST", PATH, b" " * 1_000_000).status_code == 413
-
-
 def test_a_product_that_does_not_exist_or_is_offline_is_refused(client: Client) -> None:
     body = '{"usernames": ["mary@contoso.com"], "seatAction": "assign"}'
     missing = client.send("POST", "/V1/Inventory/NONE/0001/Seats", body)

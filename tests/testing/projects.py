@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 WITHOUT_OTHER_PLUGINS = tuple(
-    part for name in ("schemathesis", "hypothesispytest", "anyio") for part in ("-p", f"no:{name}")
+    part for name in ("hypothesispytest", "anyio") for part in ("-p", f"no:{name}")
 )
 """For a pytest in a process of its own: theirs take two seconds to load, and nothing uses them."""
 

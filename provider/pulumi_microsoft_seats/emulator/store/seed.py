@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_serializer, field_validator
+from pydantic import AfterValidator, ValidationInfo, field_serializer, field_validator
 from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
@@ -65,7 +65,7 @@ class InventoryEntry:
     # Assumed: an entry whose status is `removed` is listed and answers as an active one does.
     status: InventoryStatus = "active"
     seats: ListOf[Text] = ()
-    product: Product | None = Field(default=None)
+    product: Product | None = None
 
     @property
     def key(self) -> str:
