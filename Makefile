@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # One more than there are cores: many tests wait for a process of their own.
 WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: help setup demo test lint types format fidelity faults abuse bench docs-test images coverage package fleet
+.PHONY: help setup demo test lint types format fidelity faults abuse bench docs-test images coverage package
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,9 +44,6 @@ faults: $(READY) ## 500 seeds of faults, kills and meddling (some twenty-five mi
 
 bench: $(READY) ## the provider against three references, ROWS=first-up,growth REPEAT=5 (up to twenty minutes)
 	@$(BIN)/python -m tests.bench --repeat $(or $(REPEAT),3) $(if $(ROWS),--rows $(ROWS))
-
-fleet: $(READY) ## 20 stacks on a PostgreSQL of its own, 1 to 8 at a time (some ten minutes); STACKS=3 USERS=10
-	$(BIN)/python -m tests.fleet --stacks $(or $(STACKS),20) --users $(or $(USERS),500) $(if $(PARALLEL),--parallel $(PARALLEL))
 
 abuse: $(READY) ## the emulator held against 10,000 connections and 1,000 requests an operation (some ten minutes)
 	ABUSE=full $(BIN)/pytest --numprocesses auto tests/emulator/test_abuse.py tests/emulator/test_any_request.py

@@ -1,1 +1,1 @@
-"""Many stacks of one program, run side by side with Pulumi's Automation API."""
+"""One stack for each tenant and product, run with Pulumi's Automation API."""

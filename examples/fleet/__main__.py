@@ -1,133 +1,203 @@
-"""`python -m examples.fleet`: every stack of a data file with one command."""
+"""`python -m examples.fleet`: preview every stack of a table, and with --up carry the plans out."""
 
 from __future__ import annotations
 
+import argparse
+import csv
 import json
+import os
+import re
+import subprocess
 import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Any
 
-import typer
+from pulumi import automation
 
-from pulumi_microsoft_seats.cli.tables import Format, show
-
-from . import data_file
-from .errors import FleetError
-from .run import Options, run
-from .selection import ListFormat, chosen, listed
-from .summary import Command, ExitCode
-
-File = Annotated[Path, typer.Option("--file", help="The data file.", envvar="FLEET_FILE")]
-Stacks = Annotated[
-    list[str] | None,
-    typer.Option("--stack", help="Only this stack, or those of a glob; repeatable."),
-]
-Parallel = Annotated[int, typer.Option(min=1, help="Stacks at a time.")]
-Backend = Annotated[
-    str, typer.Option(help="URL of the state, such as postgres://…; else as Pulumi finds it.")
-]
-Json = Annotated[Path | None, typer.Option("--json", help="File for the summary as JSON.")]
-Plans = Annotated[Path | None, typer.Option(help="Folder of plans and of what they were made of.")]
-
-_FILE = Path(__file__).with_name("fleet.yaml")
-_PARALLEL = 2
-
-app = typer.Typer(help=__doc__, pretty_exceptions_enable=False, rich_markup_mode=None)
+FOLDER = Path(__file__).parent
+PROGRAM = FOLDER / "program"
+SHOWN = 10  # names a stack and direction; `microsoft-seats review` shows everybody
 
 
-@app.command()
-def preview(
-    *,
-    file: File = _FILE,
-    stacks: Stacks = None,
-    parallel: Parallel = _PARALLEL,
-    backend: Backend = "",
-    plans: Plans = None,
-    as_json: Json = None,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 2 when there are changes.")
-    ] = False,
-) -> None:
-    """Show who would gain and lose a seat; with --plans keep the plans for up."""
-    options = Options(file, tuple(stacks or ()), parallel, backend, plans)
-    code = _run("preview", options, as_json)
-    raise typer.Exit(ExitCode.DONE if code is ExitCode.CHANGES and not exit_code else code)
+@dataclass(frozen=True)
+class Row:
+    """A row of the table.
+
+    Attributes:
+        stack: its name.
+        tenant: the Entra tenant, a GUID or a domain.
+        product: `PRODUCT/SKU`.
+        users: the roster, a CSV; in the table relative to it.
+    """
+
+    stack: str
+    tenant: str
+    product: str
+    users: Path
 
 
-@app.command()
-def up(
-    *,
-    file: File = _FILE,
-    stacks: Stacks = None,
-    parallel: Parallel = _PARALLEL,
-    backend: Backend = "",
-    plans: Plans = None,
-    as_json: Json = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
-) -> None:
-    """Change the seats; with --plans do what was reviewed, and nothing else."""
-    if plans is None and not yes:
-        _confirm()
-    options = Options(file, tuple(stacks or ()), parallel, backend, plans)
-    raise typer.Exit(_run("up", options, as_json))
+@dataclass(frozen=True)
+class Result:
+    """What came of one stack.
+
+    Attributes:
+        outcome: `nothing`, `changes`, `refused` or `broken`, as the review of its preview has it;
+            `done` when its plan was carried out, `failed` when the engine did not get through.
+        gains: who gains a seat; None where that is secret. Likewise `losses`.
+        reason: why it was refused or failed.
+    """
+
+    row: Row
+    outcome: str
+    gains: Sequence[str] | None = ()
+    losses: Sequence[str] | None = ()
+    reason: str = ""
+
+    @property
+    def well(self) -> bool:
+        """Whether nobody has to look after it."""
+        return self.outcome in {"nothing", "changes", "done"}
 
 
-@app.command()
-def drift(
-    *,
-    file: File = _FILE,
-    stacks: Stacks = None,
-    parallel: Parallel = _PARALLEL,
-    backend: Backend = "",
-    as_json: Json = None,
-) -> None:
-    """Look whether seats were changed outside the programs; exit with 2 when some were."""
-    options = Options(file, tuple(stacks or ()), parallel, backend)
-    raise typer.Exit(_run("drift", options, as_json))
+def read_table(path: Path) -> list[Row]:
+    """The stacks of a table.
+
+    Raises:
+        SystemExit: two rows have one stack or one product of a tenant, and would take each other's
+            seats.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = [
+            Row(it["stack"], it["tenant"], it["product"], path.parent / it["users"])
+            for it in csv.DictReader(file)
+        ]
+    for number, row in enumerate(rows):
+        for other in rows[:number]:
+            if row.stack == other.stack:
+                raise SystemExit(f"{path}: stack {row.stack} stands twice; give each its own.")
+            owned = (row.tenant.lower(), row.product.lower())
+            if owned == (other.tenant.lower(), other.product.lower()):
+                raise SystemExit(
+                    f"{path}: {other.stack} and {row.stack} both declare {row.product} of one "
+                    "tenant, and would take each other's seats; join their rosters."
+                )
+    return rows
 
 
-@app.command("stacks")
-def list_stacks(
-    *,
-    file: File = _FILE,
-    stacks: Stacks = None,
-    form: Annotated[
-        ListFormat, typer.Option("--format", help="text, json (GitHub's matrix) or azure.")
-    ] = ListFormat.TEXT,
-) -> None:
-    """List the stacks of the data file, for a pipeline's matrix; asks no backend."""
+def run(row: Row, plan: Path, *, up: bool) -> Result:
+    """Preview a stack, which is made when there is none; carry its plan out when it has changes.
+
+    Args:
+        row: the stack.
+        plan: where the plan is written between the two.
+        up: whether to carry it out.
+    """
+    result = Result(row, "failed")
     try:
-        typer.echo(listed(chosen(data_file.read(file).stacks, stacks or ()), form))
-    except FleetError as error:
-        _refuse(error)
+        stack = opened(row)
+        result = reviewed(row, preview(stack, plan))
+        if up and result.outcome == "changes":
+            # The plan: what was shown, and nothing that came up since.
+            stack.up(plan=str(plan), color="never")
+            result = replace(result, outcome="done")
+    except automation.CommandError as error:
+        result = replace(result, outcome="failed", reason=reason_of(error))
+    return result
 
 
-def _run(command: Command, options: Options, as_json: Path | None) -> ExitCode:
+def opened(row: Row) -> automation.Stack:
+    """The stack, with the table's row as its configuration."""
+    # The program runs with the Python that runs this.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    options = automation.LocalWorkspaceOptions(env_vars={"PATH": path})
+    stack = automation.create_or_select_stack(row.stack, work_dir=str(PROGRAM), opts=options)
+    configuration = {
+        "microsoft-seats:tenantId": row.tenant,
+        "product": row.product,
+        "users": os.path.relpath(row.users, PROGRAM),
+    }
+    stack.set_all_config({k: automation.ConfigValue(v) for k, v in configuration.items()})
+    return stack
+
+
+def preview(stack: automation.Stack, plan: Path) -> dict[str, Any]:
+    """The review of a preview, as `microsoft-seats review --format json` gives it.
+
+    Raises:
+        CommandError: nothing could be previewed.
+    """
+    lines: list[str] = []
     try:
-        summary = run(command, options)
-    except FleetError as error:
-        _refuse(error)
-    show(summary.answer(), Format.TABLE)
-    for line in summary.remarks():
-        typer.echo(line)
-    if as_json is not None:
-        as_json.write_text(f"{json.dumps(summary.document(), indent=2)}\n", encoding="utf-8")
-    return summary.exit_code
+        stack.preview(json=True, plan=str(plan), on_output=lines.append)
+    except automation.CommandError:
+        if not lines:
+            raise  # otherwise it was refused, or broke: the review says so
+    review = [sys.executable, "-m", "pulumi_microsoft_seats", "review", "-", "--format", "json"]
+    text = subprocess.check_output(review, input="\n".join(lines), encoding="utf-8")  # noqa: S603 - our own command
+    document: dict[str, Any] = json.loads(text)
+    return document
 
 
-def _confirm() -> None:
-    if not sys.stdin.isatty():
-        typer.echo("error: nothing was changed: give --plans, or --yes to ask nothing.", err=True)
-        raise typer.Exit(ExitCode.NOT_CONFIRMED)
-    if not typer.confirm("Change seats without a review of their plans?", err=True):
-        raise typer.Exit(ExitCode.NOT_CONFIRMED)
+def reviewed(row: Row, review: dict[str, Any]) -> Result:
+    """What a review says of a stack's only assignment."""
+    (found, *_) = review["assignments"] or [{}]
+    faults = [found.get("refusal"), *found.get("errors", []), *review["errors"]]
+    reason = next(filter(None, faults), "")
+    if found.get("approve"):
+        command = f"{found['approve']} --stack {row.stack} --cwd {PROGRAM}"
+        reason += f"; to approve exactly this, run: {command}"
+    return Result(row, review["verdict"], found.get("gains", []), found.get("losses", []), reason)
 
 
-def _refuse(error: FleetError) -> NoReturn:
-    for fault in error.faults:
-        typer.echo(f"error: {fault}", err=True)
-    raise typer.Exit(ExitCode.ERROR) from error
+def reason_of(error: automation.CommandError) -> str:
+    """Why a command failed, in a line: what the CLI calls errors in its output."""
+    said = re.findall(r"error: +(.+)", str(error))
+    return "; ".join(dict.fromkeys(said)) or str(error)
+
+
+def summary(results: Sequence[Result]) -> str:
+    """A table of the stacks; below it who gains and who loses a seat, and what went wrong."""
+    table = [("stack", "product", "gains", "losses", "outcome")]
+    table += [
+        (it.row.stack, it.row.product, count(it.gains), count(it.losses), it.outcome)
+        for it in results
+    ]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in table]
+    for it in results:
+        moves = [f"+ {user}" for user in it.gains or ()] + [f"- {user}" for user in it.losses or ()]
+        if len(moves) > SHOWN:
+            moves[SHOWN:] = [f"and {len(moves) - SHOWN} more"]
+        lines += [f"{it.row.stack}: {move}" for move in moves]
+        if not it.well:
+            lines.append(f"{it.row.stack}: {it.outcome}: {it.reason}")
+    return "\n".join(lines)
+
+
+def count(users: Sequence[str] | None) -> str:
+    """How many; a question mark where that is secret."""
+    return "?" if users is None else str(len(users))
+
+
+def main() -> int:
+    """Run the loop; 1 when a stack was refused or failed."""
+    parser = argparse.ArgumentParser("python -m examples.fleet", description=__doc__)
+    parser.add_argument("stacks", nargs="*", help="only these stacks of the table")
+    parser.add_argument("--up", action="store_true", help="carry the plans out")
+    parser.add_argument("--table", type=Path, default=FOLDER / "stacks.csv", help="another table")
+    options = parser.parse_args()
+    rows = read_table(options.table)
+    if unknown := set(options.stacks) - {row.stack for row in rows}:
+        parser.error(f"{options.table} has no stack {', '.join(sorted(unknown))}")
+    chosen = [row for row in rows if not options.stacks or row.stack in options.stacks]
+    with tempfile.TemporaryDirectory() as folder:
+        results = [run(row, Path(folder, "plan.json"), up=options.up) for row in chosen]
+    sys.stdout.write(f"{summary(results)}\n")
+    return 0 if all(it.well for it in results) else 1
 
 
 if __name__ == "__main__":
-    app()
+    sys.exit(main())

@@ -17,7 +17,7 @@ COMMANDS = ("sh", "console")
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
-# At the start of a command, behind variables that are set for it alone; or in the fleet's runner.
+# At the start of a command, behind variables that are set for it alone; or by the fleet's loop.
 _CALLS_PULUMI = re.compile(
     r"(?:^|&&|\|\||;|\||\$\()\s*(?:\w+=\S*\s+)*(?:pulumi|python -m examples\.fleet)\s",
     re.MULTILINE,

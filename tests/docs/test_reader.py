@@ -35,7 +35,7 @@ def test_blocks_are_read_with_their_language_options_and_steps(tmp_path: Path) -
         ("$ pulumi up --yes\n", True),
         ("$ cd a && pulumi preview\n", True),
         ("$ A=b pulumi preview\n", True),
-        ("$ python -m examples.fleet up\n", True),
+        ("$ python -m examples.fleet --up\n", True),
         ("$ ls pulumi\npulumi preview\n", False),
     ],
 )

@@ -1,1 +1,0 @@
-"""The example of a fleet: what its runner promises, and the trial on PostgreSQL."""
