@@ -1,1 +1,1 @@
-"""The pipelines of examples/pipelines, linted and run step by step."""
+"""The pipelines of examples/pipelines, linted, and their scripts run."""
