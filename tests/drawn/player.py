@@ -101,7 +101,7 @@ class Player:
         """The step, as far as the engine takes it.
 
         It can replace by hand only what is there, refresh nothing else, and have no target whose
-        inputs come from what is not there.
+        inputs come from what is not there. Nobody else saves plans: rehearsed, a step has none.
         """
         there = self.stacks[step.stack].model.records
         awaited = {
@@ -114,6 +114,7 @@ class Player:
             step,
             replace=step.replace if step.replace in there else "",
             target=step.target if needed <= there.keys() else "",
+            between=step.between if self.engine else None,
         )
 
     def _name_step(self, found: int, name: str) -> None:

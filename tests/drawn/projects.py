@@ -72,15 +72,15 @@ class Project(ABC):
 
     @abstractmethod
     def preview(self, *, target: str = "", replace: str = "", save: bool = False) -> Ran:
-        """Preview, and save the plan if asked."""
+        """Preview, and save the plan if asked, which only the engine can."""
 
     @abstractmethod
     def update(self, *, target: str = "", replace: str = "") -> Ran:
         """Update without a preview."""
 
-    @abstractmethod
     def update_by_plan(self) -> Ran:
         """Update, held to the saved plan."""
+        raise NotImplementedError
 
     @abstractmethod
     def refresh(self) -> Ran:
@@ -105,12 +105,8 @@ class Rehearsed(Project):
     stack = "rehearsal"
 
     def preview(self, *, target: str = "", replace: str = "", save: bool = False) -> Ran:
-        plan = self.folder / _PLAN if save else None
-        more = _urns(target, replace)
-        return self._ran(self._rehearsal()._operate("preview", "preview", save_plan=plan, **more))
-
-    def update_by_plan(self) -> Ran:
-        return self._ran(self._rehearsal().up(plan=self.folder / _PLAN))
+        assert not save
+        return self._ran(self._rehearsal().preview(**_urns(target, replace)))
 
     def update(self, *, target: str = "", replace: str = "") -> Ran:
         return self._ran(self._rehearsal()._operate("up", "update", **_urns(target, replace)))

@@ -104,7 +104,7 @@ class Step:
         act: what is run.
         drift: seats that others move before.
         between: seats that others move between preview and update, which is then held to a saved
-            plan; None when no plan is saved.
+            plan; None when no plan is saved. Rehearsed, there is none.
         refused: users whom the service refuses meanwhile.
         trouble: what is wrong with the service's answers meanwhile.
         target: the place of the only assignment that is run; empty when all are.

@@ -14,7 +14,7 @@ from tests.drawn.player import play
 from tests.drawn.stage import Stage, stage
 
 KINDS = {
-    69: {"split", "moved between", "stranger declared", "odd 404", "saved plan refused"},
+    69: {"split", "stranger declared", "odd 404"},
     176: {"renamed with alias", "wrong address", "secret", "users ignored", "targeted", "refresh"},
     277: {"renamed", "replaced by itself", "another product", "merged", "removed", "users refused"},
 }

@@ -18,7 +18,7 @@ from pulumi_microsoft_seats.plugin.host_patches import patch_host
 from pulumi_microsoft_seats.plugin.interruption import Interruption
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 from pulumi_microsoft_seats.rehearsal.engine_server import Diagnostics, EngineLog, EngineServer
-from pulumi_microsoft_seats.rehearsal.failures import StepError
+from pulumi_microsoft_seats.rehearsal.errors import StepError
 from pulumi_microsoft_seats.rehearsal.plugin import Plugin
 from pulumi_microsoft_seats.rehearsal.process import ProviderProcess
 from pulumi_microsoft_seats.rehearsal.values import Properties

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.support.quick_python import quick_python
 
 from .stage import Stage
 
@@ -14,8 +16,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Stage:
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """An empty project in an empty world."""
+    monkeypatch.setattr(sys, "executable", quick_python())
     made = Stage(tmp_path)
-    made.world_file.write_text(json.dumps({"made": 0, "widgets": {}, "calls": []}))
+    made.change_world(made=0, widgets={}, calls=[])
     return made

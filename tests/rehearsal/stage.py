@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import shutil
 import textwrap
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pulumi_microsoft_seats.rehearsal import RehearsalResult
 
-LIBRARY = Path(__file__).parent / "library"
+LIBRARY = Path(__file__).with_name("widgets.py")
 PREAMBLE = """
 import pulumi
 from pulumi import Alias, ResourceOptions
@@ -41,13 +41,9 @@ class Stage:
         """Rehearse what is written."""
         settings = f"name: stage\nruntime: python\n{self.options}"
         (self.directory / "Pulumi.yaml").write_text(settings)
-        path = os.pathsep.join([str(LIBRARY), os.environ.get("PYTHONPATH", "")])
-        return Rehearsal(
-            self.directory,
-            stack="dev",
-            config=self.config,
-            environment={"PYTHONPATH": path, "WIDGET_WORLD": str(self.world_file)},
-        )
+        shutil.copy(LIBRARY, self.directory)
+        environment = {"WIDGET_WORLD": str(self.world_file)}
+        return Rehearsal(self.directory, "dev", config=self.config, environment=environment)
 
     def preview(self) -> RehearsalResult:
         """Preview."""
@@ -75,6 +71,11 @@ class Stage:
         """The world at this moment: widgets by id, and the calls made to the provider."""
         return dict(json.loads(self.world_file.read_text()))
 
+    def change_world(self, **parts: object) -> None:
+        """Put other parts into the world."""
+        world = self.world if self.world_file.exists() else {}
+        self.world_file.write_text(json.dumps({**world, **parts}))
+
     def texts(self) -> list[str]:
         """The texts of the widgets there are."""
         return sorted(widget["text"] for widget in self.world["widgets"].values())
@@ -85,13 +86,11 @@ class Stage:
 
     def tamper(self, **texts: str | None) -> None:
         """Change widgets behind the program's back; None takes one away."""
-        world = self.world
-        for id_, text in texts.items():
-            if text is None:
-                del world["widgets"][id_]
-            else:
-                world["widgets"][id_]["text"] = text
-        self.world_file.write_text(json.dumps(world))
+        widgets = {
+            id_: {**widget, "text": texts.get(id_, widget["text"])}
+            for id_, widget in self.world["widgets"].items()
+        }
+        self.change_world(widgets={id_: each for id_, each in widgets.items() if each["text"]})
 
     def state(self) -> dict[str, Any]:
         """What the state file holds."""
@@ -101,3 +100,8 @@ class Stage:
         """The names of the widgets in state."""
         resources = self.state()["resources"]
         return sorted(each["urn"].rsplit("::", 1)[1] for each in resources if each["custom"])
+
+    @staticmethod
+    def urn(name: str, stack: str = "dev") -> str:
+        """The URN of a widget that is in no component."""
+        return f"urn:pulumi:{stack}::stage::pulumi-python:dynamic:Widget::{name}"

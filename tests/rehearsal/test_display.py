@@ -10,8 +10,7 @@ from pulumi_microsoft_seats.rehearsal import (
     Unknown,
 )
 from pulumi_microsoft_seats.rehearsal.differences import property_lines
-from pulumi_microsoft_seats.rehearsal.display import render
-from pulumi_microsoft_seats.rehearsal.tracebacks import last_words
+from pulumi_microsoft_seats.rehearsal.plugin import last_words
 
 URN = "urn:pulumi:dev::p::t:index:Thing::a"
 
@@ -27,27 +26,27 @@ def test_a_long_text_is_a_compact_line_diff() -> None:
     after = [name for name in before if name != "user0500"]
     after.insert(10, "user0009b")
     lines = texts({"seats": "\n".join(before) + "\n"}, {"seats": "\n".join(after) + "\n"})
-    assert lines == [
-        "~ seats:",
-        "      user0008",
-        "      user0009",
-        "    + user0009b",
-        "      user0010",
-        "      user0011",
-        "      ...",
-        "      user0498",
-        "      user0499",
-        "    - user0500",
-        "      user0501",
-        "      user0502",
-    ]
+    shown = "  user0008|  user0009|+ user0009b|  user0010|  user0011|  ..."
+    shown += "|  user0498|  user0499|- user0500|  user0501|  user0502"
+    assert lines == ["~ seats:", *(f"    {line}" for line in shown.split("|"))]
 
 
-def test_only_what_differs_is_shown_and_the_machinerys_own_never() -> None:
-    """Unchanged properties and those with two underscores stay out."""
+def test_only_what_differs_is_shown_down_to_items_and_keys() -> None:
+    """Properties with two underscores are the machinery's own and stay out."""
     old: dict[str, object] = {"a": 1, "b": "x", "gone": True, "__provider": "old"}
+    old |= {"tags": {"a": 1, "b": 2}, "list": ["x", "y"]}
     new: dict[str, object] = {"a": 1, "b": "y", "new": None, "__provider": "new"}
-    assert texts(old, new) == ['~ b: "x" => "y"', "- gone: true", "+ new: null"]
+    new |= {"tags": {"a": 1, "b": 3}, "list": ["x", "z", {"k": Secret("s")}]}
+    assert texts(old, new) == [
+        '~ b: "x" => "y"',
+        "- gone: true",
+        "~ list:",
+        '    ~ [1]: "y" => "z"',
+        "    + [2]: {k: [secret]}",
+        "+ new: null",
+        "~ tags:",
+        "    ~ b: 2 => 3",
+    ]
 
 
 def test_secrets_and_unknown_values_are_words() -> None:
@@ -57,19 +56,6 @@ def test_secrets_and_unknown_values_are_words() -> None:
     assert texts(old, new) == [
         "~ password: [secret] => [secret]",
         '~ text: "long\\ntext" => [unknown]',
-    ]
-
-
-def test_lists_and_mappings_show_what_differs_inside() -> None:
-    """Item by item, key by key."""
-    old: dict[str, object] = {"tags": {"a": 1, "b": 2}, "list": ["x", "y"]}
-    new: dict[str, object] = {"tags": {"a": 1, "b": 3}, "list": ["x", "z", {"k": Secret("s")}]}
-    assert texts(old, new) == [
-        "~ list:",
-        '    ~ [1]: "y" => "z"',
-        "    + [2]: {k: [secret]}",
-        "~ tags:",
-        "    ~ b: 2 => 3",
     ]
 
 
@@ -84,11 +70,12 @@ def sample(**more: object) -> RehearsalResult:
 
 
 def test_a_preview_reads_row_by_row_and_ends_with_a_summary() -> None:
-    """A resource that stays is only counted."""
+    """A resource that stays is only counted; one that failed has a row at the end."""
     diagnostics = (
         Diagnostic("warning", "two\nlines", URN),
         Diagnostic("debug", "not shown", URN),
         Diagnostic("info", "for the stack"),
+        Diagnostic("error", "no", "urn:pulumi:dev::p::my:Box$t:index:Thing::c"),
     )
     result = sample(diagnostics=diagnostics, outputs={"x": Secret(1)}, hidden=("stack",))
     assert result.text == (
@@ -97,7 +84,9 @@ def test_a_preview_reads_row_by_row_and_ends_with_a_summary() -> None:
         "  ~  t:index:Thing a (update)\n"
         "      ~ x: 1 => 2\n"
         "      warning: two\n"
-        "      lines\n\n"
+        "      lines\n"
+        "  !  t:index:Thing c (failed)\n"
+        "      error: no\n\n"
         "Diagnostics:\n"
         "  for the [secret]\n\n"
         "Outputs:\n"
@@ -105,12 +94,13 @@ def test_a_preview_reads_row_by_row_and_ends_with_a_summary() -> None:
         "Summary:\n"
         "  ~  1 to update\n"
         "     1 unchanged\n"
+        "     1 failed\n"
     )
 
 
 def test_colour_is_only_put_around_lines() -> None:
     """Without its escapes the text is the same."""
-    coloured = render(sample(), colour=True)
+    coloured = sample().render(colour=True)
     assert "\x1b[33m" in coloured
     for escape in ("\x1b[33m", "\x1b[1m", "\x1b[0m"):
         coloured = coloured.replace(escape, "")
@@ -126,10 +116,11 @@ def test_an_update_lists_outputs_that_stay_too() -> None:
 def test_the_last_words_of_a_traceback_are_its_message() -> None:
     """The class is named where it says something; an exception may speak several lines."""
     frames = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\n    g()\n    ^^^\n'
-    assert (
-        last_words(frames + "pkg.errors.Refused: not you\nnor me\n") == "Refused: not you\nnor me"
-    )
-    assert last_words(frames + "RuntimeError: simply no\n") == "simply no"
-    assert last_words(frames + "KeyError: 'x'\n") == "KeyError: 'x'"
-    assert last_words(frames + "AssertionError\n") == "AssertionError"
+    for raised, said in {
+        "pkg.errors.Refused: not you\nnor me\n": "Refused: not you\nnor me",
+        "RuntimeError: simply no\n": "simply no",
+        "KeyError: 'x'\n": "KeyError: 'x'",
+        "AssertionError\n": "AssertionError",
+    }.items():
+        assert last_words(frames + raised) == said
     assert last_words("no traceback at all") == "no traceback at all"

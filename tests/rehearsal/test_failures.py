@@ -33,42 +33,41 @@ def test_a_failed_check_changes_nothing(stage: Stage) -> None:
 
 
 def test_a_failed_create_keeps_what_was_created_before(stage: Stage) -> None:
-    """What depends on it is not begun, and nothing undeclared is deleted."""
+    """What depends on it is not begun, nothing undeclared is deleted; its traceback is kept."""
     stage.program('Widget("old", "old")').apply()
     stage.program("""
         good = Widget("good", "fine")
         bad = Widget("bad", good.text.apply(lambda _: "uncreatable"))
         Widget("after", bad.text)
     """)
-    assert messages(stage) == ["ValueError: there is no room for it"]
+    result = stage.apply()
+    assert [error.message for error in result.errors] == ["ValueError: there is no room for it"]
+    details = [item.message for item in result.diagnostics if item.severity == "debug"]
+    assert "Traceback" in details[0]
+    assert "Traceback" not in result.text
     assert stage.remembered() == ["good", "old"]
     assert stage.texts() == ["fine", "old"]
 
 
-def test_the_providers_traceback_is_kept_and_not_displayed(stage: Stage) -> None:
-    """Whoever looks for the fault finds it among the diagnostics."""
-    result = stage.program('Widget("a", "uncreatable")').apply()
-    details = [item.message for item in result.diagnostics if item.severity == "debug"]
-    assert "Traceback" in details[0]
-    assert "Traceback" not in result.text
-
-
-def test_an_error_raised_from_an_apply_is_one_line_and_keeps_the_state(stage: Stage) -> None:
-    """As a provider's partial failure is told: recorded in an output, raised by the program."""
-    stage.program("""
-        def complain(size):
-            raise pulumi.RunError(f"{size} is not enough")
-        a = Widget("a", "alpha")
-        a.size.apply(complain)
-    """)
-    assert messages(stage) == ["5 is not enough"]
-    assert stage.remembered() == ["a"]
-
-
-def test_an_error_raised_by_the_program_is_one_line(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("raising", "message"),
+    [
+        ("a.size.apply(complain)", "5 is not enough"),
+        ("complain('This')", "This is not enough"),
+    ],
+)
+def test_an_error_of_the_program_is_one_line_and_keeps_the_state(
+    stage: Stage, raising: str, message: str
+) -> None:
     """Whatever was declared before is still brought about, as with the engine."""
-    stage.program('Widget("a", "alpha")\nraise pulumi.RunError("not like this")')
-    assert messages(stage) == ["not like this"]
+    stage.program(f"""
+        def complain(what):
+            raise pulumi.RunError(f"{{what}} is not enough")
+        a = Widget("a", "alpha")
+        {raising}
+    """)
+    assert messages(stage) == [message]
+    assert stage.remembered() == ["a"]
 
 
 def test_any_other_exception_shows_the_programs_own_part_of_the_traceback(stage: Stage) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import json
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from typer.testing import CliRunner
 
-from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalError, rehearse
+from pulumi_microsoft_seats.cli.commands import app
+from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalError
 from pulumi_microsoft_seats.rehearsal.configuration import load_configuration
 from pulumi_microsoft_seats.rehearsal.project import load_project
 
@@ -53,25 +53,20 @@ def test_a_project_that_cannot_be_used_is_refused(
     assert str(refused.value).endswith(sentence)
 
 
-def test_a_program_may_live_in_a_folder_or_a_file_of_its_own(tmp_path: Path) -> None:
-    """`main` names it; it runs in its own folder."""
-    folder = project(tmp_path, "name: n\nruntime: python\nmain: src\n")
+def test_the_project_says_what_is_run_and_with_which_python(tmp_path: Path) -> None:
+    """`main` is a folder or a file; its virtual environment is used when it exists."""
+    text = "name: n\nruntime: {name: python, options: {virtualenv: venv}}\nmain: "
+    folder = project(tmp_path, text + "src\n")
     (folder / "src").mkdir()
     (folder / "src" / "__main__.py").touch()
     assert load_project(folder).working_directory == folder / "src"
+    assert load_project(folder).interpreter == sys.executable
     (folder / "src" / "app.py").touch()
-    (folder / "Pulumi.yaml").write_text("name: n\nruntime: python\nmain: src/app.py\n")
-    assert load_project(folder).program == "app.py"
-
-
-def test_the_projects_virtual_environment_is_used_when_it_exists(tmp_path: Path) -> None:
-    """Otherwise the interpreter is the one that runs the rehearsal."""
-    text = "name: n\nruntime:\n  name: python\n  options: {virtualenv: venv}\n"
-    folder = project(tmp_path, text)
-    own = load_project(folder).interpreter
     (folder / "venv" / "bin").mkdir(parents=True)
     (folder / "venv" / "bin" / "python").touch()
-    assert load_project(folder).interpreter == str(folder / "venv" / "bin" / "python") != own
+    (folder / "Pulumi.yaml").write_text(text + "src/app.py\n")
+    assert load_project(folder).program == "app.py"
+    assert load_project(folder).interpreter == str(folder / "venv" / "bin" / "python")
 
 
 def test_a_virtual_environment_without_this_package_is_refused(tmp_path: Path) -> None:
@@ -125,16 +120,8 @@ def test_structured_values_arrive_as_the_engine_sends_them(tmp_path: Path) -> No
         ('{"version": 1, "resources": 7}', "is not one that a rehearsal wrote: name another file"),
         ('{"version": 9}', "has version 9; this rehearsal reads version 1: name another file"),
         (
-            json.dumps(
-                {
-                    "version": 1,
-                    "project": "elsewhere",
-                    "stack": "dev",
-                    "resources": [],
-                    "pending_deletes": [],
-                    "outputs": {},
-                }
-            ),
+            """{"version": 1, "project": "elsewhere", "stack": "dev", "resources": [],
+                "pending_deletes": [], "outputs": {}}""",
             "belongs to stack dev of project elsewhere, not to stack dev of project stage",
         ),
     ],
@@ -169,26 +156,19 @@ def test_the_state_file_is_its_owners_alone(stage: Stage) -> None:
 
 
 def test_the_command_prints_the_result_and_returns_its_code(tmp_path: Path) -> None:
-    """What a command line needs, without one."""
+    """Configured as the engine's would be; no colour where there is no terminal."""
     folder = project(tmp_path, "name: n\nruntime: python\n")
     (folder / "__main__.py").write_text(
         "import pulumi\npulumi.export('x', pulumi.Config().get('key'))\n"
     )
-    output = io.StringIO()
     state = tmp_path / "state.json"
-    code = rehearse("up", folder, state_file=state, config=["key=a=b"], output=output)
-    assert code == 0
-    assert '+ x: "a=b"' in output.getvalue()
-    assert "\x1b" not in output.getvalue()
+    words = ["rehearse", "up", "--cwd", str(folder), "--state", str(state), "-c"]
+    done = CliRunner().invoke(app, [*words, "key=a=b"])
+    assert done.exit_code == 0
+    assert '+ x: "a=b"' in done.stdout
+    assert "\x1b" not in done.stdout
     assert state.is_file()
-
-
-def test_the_command_tells_bad_input_in_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """On standard error, with exit code 1."""
-    assert rehearse("preview", tmp_path) == 1
-    assert capsys.readouterr().err.count("\n") == 1
-    assert rehearse("preview", tmp_path, config=["nothing"]) == 1
+    refused = CliRunner().invoke(app, [*words, "nothing"])
+    assert refused.exit_code == 1
     error = "error: Configuration is given as key=value, which nothing is not.\n"
-    assert capsys.readouterr().err == error
+    assert refused.stderr == error

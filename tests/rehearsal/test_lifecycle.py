@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,9 @@ if TYPE_CHECKING:
     from pulumi_microsoft_seats.rehearsal import RehearsalResult
 
     from .stage import Stage
+
+ALWAYS_REFRESH = "options:\n  refresh: always\n"
+RENAMED = 'Widget("b", "alpha", ResourceOptions(aliases=[Alias(name="a")]))'
 
 
 def ops(result: RehearsalResult) -> dict[str, str]:
@@ -34,32 +36,25 @@ def test_up_previews_and_then_creates_what_is_declared(stage: Stage) -> None:
 
 
 def test_a_resource_is_kept_updated_replaced_or_deleted(stage: Stage) -> None:
-    """What the provider's diff says is done, and what is declared no more is deleted."""
+    """What the provider's diff says; a preview says the same, and changes nothing."""
     stage.program("""
         for name in ("kept", "updated", "replaced", "removed"):
             Widget(name, name, kind="plain")
     """).apply()
+    before = (stage.world["widgets"], stage.state())
     stage.program("""
         Widget("kept", "kept", kind="plain")
         Widget("updated", "changed", kind="plain")
         Widget("replaced", "replaced", kind="fancy")
     """)
-    result = stage.apply()
     expected = {"kept": "same", "updated": "update", "replaced": "replace", "removed": "delete"}
-    assert ops(result) == expected
+    assert ops(stage.preview()) == expected
+    assert (stage.world["widgets"], stage.state()) == before
+    assert ops(stage.apply()) == expected
     assert stage.texts() == ["changed", "kept", "replaced"]
     assert stage.remembered() == ["kept", "replaced", "updated"]
     order = [call["method"] for call in stage.world["calls"]]
     assert order.index("delete") > max(at for at, name in enumerate(order) if name == "create")
-
-
-def test_a_preview_changes_neither_world_nor_state(stage: Stage) -> None:
-    """What it would do is told, and nothing is done."""
-    stage.program('Widget("a", "alpha"); Widget("gone", "gone")').apply()
-    before = (stage.world["widgets"], stage.state())
-    stage.program('Widget("a", "beta"); Widget("new", "new")')
-    assert ops(stage.preview()) == {"a": "update", "new": "create", "gone": "delete"}
-    assert (stage.world["widgets"], stage.state()) == before
 
 
 def test_a_replacement_deletes_first_when_the_provider_asks(stage: Stage) -> None:
@@ -79,27 +74,7 @@ def test_a_replaced_resource_is_deleted_before_what_it_depended_on(stage: Stage)
     assert [call["text"] for call in stage.calls("delete")] == ["old", "base"]
 
 
-def test_a_tainted_resource_is_replaced_once(stage: Stage) -> None:
-    """The flag in the state, as `pulumi state taint` sets it, goes with the old one."""
-    stage.program('Widget("a", "alpha")').apply()
-    state = stage.state()
-    tainted = [{**each, "taint": each["custom"]} for each in state["resources"]]
-    path = stage.directory / ".pulumi-rehearsal.json"
-    path.write_text(json.dumps({**state, "resources": tainted}))
-    assert [ops(stage.apply()), ops(stage.apply())] == [{"a": "replace"}, {"a": "same"}]
-
-
-def test_a_resource_that_is_to_be_replaced_has_to_exist(stage: Stage) -> None:
-    """As with the engine it does not even do to declare it."""
-    stage.program('Widget("a", "alpha")')
-    result = stage.rehearsal().up(replace=["urn:pulumi:dev::stage::none::a"])
-    (error,) = result.errors
-    expected = "The stack has no resource urn:pulumi:dev::stage::none::a: name one that it has."
-    assert error.message == expected
-    assert stage.world["calls"] == []
-
-
-def test_an_input_of_another_resource_is_unknown_in_a_preview(stage: Stage) -> None:
+def test_an_input_of_another_resource_is_unknown_until_that_exists(stage: Stage) -> None:
     """The provider gets the SDK's own Unknown, the caller of the rehearsal one of its own."""
     stage.program("""
         a = Widget("a", "alpha")
@@ -111,12 +86,7 @@ def test_an_input_of_another_resource_is_unknown_in_a_preview(stage: Stage) -> N
     assert preview.change("c").new_inputs["text"] == "alpha!"
     assert "Unknown" in [call["text"] for call in stage.calls("check")]
     assert stage.apply().change("b").new_inputs["text"] == "size 5"
-
-
-def test_outputs_stay_known_while_nothing_changes(stage: Stage) -> None:
-    """A preview of an unchanged resource shows the program its outputs."""
-    stage.program('a = Widget("a", "alpha")\nWidget("b", a.size.apply(str))').apply()
-    assert ops(stage.preview()) == {"a": "same", "b": "same"}
+    assert set(ops(stage.preview()).values()) == {"same"}
 
 
 def test_a_component_parents_its_resources_as_with_the_engine(stage: Stage) -> None:
@@ -124,8 +94,7 @@ def test_a_component_parents_its_resources_as_with_the_engine(stage: Stage) -> N
     stage.program('Box("box", "inside")')
     result = stage.apply()
     assert result.change("box").op == "create"
-    widget = "pulumi-python:dynamic:Widget"
-    expected = f"urn:pulumi:dev::stage::tests:index:Box${widget}::inner"
+    expected = stage.urn("inner").replace("::pulumi-", "::tests:index:Box$pulumi-")
     assert result.change("inner").urn == expected
 
 
@@ -142,20 +111,13 @@ def test_a_protected_resource_is_not_deleted_nor_is_anything_else(
     stage: Stage, removal: str
 ) -> None:
     """One line says so, on its row."""
-    stage.program("""
-        Widget("a", "alpha", ResourceOptions(protect=True))
-        Widget("b", "beta")
-    """).apply()
+    stage.program('Widget("a", "alpha", ResourceOptions(protect=True)); Widget("b", "beta")')
+    assert stage.apply().ok
     stage.program("")
     result = stage.apply() if removal == "undeclared" else stage.rehearsal().destroy()
     assert result.exit_code == 1
-    messages = [error.message for error in result.errors]
-    assert messages == [
-        (
-            "a would have to be deleted, and it is protected: take the option protect off and run "
-            "up first."
-        )
-    ]
+    (error,) = result.errors
+    assert error.message.startswith("a would have to be deleted, and it is protected: take the ")
     assert stage.texts() == ["alpha", "beta"]
 
 
@@ -167,36 +129,25 @@ def test_destroy_deletes_dependents_first_and_does_not_run_the_program(stage: St
         Widget("c", "third", ResourceOptions(depends_on=[b]))
     """).apply()
     stage.program("raise Exception('never run')")
-    result = stage.rehearsal().destroy()
-    assert ops(result) == {"a": "delete", "b": "delete", "c": "delete"}
+    assert ops(stage.rehearsal().destroy()) == {"a": "delete", "b": "delete", "c": "delete"}
     assert [call["text"] for call in stage.calls("delete")] == ["third", "second", "first"]
     assert stage.state()["resources"] == []
 
 
 def test_a_resource_can_be_looked_up_by_id_and_is_not_owned(stage: Stage) -> None:
-    """It is read, its outputs reach the program, and destroy leaves it alone."""
-    stage.program('Widget("a", "alpha", ResourceOptions(retain_on_delete=True))').apply()
-    stage.program("""
-        found = Widget("found", "whatever", ResourceOptions(id="w1"))
-        pulumi.export("found", found.text)
-        pulumi.export("size", found.size)
-    """)
-    result = stage.apply()
-    assert ops(result) == {"found": "read", "a": "retain"}
-    assert result.outputs == {"found": "alpha", "size": 5}
-    assert stage.rehearsal().destroy().ok
-    assert stage.texts() == ["alpha"]
-
-
-def test_a_look_up_under_the_name_of_an_owned_resource_gives_that_one_up(stage: Stage) -> None:
-    """The same id is kept and no longer owned; another id means that the old one is deleted."""
+    """It is read, its outputs reach the program; what was owned under its name is given up."""
     stage.program('Widget("a", "alpha"); Widget("b", "beta")').apply()
     ids = {each["urn"][-1]: each["id"] for each in stage.state()["resources"]}
     stage.program(f"""
         Widget("a", "any", ResourceOptions(id="{ids["a"]}"))
-        Widget("b", "any", ResourceOptions(id="{ids["a"]}"))
+        found = Widget("b", "any", ResourceOptions(id="{ids["a"]}"))
+        pulumi.export("found", found.text)
     """)
-    assert ops(stage.apply()) == {"a": "read", "b": "read"}
+    result = stage.apply()
+    assert ops(result) == {"a": "read", "b": "read"}
+    assert result.outputs == {"found": "alpha"}
+    assert stage.texts() == ["alpha"]
+    assert stage.rehearsal().destroy().ok
     assert stage.texts() == ["alpha"]
 
 
@@ -211,7 +162,7 @@ def test_looking_up_what_does_not_exist_is_a_warning(stage: Stage) -> None:
 def test_secrets_are_plain_for_the_provider_and_masked_for_people(stage: Stage) -> None:
     """They stay marked in outputs, in state and in the result."""
     stage.program("""
-        a = Widget("a", pulumi.Output.secret("hush-hush"))
+        a = Widget("a", pulumi.Output.secret("hush-hush"), tags=["x", pulumi.Output.secret(1.5)])
         pulumi.export("text", a.text)
         pulumi.export("size", a.size)
     """)
@@ -219,8 +170,10 @@ def test_secrets_are_plain_for_the_provider_and_masked_for_people(stage: Stage) 
     assert ops(result) == {"a": "create"}
     assert stage.texts() == ["hush-hush"]
     assert result.outputs == {"text": Secret("hush-hush"), "size": 9}
+    assert result.change("a").new_inputs["tags"] == ["x", Secret(1.5)]
     assert "hush-hush" not in result.text
     assert "text: [secret]" in result.text
+    assert ops(stage.preview()) == {"a": "same"}
 
 
 def test_ignored_changes_keep_the_old_input(stage: Stage) -> None:
@@ -228,3 +181,116 @@ def test_ignored_changes_keep_the_old_input(stage: Stage) -> None:
     stage.program('Widget("a", "alpha")').apply()
     stage.program('Widget("a", "beta", ResourceOptions(ignore_changes=["text"]))')
     assert ops(stage.preview()) == {"a": "same"}
+
+
+def test_under_an_alias_the_state_goes_on_under_the_new_name(stage: Stage) -> None:
+    """Once, and the resources that refer to it follow, also where the update then fails."""
+    stage.program("""
+        a = Widget("a", "alpha")
+        Widget("user", "beta", ResourceOptions(depends_on=[a]))
+    """).apply()
+    stage.program(RENAMED + '\nWidget("user", "uncreatable", kind="other")')
+    assert not stage.apply().ok
+    resources = {each["urn"]: each for each in stage.state()["resources"]}
+    assert stage.remembered() == ["b", "user"]
+    assert resources[stage.urn("user")]["dependencies"] == [stage.urn("b")]
+
+
+def test_two_resources_cannot_have_been_the_same_one(stage: Stage) -> None:
+    """Neither by their aliases, nor when the old name is taken again."""
+    stage.program('Widget("a", "alpha")').apply()
+    for other in (RENAMED.replace('"b"', '"c"'), 'Widget("a", "alpha")'):
+        (error,) = stage.program(f"{RENAMED}\n{other}").preview().errors
+        assert f"cannot be what {stage.urn('a')} was:" in error.message
+
+
+def test_a_refresh_takes_drift_and_disappearance_over_into_the_state(stage: Stage) -> None:
+    """Inputs and outputs are rewritten, so that the next preview shows the way back."""
+    stage.program(r'Widget("a", "one\ntwo\n"); Widget("b", "beta"); Widget("c", "gamma")').apply()
+    ids = {each["urn"][-1]: each["id"] for each in stage.state()["resources"]}
+    stage.tamper(**{ids["a"]: "one\n2\n", ids["b"]: None})
+    result = stage.rehearsal().refresh()
+    assert {each.name: each.op for each in result.drift} == {"a": "update", "b": "delete"}
+    assert stage.remembered() == ["a", "c"]
+    section = result.text.split("Drift found by the refresh:")[1].split("Summary:")[0]
+    assert "- two" in section
+    assert "+ 2" in section
+    assert "2 unchanged" in result.text
+    preview = stage.preview()
+    assert preview.change("a").old_inputs["text"] == "one\n2\n"
+    assert ops(preview) == {"a": "update", "b": "create", "c": "same"}
+
+
+def test_a_project_that_always_refreshes_shows_drift_before_the_preview(stage: Stage) -> None:
+    """Of a resource that is renamed under its old name; only an update repairs the world."""
+    stage.program('Widget("a", "alpha")').apply()
+    stage.tamper(w1="drifted")
+    refreshing = stage.program(RENAMED).with_options(ALWAYS_REFRESH)
+    before = stage.state()
+    preview = refreshing.preview()
+    assert [each.urn for each in preview.drift] == [stage.urn("a")]
+    assert ops(preview) == {"b": "update"}
+    assert preview.text.index("Drift found") < preview.text.index("Resources:")
+    assert stage.state() == before
+    assert refreshing.apply().ok
+    assert stage.texts() == ["alpha"]
+
+
+def test_only_the_targets_are_brought_about(stage: Stage) -> None:
+    """What else changed, is new or is declared no more waits for the next update of all."""
+    stage.program('for name in ("a", "b", "gone"): Widget(name, name)').apply()
+    stage.program("""
+        Widget("a", "A")
+        Widget("renamed", "B", ResourceOptions(aliases=[Alias(name="b")]))
+        Widget("new", "N").size.apply(lambda size: print("the size is", size))
+    """)
+    result = stage.rehearsal().up(targets=[stage.urn("a")])
+    assert result.ok, result.text
+    assert "the size is" not in result.text, "nobody has such a value yet"
+    assert stage.texts() == ["A", "b", "gone"]
+    assert stage.remembered() == ["a", "b", "gone"]
+    assert stage.apply().ok
+    assert stage.texts() == ["A", "B", "N"]
+    assert stage.remembered() == ["a", "new", "renamed"]
+
+
+@pytest.mark.parametrize(
+    ("option", "before", "after", "message"),
+    [
+        (
+            "targets",
+            "",
+            'a = Widget("a", "x"); Widget("b", a.text)',
+            "b depends on a, which is no target and does not exist: make it a target, too.",
+        ),
+        (
+            "targets",
+            'b = Widget("b", "x"); Widget("a", "y", ResourceOptions(depends_on=[b]))',
+            "",
+            "a depends on a target and would have to be deleted: make it one.",
+        ),
+        ("targets", "", 'Widget("a", "x")', "The stack has no resource {b}: name one that it has."),
+        ("replace", "", 'Widget("b", "x")', "The stack has no resource {b}: name one that it has."),
+    ],
+)
+def test_what_a_target_or_a_replacement_needs_has_to_be_there(
+    stage: Stage, option: str, before: str, after: str, message: str
+) -> None:
+    """As on the engine, and nothing is created or deleted."""
+    stage.program(before).apply()
+    texts = stage.texts()
+    urn = stage.urn("b")
+    result = stage.program(after).rehearsal().up(**{option: [urn]})
+    assert [error.message for error in result.errors] == [message.format(b=urn)]
+    assert stage.texts() == texts
+
+
+def test_a_refresh_and_a_destroy_keep_to_their_targets(stage: Stage) -> None:
+    """The others stay, in the state and in the world."""
+    stage.program('Widget("a", "alpha"); Widget("b", "beta")').apply()
+    stage.tamper(w1="drifted", w2="drifted")
+    refreshed = stage.rehearsal().refresh(targets=[stage.urn("a")])
+    assert [each.name for each in refreshed.drift] == ["a"]
+    assert stage.rehearsal().destroy(targets=[stage.urn("a")]).ok
+    assert stage.remembered() == ["b"]
+    assert stage.texts() == ["drifted"]

@@ -7,8 +7,7 @@ import json
 import pytest
 
 from pulumi_microsoft_seats.review.building import report_of
-from pulumi_microsoft_seats.review.errors import UnreadablePreview
-from pulumi_microsoft_seats.review.preview import preview_from
+from pulumi_microsoft_seats.review.preview import UnreadablePreview, preview_from
 
 from .samples import FOLDER, people, report_from, sample, update, urn_of
 
@@ -24,13 +23,13 @@ from .samples import FOLDER, people, report_from, sample, update, urn_of
         (b"[" * 100_000, "p.json is no JSON ("),
         (b"[1]", "p.json is JSON, but no preview: it holds no object but a list; write it with"),
         (b'{"version": 3, "deployment": {}}', "it has none, it has version, deployment; write"),
-        (b'{"steps": {}}', "p.json is damaged: steps is no list"),
-        (b'{"steps": [1]}', "The preview is damaged: step 1 in p.json is no object"),
-        (b'{"steps": [{"op": "same"}]}', "step 1 in p.json has no urn"),
-        (b'{"diagnostics": [{}]}', "diagnostic 1 in p.json has no message"),
+        (b'{"steps": {}}', "p.json is damaged: steps: Input should be a valid tuple; write it"),
+        (b'{"steps": [1]}', "p.json is damaged: steps.0: Input should be"),
+        (b'{"steps": [{"op": "same"}]}', "p.json is damaged: steps.0.urn: Field required; write"),
+        (b'{"diagnostics": [{}]}', "p.json is damaged: diagnostics.0.message: Field required; w"),
         (
             b'{"steps": [{"op": "same", "urn": "u", "oldState": {"inputs": 1}}]}',
-            "inputs in oldState of step 1 in p.json is no object",
+            "p.json is damaged: steps.0.oldState.inputs: Input should be a valid dictionary; wri",
         ),
     ],
 )
@@ -41,8 +40,9 @@ def test_what_is_no_preview_is_one_sentence(content: bytes, sentence: str) -> No
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["product_id", "sku_id", "seats"])
-@pytest.mark.parametrize("op", ["create", "update", "delete"])
+@pytest.mark.parametrize(
+    ("name", "op"), [("product_id", "create"), ("sku_id", "update"), ("seats", "delete")]
+)
 def test_an_assignment_without_its_fields_is_an_error(name: str, op: str) -> None:
     document = update(people("ada"), people("berta"))
     (step,) = document["steps"]

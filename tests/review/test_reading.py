@@ -12,12 +12,13 @@ from pulumi_microsoft_seats.program.seat_assignment import TYPE
 from pulumi_microsoft_seats.review.preview import ASSIGNMENT_TYPE
 from pulumi_microsoft_seats.review.report import AssignmentReview, Report
 
-from .samples import FOLDER, PRODUCT, one, people, removal, report_from, sample, update, urn_of
+from .samples import PRODUCT, one, people, removal, report_from, sample, update
 
 
 def test_a_first_create_gains_everybody_declared() -> None:
-    review = one(sample("first_create"))
-    assert review.action == "create"
+    report = sample("first_create")
+    review = one(report)
+    assert (report.project, report.stack, review.action) == ("seats", "test", "create")
     assert review.gains == people("ada", "berta", "carla")
     assert review.losses == ()
     assert review.is_exact is True
@@ -96,25 +97,16 @@ def test_a_delete_takes_what_it_gave_and_is_refused_at_the_preview() -> None:
     )
 
 
-def test_one_seat_may_always_go() -> None:
-    report = sample("removal_of_one")
-    assert (report.verdict, one(report).losses) == ("changes", people("ada"))
-
-
-@pytest.mark.parametrize("limit", [0.99, 1])
-def test_the_limit_in_the_state_is_what_counts(limit: float) -> None:
-    """A limit of 1 switches the guard off."""
-    document = removal("ada", "berta", reclaim_limit=limit)
-    assert (one(report_from(document)).refusal is None) == (limit == 1)
-
-
-def test_a_state_without_a_limit_has_the_default_one() -> None:
+@pytest.mark.parametrize(("limit", "says"), [(0.99, "99%"), (1, ""), (None, "30%")])
+def test_the_limit_in_the_state_is_what_counts(limit: float | None, says: str) -> None:
+    """A limit of 1 switches the guard off; without one, the default holds. One seat may go."""
     document = removal("ada", "berta")
     for properties in document["steps"][0]["oldState"].values():
-        del properties["reclaim_limit"]
+        properties["reclaim_limit"] = limit
     refusal = one(report_from(document)).refusal
-    assert refusal is not None
-    assert "more than its reclaim_limit of 30%" in refusal.sentence
+    assert (f"more than its reclaim_limit of {says}" in str(refusal)) == bool(says)
+    report = sample("removal_of_one")
+    assert (report.verdict, one(report).losses) == ("changes", people("ada"))
 
 
 def test_a_delete_without_a_refresh_says_that_it_trusts_the_state() -> None:
@@ -244,24 +236,16 @@ def test_of_secret_users_it_is_not_known_who_and_how_many(name: str) -> None:
 
 
 def test_the_seats_of_secret_users_are_counted() -> None:
-    """By the line of the figures, and drift by the warnings, which name nobody either."""
+    """By the line of the figures, drift by the warnings, and a refusal by the state's count."""
     review = one(sample("secret_users"))
     assert review.figures is not None
     assert (review.figures.held, review.figures.then_held) == (2, 2)
     assert review.warnings == (
         "9NBLGGH4R2R6/0016: outside this program, 1 user gained a seat: (kept secret)",
     )
-
-
-def test_removing_secret_users_is_refused_by_their_number() -> None:
-    report = sample("secret_users_removed")
-    review = one(report)
-    assert (review.gains, review.losses, review.is_exact) == ((), None, False)
-    assert review.refusal is not None
-    assert review.refusal.sentence.startswith(
-        "Removing this assignment would reclaim 2 of its 2 seats of 9NBLGGH4R2R6/0016, 100%, more "
-        "than its reclaim_limit of 30%; apply"
-    )
+    removed = one(sample("secret_users_removed"))
+    assert (removed.gains, removed.losses, removed.is_exact) == ((), None, False)
+    assert "would reclaim 2 of its 2 seats of 9NBLGGH4R2R6/0016, 100%, m" in str(removed.refusal)
 
 
 def test_a_rename_of_secret_users_does_not_claim_that_nobody_loses() -> None:
@@ -343,18 +327,6 @@ def test_what_a_failed_refresh_did_not_reach_is_not_called_unchanged() -> None:
     review = one(sample("refresh_failed"))
     assert (review.action, review.figures, review.is_exact) == ("not-reached", None, None)
     assert review.errors == ("caBundle is '/etc/microsoft-seats/ca.pem', which is no file.",)
-
-
-def test_project_and_stack_are_those_of_the_urns() -> None:
-    report = sample("first_create")
-    assert (report.project, report.stack) == ("seats", "test")
-    assert urn_of("office").split("::")[2] == TYPE
-
-
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
-def test_every_sample_reads_the_same_twice(path: object) -> None:
-    name = str(path).rpartition("/")[2].removesuffix(".json")
-    assert sample(name) == sample(name)
 
 
 def _without_digests(report: Report) -> list[AssignmentReview]:

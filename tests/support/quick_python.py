@@ -28,7 +28,7 @@ from typing import NoReturn
 _OURS = (
     "plugin.check plugin.host_patches plugin.lifecycle plugin.session program.seat_assignment "
     "store.client_factory store.seat_service rehearsal.lifecycle rehearsal.monitor "
-    "rehearsal.planning rehearsal.program rehearsal.refresh"
+    "rehearsal.program rehearsal.refresh rehearsal.removal"
 )
 _MODULES = (
     *("grpc._channel", "grpc._server", "pulumi.dynamic", "requests", "msal"),

@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
-import json
+import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import pytest
 
-from .projects import PROGRAM, PROJECT, SEED, WITHOUT_OTHER_PLUGINS
+from pulumi_microsoft_seats.emulator import Emulator, EmulatorError, parse_world
 
-pytest_plugins = ["pytester"]
+from .projects import WITHOUT_OTHER_PLUGINS
 
+EXAMPLE = Path(__file__).parents[2] / "examples" / "testing"
 PLUGIN = "pulumi_microsoft_seats.testing.plugin"
+EARLIER: list[Emulator] = []
 
 
-def test_pytest_finds_it_by_its_entry_point() -> None:
+def test_the_examples_tests_pass_and_leave_nothing_behind(tmp_path: Path) -> None:
+    """`pytest` in a copy of the folder, on two workers, warnings being errors: as installed."""
+    ignored = shutil.ignore_patterns("__pycache__", ".pytest_cache", ".pulumi-rehearsal.json")
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "testing", ignore=ignored))
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    options = ["-p", "no:cacheprovider", "-W", "error", "--numprocesses", "2"]
+    finished = subprocess.run(
+        [sys.executable, "-m", "pytest", *WITHOUT_OTHER_PLUGINS, *options],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert "5 passed in " in finished.stdout
+    left = {path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    assert {path: path.read_bytes() for path in left} == before
+
+
+def test_pytest_finds_it_and_its_marker(pytestconfig: pytest.Config) -> None:
+    """By its entry point; `pytest --markers` says what the marker is for."""
     (found,) = [each for each in entry_points(group="pytest11") if each.value == PLUGIN]
     assert found.name == "microsoft_seats"
+    says = "microsoft_seats_seed(seed): what microsoft_seats_emulator starts with"
+    assert any(line.startswith(says) for line in pytestconfig.getini("markers"))
 
 
 def test_loading_it_imports_nothing_but_the_standard_library() -> None:
@@ -48,142 +75,67 @@ def test_the_names_to_import_are_these() -> None:
         _ = testing.seat_changes
 
 
-def test_pytest_tells_of_the_fixtures_and_the_marker(pytester: pytest.Pytester) -> None:
-    """`pytest --fixtures` and `pytest --markers` say what each is for."""
-    pytester.runpytest("--fixtures").stdout.fnmatch_lines(
-        [
-            "microsoft_seats_emulator -- *",
-            "    An emulated Store for Business of this test's own*",
-            "microsoft_seats_rehearsal -- *",
-            "    Rehearses programs against `microsoft_seats_emulator`*",
-        ]
-    )
-    pytester.runpytest("--markers").stdout.fnmatch_lines(
-        ["@pytest.mark.microsoft_seats_seed(seed): what microsoft_seats_emulator starts with*"]
-    )
-
-
-def test_each_test_has_an_emulator_of_its_own(pytester: pytest.Pytester) -> None:
+@pytest.mark.parametrize("_time", [1, 2])
+def test_each_test_has_an_emulator_of_its_own(
+    microsoft_seats_emulator: Emulator, _time: int
+) -> None:
     """Empty, whatever was done to that of the test before, which is stopped by then."""
-    pytester.makepyfile(
-        """
-        import pytest
-        from pulumi_microsoft_seats.emulator import EmulatorError, parse_world
-
-        EARLIER = []
-
-        @pytest.mark.parametrize("time", [1, 2])
-        def test_it(microsoft_seats_emulator, time):
-            for earlier in EARLIER:
-                with pytest.raises(EmulatorError, match="does not run"):
-                    earlier.world()
-            EARLIER.append(microsoft_seats_emulator)
-            assert microsoft_seats_emulator.world().inventory == ()
-            assert microsoft_seats_emulator.requests() == ()
-            entry = {"product_id": "9NBLGGH4R2R6", "sku_id": "0016"}
-            microsoft_seats_emulator.replace_world(parse_world({"inventory": [entry]}))
-        """
-    )
-    pytester.runpytest().assert_outcomes(passed=2)
+    for earlier in EARLIER:
+        with pytest.raises(EmulatorError, match="does not run"):
+            earlier.world()
+    EARLIER.append(microsoft_seats_emulator)
+    assert microsoft_seats_emulator.world().inventory == ()
+    assert microsoft_seats_emulator.requests() == ()
+    entry = {"product_id": "9NBLGGH4R2R6", "sku_id": "0016"}
+    microsoft_seats_emulator.replace_world(parse_world({"inventory": [entry]}))
 
 
-def test_a_seed_file_is_looked_for_beside_the_test(pytester: pytest.Pytester) -> None:
-    """Wherever pytest is started; a marker that is nearer wins; a mapping is the same."""
-    folder = pytester.mkdir("tests")
-    (folder / "seed.json").write_text(json.dumps(SEED), encoding="utf-8")
-    (folder / "test_seeds.py").write_text(
-        """
-import pytest
+@pytest.mark.microsoft_seats_seed("../../examples/testing/tests/seed.yaml")
+class TestSeeds:
+    """What a marker says."""
 
-pytestmark = pytest.mark.microsoft_seats_seed("seed.json")
+    def test_a_file_is_looked_for_beside_the_test(self, microsoft_seats_emulator: Emulator) -> None:
+        """Wherever pytest is started."""
+        assert len(microsoft_seats_emulator.holders("9NBLGGH4R2R6/0016")) == 8
 
-def test_of_the_module(microsoft_seats_emulator):
-    assert len(microsoft_seats_emulator.holders("9NBLGGH4R2R6/0016")) == 4
-
-@pytest.mark.microsoft_seats_seed({"inventory": [{"product_id": "ONE", "sku_id": "1"}]})
-def test_of_its_own(microsoft_seats_emulator):
-    assert microsoft_seats_emulator.holders("ONE/1") == frozenset()
-""",
-        encoding="utf-8",
-    )
-    pytester.runpytest("--strict-markers").assert_outcomes(passed=2)
+    @pytest.mark.microsoft_seats_seed({"inventory": [{"product_id": "ONE", "sku_id": "1"}]})
+    def test_a_nearer_marker_wins_and_may_be_a_mapping(
+        self, microsoft_seats_emulator: Emulator
+    ) -> None:
+        """The same as a file has it."""
+        assert microsoft_seats_emulator.holders("ONE/1") == frozenset()
 
 
 @pytest.mark.parametrize(
-    ("marker", "says"),
+    ("seeds", "says"),
     [
-        ('"nowhere.yaml"', "*nowhere.yaml cannot be read: No such file or directory; check*."),
-        ('{"inventary": []}', "the world has a field 'inventary' that is not known*"),
-        ('"a", "b"', "The marker microsoft_seats_seed takes one argument: a seed file, or a map*"),
+        (["nowhere.yaml"], r"nowhere\.yaml cannot be read: No such file or directory; check"),
+        ([{"inventary": []}], "inventary is not known; remove it or correct its name"),
+        (["a", "b"], "The marker microsoft_seats_seed takes one argument: a seed file, or a map"),
     ],
 )
 def test_a_seed_that_cannot_be_used_is_one_sentence(
-    pytester: pytest.Pytester, marker: str, says: str
+    request: pytest.FixtureRequest, seeds: list[str | Mapping[str, object]], says: str
 ) -> None:
-    pytester.makepyfile(
-        f"""
-        import pytest
-
-        @pytest.mark.microsoft_seats_seed({marker})
-        def test_it(microsoft_seats_emulator):
-            raise AssertionError("not reached")
-        """
-    )
-    finished = pytester.runpytest()
-    finished.assert_outcomes(errors=1)
-    finished.stdout.fnmatch_lines([says])
-    finished.stdout.no_fnmatch_line("*Error: *")
-    finished.stdout.no_fnmatch_line("*another exception*")
+    request.node.add_marker(pytest.mark.microsoft_seats_seed(*seeds))
+    with pytest.raises(pytest.fail.Exception, match=says) as failed:
+        request.getfixturevalue("microsoft_seats_emulator")
+    assert not failed.value.pytrace
 
 
 def test_an_installation_without_the_emulator_is_told_what_to_install(
-    pytester: pytest.Pytester,
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only the test that uses it fails: the others do not notice."""
-    pytester.makeconftest("import sys; sys.modules['starlette'] = None")
-    pytester.makepyfile(
-        """
-        def test_with(microsoft_seats_rehearsal): ...
-        def test_without(): ...
-        """
+    for name in [*sys.modules]:
+        if name.startswith("pulumi_microsoft_seats.emulator"):
+            monkeypatch.delitem(sys.modules, name)
+        elif name.startswith("starlette"):
+            monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(pytest.fail.Exception) as failed:
+        request.getfixturevalue("microsoft_seats_emulator")
+    assert str(failed.value) == (
+        "The emulator needs starlette, which is not installed: "
+        'pip install "pulumi-microsoft-seats[emulator]"'
     )
-    finished = pytester.runpytest_subprocess(*WITHOUT_OTHER_PLUGINS)
-    finished.assert_outcomes(errors=1, passed=1)
-    install = 'pip install "pulumi-microsoft-seats[[]emulator[]]"'
-    finished.stdout.fnmatch_lines(
-        [f"The emulator needs starlette, which is not installed: {install}"]
-    )
-    finished.stdout.no_fnmatch_line("*another exception*")
-    finished.stdout.no_fnmatch_line("*No module named*")
-
-
-def test_it_can_be_left_out(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile("def test_it(microsoft_seats_emulator): ...")
-    finished = pytester.runpytest("-p", "no:microsoft_seats")
-    finished.stdout.fnmatch_lines(["*fixture 'microsoft_seats_emulator' not found"])
-
-
-def test_it_works_in_parallel_and_where_warnings_are_errors(pytester: pytest.Pytester) -> None:
-    """Two workers, each with emulators and rehearsals of its own; nothing is left unclosed."""
-    (pytester.mkdir("project") / "Pulumi.yaml").write_text(PROJECT, encoding="utf-8")
-    (pytester.path / "project" / "__main__.py").write_text(PROGRAM, encoding="utf-8")
-    pytester.makeini("[pytest]\nfilterwarnings = error\naddopts = --strict-markers")
-    pytester.makepyfile(
-        f"""
-        import gc
-        import pytest
-
-        @pytest.mark.microsoft_seats_seed({SEED!r})
-        @pytest.mark.parametrize("number", [4, 5])
-        def test_it(microsoft_seats_emulator, microsoft_seats_rehearsal, number):
-            users = [f"user{{each}}@contoso.com" for each in (0, 1, 2, 3, number)]
-            result = microsoft_seats_rehearsal("project", config={{"users": users}}).up()
-            assert result.ok, result.text
-            assert microsoft_seats_emulator.holders("9NBLGGH4R2R6/0016") == set(users)
-
-        def teardown_module():
-            gc.collect()
-        """
-    )
-    finished = pytester.runpytest_subprocess(*WITHOUT_OTHER_PLUGINS, "--numprocesses", "2")
-    finished.assert_outcomes(passed=2)
+    assert not failed.value.pytrace

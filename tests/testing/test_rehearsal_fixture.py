@@ -12,6 +12,7 @@ from pulumi_microsoft_seats.testing import RehearsalFactory
 from .projects import PRODUCT, PROGRAM, SEED, users, write_project
 
 pytestmark = pytest.mark.microsoft_seats_seed(SEED)
+quickly = pytest.mark.usefixtures("_quick")
 
 PRODUCTION = """\
 config:
@@ -46,6 +47,7 @@ def developer(monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
     return names
 
 
+@quickly
 def test_a_production_stack_never_reaches_production(
     tmp_path: Path, microsoft_seats_emulator: Emulator, microsoft_seats_rehearsal: RehearsalFactory
 ) -> None:
@@ -59,6 +61,7 @@ def test_a_production_stack_never_reaches_production(
     assert microsoft_seats_emulator.requests() != ()
 
 
+@quickly
 def test_nothing_of_the_developers_own_account_is_seen(
     developer: tuple[str, ...], tmp_path: Path, microsoft_seats_rehearsal: RehearsalFactory
 ) -> None:
@@ -92,6 +95,7 @@ def test_a_relative_folder_is_looked_for_beside_the_test(
     assert [change.name for change in preview.changes][1:] == ["office", "minecraft"]
 
 
+@quickly
 def test_rehearsals_of_one_stack_go_on_from_the_same_state(
     tmp_path: Path, microsoft_seats_rehearsal: RehearsalFactory
 ) -> None:
@@ -105,6 +109,7 @@ def test_rehearsals_of_one_stack_go_on_from_the_same_state(
     assert other.change("office").op == "create"
 
 
+@quickly
 def test_a_test_may_configure_its_rehearsal_otherwise(
     tmp_path: Path, microsoft_seats_emulator: Emulator, microsoft_seats_rehearsal: RehearsalFactory
 ) -> None:

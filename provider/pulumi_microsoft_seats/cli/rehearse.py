@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from ..rehearsal import rehearse as run_rehearsal
+from ..rehearsal import Rehearsal, RehearsalError, RehearsalResult
 from ..rehearsal.rehearsal import DEFAULT_STACK
+from .exit_codes import plain_errors
 
 rehearse = typer.Typer(
     help="Run a Pulumi program without the Pulumi CLI, state in a file.",
@@ -26,70 +30,34 @@ ConfigValues = Annotated[
 ]
 
 
-@rehearse.command("preview")
-def preview(
-    *,
-    cwd: ProjectFolder = Path(),
-    stack: StackName = DEFAULT_STACK,
-    state: StateFile = None,
-    config: ConfigValues = None,
-    save_plan: Annotated[
-        Path | None, typer.Option(help="File to keep the plan in, for `up --plan`.")
-    ] = None,
-) -> None:
-    """Show what an up would do."""
-    _exit_with(
-        run_rehearsal(
-            "preview",
-            cwd,
-            stack=stack,
-            state_file=state,
-            config=config or (),
-            save_plan=save_plan,
-        )
-    )
+def _command(operation: Callable[[Rehearsal], RehearsalResult]) -> Callable[..., None]:
+    def run(
+        *,
+        cwd: ProjectFolder = Path(),
+        stack: StackName = DEFAULT_STACK,
+        state: StateFile = None,
+        config: ConfigValues = None,
+    ) -> None:
+        with plain_errors(RehearsalError):
+            result = operation(Rehearsal(cwd, stack, state, _pairs(config or ())))
+        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        sys.stdout.write(result.render(colour=colour))
+        raise typer.Exit(result.exit_code)
+
+    return run
 
 
-@rehearse.command("up")
-def up(
-    *,
-    cwd: ProjectFolder = Path(),
-    stack: StackName = DEFAULT_STACK,
-    state: StateFile = None,
-    config: ConfigValues = None,
-    plan: Annotated[
-        Path | None, typer.Option(help="File of a saved plan; whatever differs from it is refused.")
-    ] = None,
-) -> None:
-    """Preview, and then make it so."""
-    _exit_with(
-        run_rehearsal("up", cwd, stack=stack, state_file=state, config=config or (), plan=plan)
-    )
+rehearse.command("preview", help="Show what an up would do.")(_command(Rehearsal.preview))
+rehearse.command("up", help="Preview, and then make it so.")(_command(Rehearsal.up))
+rehearse.command("refresh", help="Take over into state what exists.")(_command(Rehearsal.refresh))
+rehearse.command("destroy", help="Delete what the state holds.")(_command(Rehearsal.destroy))
 
 
-@rehearse.command("refresh")
-def refresh(
-    *,
-    cwd: ProjectFolder = Path(),
-    stack: StackName = DEFAULT_STACK,
-    state: StateFile = None,
-    config: ConfigValues = None,
-) -> None:
-    """Take over into state what exists."""
-    _exit_with(run_rehearsal("refresh", cwd, stack=stack, state_file=state, config=config or ()))
-
-
-@rehearse.command("destroy")
-def destroy(
-    *,
-    cwd: ProjectFolder = Path(),
-    stack: StackName = DEFAULT_STACK,
-    state: StateFile = None,
-    config: ConfigValues = None,
-) -> None:
-    """Delete what the state holds."""
-    _exit_with(run_rehearsal("destroy", cwd, stack=stack, state_file=state, config=config or ()))
-
-
-def _exit_with(code: int) -> NoReturn:
-    raise typer.Exit(code)
+def _pairs(texts: Sequence[str]) -> dict[str, object]:
+    pairs: dict[str, object] = {}
+    for text in texts:
+        key, separator, value = text.partition("=")
+        if not key or not separator:
+            raise RehearsalError(f"Configuration is given as key=value, which {text} is not.")
+        pairs[key] = value
+    return pairs

@@ -11,16 +11,19 @@ import typer
 
 from ..domain.errors import SeatsError
 from ..review.building import report_of
-from ..review.errors import UnreadablePreview, UnwritableReport
 from ..review.html import html_of
 from ..review.json_format import json_of
 from ..review.markdown import markdown_of
-from ..review.preview import preview_from
+from ..review.preview import UnreadablePreview, preview_from
 from ..review.report import Report, Verdict
 from ..review.text import plain, text_of
 
 _STANDARD_INPUT = "-"
 _CODES: dict[Verdict, int] = {"nothing": 0, "changes": 2, "refused": 1, "broken": 1}
+
+
+class UnwritableReport(SeatsError):
+    """The file for the report cannot be written."""
 
 
 class Format(str, Enum):

@@ -8,23 +8,20 @@ or a place where the CLI cannot be had:
     result = rehearsal.up()
     assert result.ok, result.text
 
-A plan can be saved and kept to, as with the engine: `preview(save_plan=FILE)`, then
-`up(plan=FILE)`.
-
 Where it differs from the engine: it knows Python dynamic resources and components only (no other
-provider, no provider functions, no imports, transforms, hooks and the like, and says so
-where a program uses them); a resource that is deleted before it is replaced does not take its
-dependents along; a protected resource stops a removal before anything is removed; secrets are
-marked in the state and in plans, and not encrypted, and those of the configuration are not stored:
-where the engine configures the provider as the last program did, to refresh, to destroy, or when
-the program declares nothing more, they are the current ones; and two operations on one state file
-at a time are not kept apart.
+provider, no provider functions, no imports, transforms, hooks and the like, and says so where a
+program uses them); it saves no plan and is held to none; a resource that is deleted before it is
+replaced does not take its dependents along; a protected resource stops a removal before anything is
+removed; secrets are marked in the state, and not encrypted, and those of the configuration are not
+stored: where the engine configures the provider as the last program did, to refresh, to destroy, or
+when the program declares nothing more, they are the current ones; and two operations on one state
+file at a time are not kept apart.
 """
 
-from .command import rehearse
+from .change import Diagnostic, ResourceChange
 from .errors import RehearsalError
 from .rehearsal import Rehearsal
-from .result import Diagnostic, RehearsalResult, ResourceChange
+from .result import RehearsalResult
 from .values import Secret, Unknown
 
 __all__ = [
@@ -35,5 +32,4 @@ __all__ = [
     "ResourceChange",
     "Secret",
     "Unknown",
-    "rehearse",
 ]

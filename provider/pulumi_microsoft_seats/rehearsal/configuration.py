@@ -43,15 +43,26 @@ def load_configuration(
         RehearsalError: a file cannot be used, or a value is encrypted or missing.
     """
     given = {_full_key(project, key): _text(value) for key, value in overrides.items()}
-    declared = {_full_key(project, key): value for key, value in project.config.items()}
+    declared = {
+        _full_key(project, key): _declaration(value) for key, value in project.config.items()
+    }
     stacked = _stack_values(project, stack)
-    values = _defaults(declared)
+    defaults = {key: each.get("value", each.get("default")) for key, each in declared.items()}
+    values = {key: _text(value) for key, value in defaults.items() if value is not None}
     values.update({key: _text(value) for key, value in stacked.items() if not _encrypted(value)})
     values.update(given)
     secret = {key for key, value in stacked.items() if _encrypted(value)}
-    _refuse_encrypted(stack, secret - given.keys())
-    _refuse_missing(stack, declared.keys() - values.keys())
-    secret |= {key for key, value in declared.items() if _declares_secret(value)}
+    if locked := ", ".join(sorted(secret - given.keys())):
+        raise RehearsalError(
+            f"The configuration of stack {stack} holds {locked} encrypted, which only "
+            "Pulumi can decrypt: give a plain value for the rehearsal in its place."
+        )
+    if missing := ", ".join(sorted(declared.keys() - values.keys())):
+        raise RehearsalError(
+            f"The project asks for the configuration {missing}, which stack {stack} has not: "
+            "give a value for it."
+        )
+    secret |= {key for key, each in declared.items() if each.get("secret") is True}
     return Configuration(dict(sorted(values.items())), tuple(sorted(secret & values.keys())))
 
 
@@ -63,24 +74,11 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
 
 
-def _is_declaration(value: object) -> bool:
-    return isinstance(value, dict) and bool(value) and value.keys() <= _DECLARATION_KEYS
-
-
-def _defaults(declared: Document) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for key, value in declared.items():
-        if isinstance(value, dict) and _is_declaration(value):
-            chosen = value.get("value", value.get("default"))
-            if chosen is not None:
-                values[key] = _text(chosen)
-        elif value is not None:
-            values[key] = _text(value)
-    return values
-
-
-def _declares_secret(value: object) -> bool:
-    return isinstance(value, dict) and _is_declaration(value) and value.get("secret") is True
+def _declaration(value: object) -> Document:
+    """What Pulumi.yaml says of a key, of which a plain value is the value."""
+    if isinstance(value, dict) and value and value.keys() <= _DECLARATION_KEYS:
+        return value
+    return {"value": value}
 
 
 def _stack_values(project: Project, stack: str) -> Document:
@@ -108,23 +106,3 @@ def _encrypted(value: object) -> bool:
     if isinstance(value, dict):
         return "secure" in value or any(_encrypted(item) for item in value.values())
     return isinstance(value, list) and any(_encrypted(item) for item in value)
-
-
-def _refuse_encrypted(stack: str, keys: set[str]) -> None:
-    if keys:
-        raise RehearsalError(
-            f"The configuration of stack {stack} holds {_listed(keys)} encrypted, which only "
-            "Pulumi can decrypt: give a plain value for the rehearsal in its place."
-        )
-
-
-def _refuse_missing(stack: str, keys: set[str]) -> None:
-    if keys:
-        raise RehearsalError(
-            f"The project asks for the configuration {_listed(keys)}, which stack {stack} has not: "
-            "give a value for it."
-        )
-
-
-def _listed(keys: set[str]) -> str:
-    return ", ".join(sorted(keys))

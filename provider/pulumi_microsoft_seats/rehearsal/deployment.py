@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .failures import PhaseStoppedError, StepError
+from pulumi.runtime.rpc import is_rpc_secret
+
+from .change import ResourceChange
+from .errors import PhaseStoppedError, StepError
 from .naming import STACK_TYPE, Names
 from .plugin import Held
-from .result import ResourceChange
-from .values import decoded_properties, public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from .change import ChangeKind
     from .engine_server import Diagnostics
-    from .planning import Planning
     from .plugin import Plugin
     from .registration import Registration
-    from .result import ChangeKind
     from .state import ResourceState, StackState, StateFile
     from .values import Properties
 
@@ -46,7 +45,6 @@ class Deployment:
     file: StateFile
     plugin: Plugin
     diagnostics: Diagnostics
-    planning: Planning
     configuration: Properties
     preview: bool
     targets: frozenset[str] = frozenset()
@@ -98,7 +96,11 @@ class Deployment:
             if registration.custom:
                 # Before that, and where nothing is declared, the last program's one is in force.
                 self.plugin.configure(self.configuration)
-                self.state.configuration = public(self.configuration)
+                self.state.configuration = {
+                    key: value
+                    for key, value in self.configuration.items()
+                    if not is_rpc_secret(value)
+                }
 
     def old(self, registration: Registration) -> ResourceState | None:
         """The resource in state that a declared one continues.
@@ -154,14 +156,6 @@ class Deployment:
             self.state.pending_deletes = [other for other in pending if other is not resource]
             self._save()
 
-    def complete(self, urn: str, outputs: Properties) -> None:
-        """Put a component's outputs into the state."""
-        with self._lock:
-            resource = self.state.resources.get(urn)
-            if resource is not None:
-                self.state.resources[urn] = dataclasses.replace(resource, outputs=outputs)
-                self._save()
-
     def export(self, outputs: Properties) -> None:
         """Put the stack's outputs into the state."""
         with self._lock:
@@ -194,15 +188,15 @@ class Deployment:
 def change_of(
     op: ChangeKind, resource: ResourceState | Registration, old: Held, new: Held
 ) -> ResourceChange:
-    """Describe what happened to a resource."""
+    """Describe what happened to a resource, its properties as they are on the wire."""
     return ResourceChange(
         op=op,
         urn=resource.urn,
         type=resource.type,
         name=resource.name,
         id=new.id or old.id,
-        old_inputs=decoded_properties(old.inputs),
-        new_inputs=decoded_properties(new.inputs),
-        old_outputs=decoded_properties(old.outputs),
-        outputs=decoded_properties(new.outputs),
+        old_inputs=old.inputs,
+        new_inputs=new.inputs,
+        old_outputs=old.outputs,
+        outputs=new.outputs,
     )

@@ -10,12 +10,12 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
-from .result import Diagnostic
+from .change import Diagnostic
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from .result import Severity
+    from .change import Severity
 
 # Whoever proxies HTTP for this machine has no part in a call that never leaves it.
 CHANNEL_OPTIONS = (

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .values import secret
+from pulumi.runtime.rpc import wrap_rpc_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,9 +20,8 @@ Phase: TypeAlias = Literal["preview", "update", "refresh", "destroy"]
 class Job:
     """A phase: of which program, with which configuration, and where its report is written.
 
-    `plan_file` is the plan that it is held to, `save_plan_file` where a preview writes its own;
-    both are empty when there is none. `targets` are the URNs that alone are worked on, all when
-    there are none; `replace` those to be replaced in any case.
+    `targets` are the URNs that alone are worked on, all when there are none; `replace` those to be
+    replaced in any case.
     """
 
     phase: Phase
@@ -35,8 +34,6 @@ class Job:
     refresh_first: bool
     configuration: Mapping[str, str]
     secret_keys: tuple[str, ...]
-    plan_file: str = ""
-    save_plan_file: str = ""
     targets: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
 
@@ -44,7 +41,7 @@ class Job:
     def provider_configuration(self) -> dict[str, Wire]:
         """The configuration as the engine sends it to a provider: secrets are marked."""
         return {
-            key: secret(value) if key in self.secret_keys else value
+            key: wrap_rpc_secret(value) if key in self.secret_keys else value
             for key, value in self.configuration.items()
         }
 

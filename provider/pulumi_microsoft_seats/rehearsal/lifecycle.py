@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pulumi.runtime.rpc import UNKNOWN
+
 from .deployment import held
-from .failures import StepError
+from .errors import StepError
 from .naming import name_in
 from .plugin import Held
 from .state import ResourceState
-from .values import UNKNOWN_ON_WIRE, contains_unknown, marked_properties, plain
+from .values import contains_unknown, marked_properties, plain
 
 if TYPE_CHECKING:
     from .deployment import Deployment
     from .plugin import Difference
     from .registration import Registration
-    from .result import ChangeKind
     from .values import Properties
 
 
@@ -34,18 +35,16 @@ class Lifecycle:
     def component(self, declared: Registration) -> Held:
         """Keep a component: it has no provider."""
         old = self.deployment.old(declared)
-        self.deployment.planning.declare(declared, old, declared.inputs)
-        op: ChangeKind = "same" if old else "create"
-        self._step(op, declared)
-        new = Held("", declared.inputs, old.outputs if old else {})
+        self._require_what_it_needs(declared)
+        new = Held("", declared.inputs, declared.inputs)
         self.deployment.keep(_state(declared, new))
-        self.deployment.record(op, declared, held(old), new)
-        return Held("", declared.inputs, declared.inputs)
+        self.deployment.record("same" if old else "create", declared, held(old), new)
+        return new
 
     def look_up(self, declared: Registration) -> Held:
         """Read a resource that the program does not own."""
         new = Held(declared.id, declared.inputs, {})
-        if declared.id in ("", UNKNOWN_ON_WIRE):
+        if declared.id in ("", UNKNOWN):
             self.deployment.record("read", declared, new=new)
             return Held("", declared.inputs, {})
         known = {key: v for key, v in declared.inputs.items() if not contains_unknown(v)}
@@ -73,20 +72,14 @@ class Lifecycle:
         """Bring a declared resource about.
 
         Raises:
-            StepError: the provider refused or failed, the resource is protected, or the plan that
-                the phase is held to says something else.
+            StepError: the provider refused or failed, or the resource is protected.
         """
         old = self.deployment.old(declared)
         if old is None or old.external:
-            inputs = self._checked(declared, {})
-            self.deployment.planning.declare(declared, None, inputs)
-            return self._create(declared, inputs)
-        if old.taint or declared.urn in self.deployment.replace:
-            inputs = self._checked(declared, {})
-            self.deployment.planning.declare(declared, None, inputs)
-            return self._replace(declared, old, inputs)
+            return self._create(declared, self._checked(declared, {}))
+        if declared.urn in self.deployment.replace:
+            return self._replace(declared, old)
         inputs = self._checked(declared, old.inputs)
-        self.deployment.planning.declare(declared, old, inputs)
         difference = self.deployment.plugin.diff(declared, held(old), inputs)
         if not _changes(difference, old, inputs):
             return self._same(declared, old, inputs)
@@ -98,16 +91,13 @@ class Lifecycle:
         """Leave a resource that is no target as it is, also when it does not exist."""
         old = self.deployment.old(declared)
         there = held(old)
-        self.deployment.planning.declare(declared, old, there.inputs)
-        self.deployment.planning.step("same", declared)
         if old is None:
             self.deployment.skipped.add(declared.urn)
         else:
             self.deployment.record("same", declared, there, there)
         return there
 
-    def _step(self, step: ChangeKind, declared: Registration) -> None:
-        self.deployment.planning.step(step, declared)
+    def _require_what_it_needs(self, declared: Registration) -> None:
         for urn in (declared.parent, *declared.dependencies):
             if urn in self.deployment.skipped:
                 raise StepError(
@@ -124,7 +114,7 @@ class Lifecycle:
         return marked_properties(checked.inputs, news)
 
     def _create(self, declared: Registration, inputs: Properties) -> Held:
-        self._step("create", declared)
+        self._require_what_it_needs(declared)
         new = self._created(declared, inputs)
         self.deployment.keep(_state(declared, new))
         self.deployment.record("create", declared, new=new)
@@ -139,14 +129,14 @@ class Lifecycle:
         return _marked(declared, new)
 
     def _same(self, declared: Registration, old: ResourceState, inputs: Properties) -> Held:
-        self._step("same", declared)
+        self._require_what_it_needs(declared)
         new = Held(old.id, inputs, declared.with_secrets(old.outputs))
         self.deployment.keep(_state(declared, new))
         self.deployment.record("same", declared, held(old), new)
         return new
 
     def _update(self, declared: Registration, old: ResourceState, inputs: Properties) -> Held:
-        self._step("update", declared)
+        self._require_what_it_needs(declared)
         if self.deployment.preview:
             new = Held(old.id, inputs, inputs)
         else:
@@ -156,23 +146,15 @@ class Lifecycle:
         self.deployment.record("update", declared, held(old), new)
         return new
 
-    def _replace(
-        self,
-        declared: Registration,
-        old: ResourceState,
-        inputs: Properties | None = None,
-        *,
-        first: bool = False,
-    ) -> Held:
+    def _replace(self, declared: Registration, old: ResourceState, *, first: bool = False) -> Held:
         if old.protect:
             raise StepError(
                 f"{declared.name} would have to be replaced, and it is protected: take the option "
                 "protect off and run up first."
             )
-        self._step("replace", declared)
-        if inputs is None:
-            # The engine checks a replacement as what it is, a resource that nothing came before.
-            inputs = self._checked(declared, {})
+        self._require_what_it_needs(declared)
+        # The engine checks a replacement as what it is, a resource that nothing came before.
+        inputs = self._checked(declared, {})
         if declared.delete_before_replace is not None:
             first = declared.delete_before_replace
         if first:

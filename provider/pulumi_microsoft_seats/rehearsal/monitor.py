@@ -6,14 +6,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from google.protobuf import empty_pb2
-from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
+from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.proto import resource_pb2
 
-from .errors import RehearsalError
-from .failures import PhaseStoppedError, StepError
+from .errors import PhaseStoppedError, RehearsalError, StepError
 from .naming import STACK_TYPE, urn_of
 from .registration import declared, looked_up
-from .structs import fill, properties_of
+from .values import properties_of, struct_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,22 +24,6 @@ if TYPE_CHECKING:
 _ENGINE = "run this program with the Pulumi CLI"
 
 
-def _no_function(token: str) -> str:
-    return f"The rehearsal answers no provider functions; {token} is one: {_ENGINE}."
-
-
-class _NoMocks(Mocks):
-    """The stand-in asks for mocks; nothing is mocked here, so nothing ever calls them."""
-
-    def call(self, args: MockCallArgs) -> NoReturn:
-        """Refuse."""
-        raise StepError(_no_function(args.token))
-
-    def new_resource(self, args: MockResourceArgs) -> NoReturn:
-        """Refuse."""
-        raise StepError(f"The rehearsal mocks no resources; {args.name} would be one: {_ENGINE}.")
-
-
 class RehearsalMonitor(MockMonitor):
     """Takes what the SDK sends to the engine's monitor, and works on it.
 
@@ -49,7 +32,8 @@ class RehearsalMonitor(MockMonitor):
     """
 
     def __init__(self, deployment: Deployment, lifecycle: Lifecycle) -> None:
-        super().__init__(_NoMocks())
+        # Whatever would ask for a mock is overridden below.
+        super().__init__(mocks=None)  # type: ignore[arg-type]
         self._deployment = deployment
         self._lifecycle = lifecycle
 
@@ -65,11 +49,12 @@ class RehearsalMonitor(MockMonitor):
             if not self._deployment.is_target(urn):
                 work = self._lifecycle.leave
             new = work(registration)
-        response = resource_pb2.RegisterResourceResponse(urn=urn, id=new.id)
-        if urn in self._deployment.skipped:
-            response.unknown = True
-        fill(response.object, new.outputs)
-        return response
+        return resource_pb2.RegisterResourceResponse(
+            urn=urn,
+            id=new.id,
+            object=struct_of(new.outputs),
+            unknown=urn in self._deployment.skipped,
+        )
 
     def ReadResource(  # noqa: N802 - the protocol's name
         self, request: resource_pb2.ReadResourceRequest
@@ -80,27 +65,26 @@ class RehearsalMonitor(MockMonitor):
             registration = looked_up(urn, request)
             self._deployment.begin(registration)
             found = self._lifecycle.look_up(registration)
-        response = resource_pb2.ReadResourceResponse(urn=urn, id=found.id)
-        fill(response.properties, found.outputs)
-        return response
+        return resource_pb2.ReadResourceResponse(
+            urn=urn, id=found.id, properties=struct_of(found.outputs)
+        )
 
     def RegisterResourceOutputs(  # noqa: N802 - the protocol's name
         self, request: resource_pb2.RegisterResourceOutputsRequest
     ) -> empty_pb2.Empty:
-        """Keep the outputs of the stack or of a component."""
-        outputs = properties_of(request.outputs)
+        """Keep the outputs of the stack; those of a component are the program's own affair."""
         with self._reported(request.urn):
-            self._deployment.complete(request.urn, outputs)
             if f"::{STACK_TYPE}::" in request.urn:
-                self._deployment.planning.export(self._deployment.state.outputs, outputs)
-                self._deployment.export(outputs)
+                self._deployment.export(properties_of(request.outputs))
         return empty_pb2.Empty()
 
     def Invoke(  # noqa: N802 - the protocol's name
         self, request: resource_pb2.ResourceInvokeRequest
     ) -> NoReturn:
         """Refuse: there is no provider of functions here."""
-        self._refuse(_no_function(request.tok))
+        self._refuse(
+            f"The rehearsal answers no provider functions; {request.tok} is one: {_ENGINE}."
+        )
 
     def RegisterStackTransform(self, request: object) -> NoReturn:  # noqa: ARG002, N802 - the protocol's
         """Refuse: a transform that is not run would change what the program means."""

@@ -3,57 +3,18 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from .failures import StepError
+from pulumi.runtime.proto.alias_pb2 import Alias
+
+from .errors import StepError
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from pulumi.runtime.proto import resource_pb2
+    from .registration import Registration
 
 STACK_TYPE = "pulumi:pulumi:Stack"
-
-
-@dataclass(frozen=True)
-class Alias:
-    """A name that a resource had before; what is empty is as it is now.
-
-    `urn` says it all; without one, `orphan` says that the resource had no parent.
-    """
-
-    urn: str = ""
-    name: str = ""
-    type: str = ""
-    parent: str = ""
-    orphan: bool = False
-    project: str = ""
-    stack: str = ""
-
-
-class Named(Protocol):
-    """What a resource's names are made of."""
-
-    @property
-    def urn(self) -> str:
-        """The resource's URN."""
-
-    @property
-    def type(self) -> str:
-        """The resource's type."""
-
-    @property
-    def name(self) -> str:
-        """The resource's name."""
-
-    @property
-    def parent(self) -> str:
-        """The parent's URN; empty when there is none."""
-
-    @property
-    def aliases(self) -> tuple[Alias, ...]:
-        """The names it had before."""
 
 
 def urn_of(stack: str, project: str, parent: str, type_: str, name: str) -> str:
@@ -66,24 +27,6 @@ def urn_of(stack: str, project: str, parent: str, type_: str, name: str) -> str:
 def name_in(urn: str) -> str:
     """The name that a URN ends with."""
     return urn.split("::", 3)[-1]
-
-
-def aliases_of(request: resource_pb2.RegisterResourceRequest) -> tuple[Alias, ...]:
-    """Read the aliases of a declaration."""
-    specified = (
-        Alias(urn=each.urn)
-        if each.WhichOneof("alias") == "urn"
-        else Alias(
-            name=each.spec.name,
-            type=each.spec.type,
-            parent=each.spec.parentUrn,
-            orphan=each.spec.noParent,
-            project=each.spec.project,
-            stack=each.spec.stack,
-        )
-        for each in request.aliases
-    )
-    return (*specified, *(Alias(urn=urn) for urn in request.aliasURNs))
 
 
 class Names:
@@ -107,7 +50,9 @@ class Names:
         """Whether a resource was found under this URN and has another one now."""
         return urn in self._before.values()
 
-    def known_as(self, resource: Named, known: Container[str], declared: Container[str]) -> str:
+    def known_as(
+        self, resource: Registration, known: Container[str], declared: Container[str]
+    ) -> str:
         """The URN under which the state holds a resource; empty when it does not.
 
         Args:
@@ -131,7 +76,7 @@ class Names:
                 self._before[resource.urn] = found
             return found
 
-    def _aliases(self, resource: Named) -> Iterator[str]:
+    def _aliases(self, resource: Registration) -> Iterator[str]:
         own = [self._urn(resource, alias) for alias in resource.aliases]
         yield from own
         inherited = self._before.get(resource.parent)
@@ -140,17 +85,20 @@ class Names:
             for urn in (current, *own):
                 yield self._below(inherited, resource, urn)
 
-    def _urn(self, resource: Named, alias: Alias) -> str:
-        parent = self.before(alias.parent) if alias.parent else resource.parent
-        return alias.urn or urn_of(
-            alias.stack or self._stack,
-            alias.project or self._project,
-            "" if alias.orphan else parent,
-            alias.type or resource.type,
-            alias.name or resource.name,
+    def _urn(self, resource: Registration, alias: Alias) -> str:
+        if alias.urn:
+            return str(alias.urn)
+        spec = alias.spec
+        parent = self.before(spec.parentUrn) if spec.parentUrn else resource.parent
+        return urn_of(
+            spec.stack or self._stack,
+            spec.project or self._project,
+            "" if spec.noParent else parent,
+            spec.type or resource.type,
+            spec.name or resource.name,
         )
 
-    def _below(self, parent: str, resource: Named, urn: str) -> str:
+    def _below(self, parent: str, resource: Registration, urn: str) -> str:
         """The name below a parent's former name, which a child's own name may begin with."""
         type_, name = urn.split("::", 3)[2].rsplit("$", maxsplit=1)[-1], name_in(urn)
         rest = name.removeprefix(name_in(resource.parent))
@@ -158,7 +106,7 @@ class Names:
             name = name_in(parent) + rest
         return urn_of(self._stack, self._project, parent, type_, name)
 
-    def _refuse(self, resource: Named, old: str, other: str) -> None:
+    def _refuse(self, resource: Registration, old: str, other: str) -> None:
         raise StepError(
             f"{resource.name} cannot be what {old} was: {name_in(other)} is. "
             "Give an alias to one resource only, and no other resource its name."

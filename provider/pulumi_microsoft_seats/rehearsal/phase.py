@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pulumi.runtime.rpc import is_rpc_secret
+
 from .deployment import Deployment
 from .engine_server import Diagnostics, EngineLog, EngineServer
-from .errors import RehearsalError
-from .failures import StepError
+from .errors import RehearsalError, StepError
 from .job import Job
 from .lifecycle import Lifecycle
 from .monitor import RehearsalMonitor
-from .plan import Plan, PlanFile
-from .planning import Planning
 from .plugin import Plugin
 from .process import ProviderProcess
 from .program import run_program
 from .refresh import record_unchanged, refresh
 from .removal import remove_everything, remove_undeclared
-from .report import Report
 from .state import StateFile
-from .values import decoded_properties, is_secret
 
 if TYPE_CHECKING:
     from .state import StackState
     from .values import Properties
 
 
-def run_phase(job: Job) -> Report:
+def run_phase(job: Job) -> dict[str, object]:
     """Run one phase with a provider process of its own.
 
+    Returns:
+        Its report, to be read by whoever started the phase: the fields of a result, their
+        properties as they are on the wire.
+
     Raises:
-        RehearsalError: the state file or a plan file cannot be used.
+        RehearsalError: the state file cannot be used.
     """
     file = StateFile(Path(job.state_file))
     state = file.load(job.project, job.stack)
-    planning = _planning(job)
-    old_outputs = decoded_properties(state.outputs)
+    old_outputs = state.outputs
     diagnostics = Diagnostics()
     log = EngineLog(diagnostics)
     with EngineServer(log) as address:
@@ -50,7 +51,6 @@ def run_phase(job: Job) -> Report:
             file=file,
             plugin=plugin,
             diagnostics=diagnostics,
-            planning=planning,
             configuration=job.provider_configuration,
             preview=job.phase == "preview",
             targets=frozenset(job.targets),
@@ -60,29 +60,22 @@ def run_phase(job: Job) -> Report:
             _work(job, deployment, log)
         finally:
             plugin.stop()
-    if job.save_plan_file and not deployment.stopped:
-        PlanFile(Path(job.save_plan_file)).save(planning.plan())
-    return Report(
-        changes=deployment.changes(),
-        drift=tuple(deployment.drift),
-        diagnostics=diagnostics.collected(),
-        outputs=decoded_properties(deployment.state.outputs),
-        old_outputs=old_outputs,
-        failed=deployment.stopped,
-    )
+    return {
+        "changes": deployment.changes(),
+        "drift": deployment.drift,
+        "diagnostics": diagnostics.collected(),
+        "outputs": state.outputs,
+        "old_outputs": old_outputs,
+        "failed": deployment.stopped,
+    }
 
 
 def _last_configuration(job: Job, state: StackState) -> Properties:
     current = job.provider_configuration
     if state.configuration is None:
         return current
-    secrets = {key: value for key, value in current.items() if is_secret(value)}
+    secrets = {key: value for key, value in current.items() if is_rpc_secret(value)}
     return {**state.configuration, **secrets}
-
-
-def _planning(job: Job) -> Planning:
-    loaded = PlanFile(Path(job.plan_file)).load(job.project, job.stack) if job.plan_file else None
-    return Planning(Plan(job.project, job.stack, configuration=job.provider_configuration), loaded)
 
 
 def _work(job: Job, deployment: Deployment, log: EngineLog) -> None:
@@ -104,20 +97,12 @@ def _bring_about(job: Job, deployment: Deployment, log: EngineLog) -> None:
     deployment.demand(deployment.replace)
     if deployment.stopped:
         return
-    try:
-        deployment.planning.configure()
-    except StepError as error:
-        deployment.fail("", error)
-        return
     failure = run_program(job, RehearsalMonitor(deployment, Lifecycle(deployment)), log)
     if failure:
         deployment.fail("", StepError(failure))
     if not deployment.stopped:
         remove_undeclared(deployment)
         deployment.demand(deployment.targets)
-    if not deployment.stopped:
-        for urn, missing in deployment.planning.missing(deployment.olds):
-            deployment.fail(urn, missing)
 
 
 def main() -> None:
@@ -129,8 +114,8 @@ def main() -> None:
     try:
         report = run_phase(job)
     except RehearsalError as error:
-        report = Report(refused=str(error))
-    Path(job.report_file).write_text(report.dump(), encoding="utf-8")
+        report = {"refused": str(error)}
+    Path(job.report_file).write_text(json.dumps(report, default=vars), encoding="utf-8")
     sys.stdout.flush()
     sys.stderr.flush()
     # A program's own threads must not keep the phase, whose work is done, from ending.

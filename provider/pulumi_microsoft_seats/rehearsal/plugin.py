@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import grpc
 from pulumi.runtime.proto import provider_pb2
 
-from .failures import StepError
+from .errors import StepError
 from .process import ProviderStartError
-from .structs import fill, properties_of
-from .tracebacks import last_words
-from .values import plain
+from .values import plain, properties_of, struct_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,8 +22,10 @@ if TYPE_CHECKING:
     from .process import ProviderProcess
     from .values import Properties, Wire
 
-_Request = TypeVar("_Request")
-_Response = TypeVar("_Response")
+_FRAME = re.compile(r'^  File ".*", line \d+', re.MULTILINE)
+_RAISED = re.compile(r"^(?:[\w.]*\.)?(?P<kind>\w+)(?:: (?P<message>.*))?$", re.DOTALL)
+# These say nothing that their message does not.
+_PLAIN_KINDS = frozenset({"Exception", "RunError", "RuntimeError"})
 
 
 class Addressed(Protocol):
@@ -92,12 +93,7 @@ class Plugin:
 
     def check(self, resource: Addressed, olds: Properties, news: Properties) -> Checked:
         """Have the new inputs checked against the old ones."""
-        request = provider_pb2.CheckRequest(
-            urn=resource.urn, type=resource.type, name=resource.name
-        )
-        fill(request.olds, plain(olds))
-        fill(request.news, plain(news))
-        response = self._call(self._stub().Check, request)
+        response = self._call("Check", resource, olds=olds, news=news)
         failures = (
             f"{failure.property}: {failure.reason}" if failure.property else failure.reason
             for failure in response.failures
@@ -106,13 +102,9 @@ class Plugin:
 
     def diff(self, resource: Addressed, old: Held, news: Properties) -> Difference:
         """Ask what the new inputs mean for the resource that exists."""
-        request = provider_pb2.DiffRequest(
-            id=old.id, urn=resource.urn, type=resource.type, name=resource.name
+        response = self._call(
+            "Diff", resource, old.id, olds=old.outputs, old_inputs=old.inputs, news=news
         )
-        fill(request.olds, plain(old.outputs))
-        fill(request.news, plain(news))
-        fill(request.old_inputs, plain(old.inputs))
-        response = self._call(self._stub().Diff, request)
         changes = {
             provider_pb2.DiffResponse.DIFF_SOME: True,
             provider_pb2.DiffResponse.DIFF_NONE: False,
@@ -125,41 +117,23 @@ class Plugin:
 
     def create(self, resource: Addressed, inputs: Properties) -> Held:
         """Create the resource."""
-        request = provider_pb2.CreateRequest(
-            urn=resource.urn, type=resource.type, name=resource.name
-        )
-        fill(request.properties, plain(inputs))
-        response = self._call(self._stub().Create, request)
+        response = self._call("Create", resource, properties=inputs)
         return Held(response.id, inputs, properties_of(response.properties))
 
     def update(self, resource: Addressed, old: Held, news: Properties) -> Held:
         """Update the resource in place."""
-        request = provider_pb2.UpdateRequest(
-            id=old.id, urn=resource.urn, type=resource.type, name=resource.name
+        response = self._call(
+            "Update", resource, old.id, olds=old.outputs, old_inputs=old.inputs, news=news
         )
-        fill(request.olds, plain(old.outputs))
-        fill(request.news, plain(news))
-        fill(request.old_inputs, plain(old.inputs))
-        response = self._call(self._stub().Update, request)
         return Held(old.id, news, properties_of(response.properties))
 
     def delete(self, resource: Addressed, old: Held) -> None:
         """Delete the resource."""
-        request = provider_pb2.DeleteRequest(
-            id=old.id, urn=resource.urn, type=resource.type, name=resource.name
-        )
-        fill(request.properties, plain(old.outputs))
-        fill(request.old_inputs, plain(old.inputs))
-        self._call(self._stub().Delete, request)
+        self._call("Delete", resource, old.id, properties=old.outputs, old_inputs=old.inputs)
 
     def read(self, resource: Addressed, old: Held) -> Held:
         """Read the resource as it is; an empty id says that there is none."""
-        request = provider_pb2.ReadRequest(
-            id=old.id, urn=resource.urn, type=resource.type, name=resource.name
-        )
-        fill(request.properties, plain(old.outputs))
-        fill(request.inputs, plain(old.inputs))
-        response = self._call(self._stub().Read, request)
+        response = self._call("Read", resource, old.id, properties=old.outputs, inputs=old.inputs)
         told = response.HasField("inputs")
         inputs = properties_of(response.inputs) if told else old.inputs
         return Held(response.id, inputs, properties_of(response.properties))
@@ -180,13 +154,26 @@ class Plugin:
         except ProviderStartError as error:
             raise StepError(str(error)) from None
         request = provider_pb2.ConfigureRequest(
-            acceptSecrets=True, acceptResources=True, sends_old_inputs=True
+            acceptSecrets=True,
+            acceptResources=True,
+            sends_old_inputs=True,
+            args=struct_of(self._configuration),
         )
-        fill(request.args, self._configuration)
-        self._call(stub.Configure, request)
+        self._send(stub.Configure, request)
         return stub
 
-    def _call(self, method: Callable[[_Request], _Response], request: _Request) -> _Response:
+    def _call(self, method: str, resource: Addressed, id_: str = "", **about: Properties) -> Any:  # noqa: ANN401 - each has its own
+        """Call a method; its request has the properties by the protocol's names, in plain."""
+        request = getattr(provider_pb2, f"{method}Request")(
+            urn=resource.urn,
+            type=resource.type,
+            name=resource.name,
+            **({"id": id_} if id_ else {}),
+            **{name: struct_of(plain(properties)) for name, properties in about.items()},
+        )
+        return self._send(getattr(self._stub(), method), request)
+
+    def _send(self, method: Callable[[object], object], request: object) -> object:
         try:
             return method(request)
         except grpc.RpcError as error:
@@ -203,3 +190,20 @@ class Plugin:
             f"The provider's process ended in the middle of the call{ending}: see what it "
             "printed, and run again."
         )
+
+
+def last_words(traceback: str) -> str:
+    """Find what was raised in a traceback's text; any other text comes back as it is."""
+    frames = list(_FRAME.finditer(traceback))
+    if not frames:
+        return traceback.strip()
+    lines = traceback[frames[-1].start() :].splitlines()[1:]
+    start = next((at for at, line in enumerate(lines) if line and not line[0].isspace()), 0)
+    raised = "\n".join(lines[start:]).strip()
+    match = _RAISED.match(raised)
+    if match is None:
+        return raised
+    message, kind = match["message"], match["kind"]
+    if not message:
+        return kind
+    return message if kind in _PLAIN_KINDS else f"{kind}: {message}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .deployment import change_of, held
-from .failures import StepError
+from .errors import StepError
 from .plugin import Held
 from .values import marked_properties, plain
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .failures import StepError
-from .naming import aliases_of
-from .structs import properties_of
-from .values import PROVIDER_KEY, secret
+from pulumi.runtime.rpc import wrap_rpc_secret
+
+from .errors import StepError
+from .values import PROVIDER_KEY, properties_of
 
 if TYPE_CHECKING:
-    from pulumi.runtime.proto import resource_pb2
+    from pulumi.runtime.proto import alias_pb2, resource_pb2
 
-    from .naming import Alias
     from .values import Properties, Wire
 
 
@@ -35,12 +34,12 @@ class Registration:
     ignore_changes: tuple[str, ...] = ()
     replace_on_changes: tuple[str, ...] = ()
     secret_outputs: tuple[str, ...] = ()
-    aliases: tuple[Alias, ...] = ()
+    aliases: tuple[alias_pb2.Alias, ...] = ()
 
     def with_secrets(self, outputs: Properties) -> dict[str, Wire]:
         """Mark the outputs that the program declares secret."""
         return {
-            key: secret(value) if key in self.secret_outputs else value
+            key: wrap_rpc_secret(value) if key in self.secret_outputs else value
             for key, value in outputs.items()
         }
 
@@ -69,7 +68,7 @@ def declared(urn: str, request: resource_pb2.RegisterResourceRequest) -> Registr
         ignore_changes=tuple(request.ignoreChanges),
         replace_on_changes=tuple(request.replaceOnChanges),
         secret_outputs=tuple(request.additionalSecretOutputs),
-        aliases=aliases_of(request),
+        aliases=tuple(request.aliases),
     )
 
 

@@ -9,26 +9,29 @@ import re
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from .configuration import Configuration, load_configuration
+from .change import Diagnostic, ResourceChange
+from .configuration import load_configuration
 from .errors import RehearsalError
 from .job import Job
-from .project import Project, load_project
-from .report import Report
-from .result import Diagnostic, RehearsalResult
+from .project import load_project
+from .result import RehearsalResult
 from .state import DEFAULT_STATE_FILE
+from .values import decoded_properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .job import Phase
+    from .project import Project
     from .result import Operation
 
 DEFAULT_STACK = "rehearsal"
 
 # A module that the program misses is reported by the phase; one that the phase misses, like this.
 _MISSING_MODULE = re.compile(r"No module named '(?P<name>\w+)")
+_PROPERTIES = ("old_inputs", "new_inputs", "old_outputs", "outputs")
 
 
 class Rehearsal:
@@ -41,8 +44,8 @@ class Rehearsal:
     with the one that runs this. `config` and `environment` are added to the stack's configuration
     and to the environment, and win over them.
 
-    Every operation raises `RehearsalError`, with one sentence, when the project, its configuration,
-    the state file or a plan file cannot be used. Whatever fails later is in the result.
+    Every operation raises `RehearsalError`, with one sentence, when the project, its configuration
+    or the state file cannot be used. Whatever fails later is in the result.
     """
 
     def __init__(
@@ -60,41 +63,22 @@ class Rehearsal:
         self._environment = dict(environment or {})
 
     def preview(
-        self,
-        *,
-        save_plan: str | Path | None = None,
-        targets: Iterable[str] = (),
-        replace: Iterable[str] = (),
+        self, *, targets: Iterable[str] = (), replace: Iterable[str] = ()
     ) -> RehearsalResult:
         """Show what an `up` would do; nothing is changed, not even the state.
 
-        `save_plan` is a file to keep the plan in, for `up`; a preview that fails writes none. The
-        file holds secrets marked but not encrypted, and is readable by its owner only.
         `targets` are URNs of the resources that alone are worked on, `replace` of those to be
         replaced, whatever their provider finds changed.
         """
-        return self._operate(
-            "preview", "preview", save_plan=save_plan, targets=targets, replace=replace
-        )
+        return self._operate("preview", "preview", targets=targets, replace=replace)
 
-    def up(
-        self,
-        *,
-        plan: str | Path | None = None,
-        targets: Iterable[str] = (),
-        replace: Iterable[str] = (),
-    ) -> RehearsalResult:
-        """Preview, and when that succeeds, make it so.
-
-        With the file of a saved `plan`, both are held to it: a resource whose checked inputs,
-        options or step would be others than planned fails before anything is done to it.
-        `targets` and `replace` are those of a preview.
-        """
+    def up(self, *, targets: Iterable[str] = (), replace: Iterable[str] = ()) -> RehearsalResult:
+        """Preview, and when that succeeds, make it so; the arguments are those of a preview."""
         targets, replace = tuple(targets), tuple(replace)
-        planned = self._operate("preview", "preview", plan=plan, targets=targets, replace=replace)
+        planned = self._operate("preview", "preview", targets=targets, replace=replace)
         if not planned.ok:
             return dataclasses.replace(planned, operation="up", changes=(), planned=planned)
-        done = self._operate("up", "update", plan=plan, targets=targets, replace=replace)
+        done = self._operate("up", "update", targets=targets, replace=replace)
         return dataclasses.replace(done, planned=planned)
 
     def refresh(self, *, targets: Iterable[str] = ()) -> RehearsalResult:
@@ -110,8 +94,6 @@ class Rehearsal:
         operation: Operation,
         phase: Phase,
         *,
-        plan: str | Path | None = None,
-        save_plan: str | Path | None = None,
         targets: Iterable[str] = (),
         replace: Iterable[str] = (),
     ) -> RehearsalResult:
@@ -119,43 +101,33 @@ class Rehearsal:
         configuration = load_configuration(project, self._stack, self._config)
         with tempfile.TemporaryDirectory(prefix="pulumi-rehearsal-") as folder:
             report_file = Path(folder) / "report.json"
-            job = dataclasses.replace(
-                self._job(phase, project, configuration, report_file),
-                plan_file=_absolute(plan),
-                save_plan_file=_absolute(save_plan),
+            job = Job(
+                phase=phase,
+                project=project.name,
+                stack=self._stack,
+                project_directory=str(project.directory),
+                program=project.program,
+                state_file=str(self._state_file.resolve()),
+                report_file=str(report_file),
+                refresh_first=project.refresh_always,
+                configuration=configuration.values,
+                secret_keys=configuration.secret_keys,
                 targets=tuple(targets),
                 replace=tuple(replace),
             )
             completed = self._run(job, project)
             report = _report(report_file, completed, project)
-        if report.refused:
-            raise RehearsalError(report.refused)
+        told = (Diagnostic(**item) for item in report["diagnostics"])
         return RehearsalResult(
             operation=operation,
             stack=self._stack,
-            changes=report.changes,
-            drift=report.drift,
-            diagnostics=(*_printed(completed), *report.diagnostics),
-            outputs=report.outputs,
-            old_outputs=report.old_outputs,
-            failed=report.failed,
+            changes=tuple(map(_change, report["changes"])),
+            drift=tuple(map(_change, report["drift"])),
+            diagnostics=(*_printed(completed), *told),
+            outputs=decoded_properties(report["outputs"]),
+            old_outputs=decoded_properties(report["old_outputs"]),
+            failed=report["failed"],
             hidden=configuration.secrets,
-        )
-
-    def _job(
-        self, phase: Phase, project: Project, configuration: Configuration, report_file: Path
-    ) -> Job:
-        return Job(
-            phase=phase,
-            project=project.name,
-            stack=self._stack,
-            project_directory=str(project.directory),
-            program=project.program,
-            state_file=str(self._state_file.resolve()),
-            report_file=str(report_file),
-            refresh_first=project.refresh_always,
-            configuration=configuration.values,
-            secret_keys=configuration.secret_keys,
         )
 
     def _run(self, job: Job, project: Project) -> subprocess.CompletedProcess[str]:
@@ -177,14 +149,15 @@ class Rehearsal:
         )
 
 
-def _absolute(path: str | Path | None) -> str:
-    """The path for a process that runs in another folder; empty when there is none."""
-    return str(Path(path).resolve()) if path else ""
-
-
-def _report(path: Path, completed: subprocess.CompletedProcess[str], project: Project) -> Report:
+def _report(
+    path: Path, completed: subprocess.CompletedProcess[str], project: Project
+) -> dict[str, Any]:
+    """What the phase reports, or that it did not come to that."""
     if path.is_file():
-        return Report.parse(path.read_text(encoding="utf-8"))
+        report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if "refused" in report:
+            raise RehearsalError(report["refused"])
+        return report
     missing = _MISSING_MODULE.search(completed.stderr)
     if missing:
         raise RehearsalError(
@@ -195,7 +168,19 @@ def _report(path: Path, completed: subprocess.CompletedProcess[str], project: Pr
         f"The program's process ended with exit code {completed.returncode} before its work: see "
         "what it printed."
     )
-    return Report(diagnostics=(Diagnostic("error", message),), failed=True)
+    return {
+        "changes": [],
+        "drift": [],
+        "diagnostics": [vars(Diagnostic("error", message))],
+        "outputs": {},
+        "old_outputs": {},
+        "failed": True,
+    }
+
+
+def _change(item: dict[str, Any]) -> ResourceChange:
+    properties = {name: decoded_properties(item[name]) for name in _PROPERTIES}
+    return ResourceChange(**{**item, **properties})
 
 
 def _printed(completed: subprocess.CompletedProcess[str]) -> tuple[Diagnostic, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .deployment import held
-from .failures import StepError
+from .errors import StepError
 from .state import removal_order
 
 if TYPE_CHECKING:
@@ -71,8 +71,6 @@ def _delete(deployment: Deployment, resource: ResourceState) -> None:
     owned = resource.custom and not resource.external and not retained
     # What was replaced in this phase has its step and its row already.
     undeclared = not (resource.external or deployment.is_declared(resource))
-    if undeclared:
-        deployment.planning.step("delete", resource)
     if owned and not deployment.preview:
         deployment.plugin.delete(resource, held(resource))
     deployment.drop(resource)

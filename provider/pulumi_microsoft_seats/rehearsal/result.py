@@ -1,51 +1,32 @@
-"""What a rehearsal did or would do, as values."""
+"""What a rehearsal did or would do, as values and as text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from . import display
+from .display import (
+    change_lines,
+    drift_lines,
+    message_lines,
+    output_lines,
+    summary_lines,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .change import Diagnostic, ResourceChange
+
 Operation: TypeAlias = Literal["preview", "up", "refresh", "destroy"]
-ChangeKind: TypeAlias = Literal["create", "update", "replace", "delete", "retain", "read", "same"]
-Severity: TypeAlias = Literal["debug", "info", "warning", "error"]
 
-
-@dataclass(frozen=True)
-class ResourceChange:
-    """What happened, or would happen, to one resource.
-
-    `op` is `retain` for a resource dropped from state and kept in reality, `read` for one that is
-    looked up and not owned, `same` for one that stays. Properties hold plain values, `Secret` or
-    `Unknown`; the serialised provider is left out.
-    """
-
-    op: ChangeKind
-    urn: str
-    type: str
-    name: str
-    id: str = ""
-    old_inputs: Mapping[str, object] = field(default_factory=dict)
-    new_inputs: Mapping[str, object] = field(default_factory=dict)
-    old_outputs: Mapping[str, object] = field(default_factory=dict)
-    outputs: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Diagnostic:
-    """One message of the program, the provider or the rehearsal.
-
-    `urn` names the resource it is about and is empty for the stack as a whole. Messages of severity
-    `debug` are kept (a provider's traceback is one) and not displayed.
-    """
-
-    severity: Severity
-    message: str
-    urn: str = ""
+_TITLES = {
+    "preview": "Previewing",
+    "up": "Updating",
+    "refresh": "Refreshing",
+    "destroy": "Destroying",
+}
 
 
 @dataclass(frozen=True)
@@ -87,7 +68,30 @@ class RehearsalResult:
     @property
     def text(self) -> str:
         """The result as plain text, secrets masked."""
-        return display.render(self)
+        return self.render()
+
+    def render(self, *, colour: bool = False) -> str:
+        """The result as text, secrets masked, with the ANSI colours of a terminal when asked.
+
+        An `up` whose preview failed is told as that preview: it is all there was.
+        """
+        if self.planned is not None and self.planned.failed:
+            return self.planned.render(colour=colour)
+        is_up = self.operation == "up"
+        refreshed = self.drift if self.operation == "refresh" else ()
+        sections = {
+            "Drift found by the refresh:": drift_lines(self.drift),
+            "Resources:": change_lines(self.changes, self.diagnostics, with_outputs=is_up),
+            "Diagnostics:": message_lines(item for item in self.diagnostics if not item.urn),
+            "Outputs:": output_lines(self.old_outputs, self.outputs, with_unchanged=is_up),
+            "Summary:": summary_lines(
+                (*self.changes, *refreshed),
+                len(self.errors),
+                are_planned=self.operation == "preview",
+            ),
+        }
+        title = f"{_TITLES[self.operation]} ({self.stack})"
+        return text_of(title, sections, self.hidden, colour=colour)
 
     def change(self, name: str) -> ResourceChange:
         """The change of the resource with this name.

@@ -7,16 +7,17 @@ file is readable by its owner only (mode 0600) and has no place in version contr
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import RehearsalError, reason_of
 from .naming import name_in
-from .owned_file import write_owned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from .values import Properties
 
@@ -28,8 +29,7 @@ _VERSION = 1
 class ResourceState:
     """One resource as the last operation left it; properties are in their form on the wire.
 
-    `external` marks a resource that is looked up by its id and not owned, `taint` one that the next
-    update replaces in any case.
+    `external` marks a resource that is looked up by its id and not owned.
     """
 
     urn: str
@@ -43,7 +43,6 @@ class ResourceState:
     protect: bool = False
     retain_on_delete: bool = False
     external: bool = False
-    taint: bool = False
 
     @property
     def name(self) -> str:
@@ -183,11 +182,22 @@ class StateFile:
             "configuration": state.configuration,
         }
         try:
-            write_owned(self.path, json.dumps(content, indent=1))
+            self._write(json.dumps(content, indent=1))
         except OSError as error:
             raise RehearsalError(
                 f"The state file {self.path} cannot be written: {reason_of(error)}; check --state."
             ) from None
+
+    def _write(self, text: str) -> None:
+        # mkstemp creates the file with mode 0600, which the rename keeps.
+        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                stream.write(text)
+            Path(name).replace(self.path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
 
 
 def _resource(item: dict[str, object]) -> ResourceState:

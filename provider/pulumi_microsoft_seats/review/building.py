@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from ..domain.drift import Drift, drift_between
 from ..domain.wording import describe_failures
 from ..plugin.properties import FAILURES, parse, product_in, refusal_in
-from .errors import UnreadablePreview
-from .lines import repeats_others
 from .parts import declared_parts, gone_part, ownership_in, remaining_in, removed_parts
-from .preview import ASSIGNMENT_TYPE, type_in
+from .preview import ASSIGNMENT_TYPE, UnreadablePreview, type_in
 from .report import AssignmentReview, Report
-from .rows import READS, rows_of, sentence_of
+from .rows import READS, repeats_others, rows_of, sentence_of
 from .seats import holders_in, product_text
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from ..domain.figures import SeatFigures
 from ..domain.model import OWNERSHIPS
 from ..plugin.properties import OWNERSHIP, REPLACED, product_in
-from .errors import UnreadablePreview
-from .preview import HOW
+from .preview import HOW, UnreadablePreview
 from .removals import Remaining, changes_of_removal
 from .seats import SeatChanges, changes_of_update, holders_in, users_named
 

@@ -9,26 +9,47 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from .errors import UnreadablePreview
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
-Properties = Mapping[str, Any]
+from ..domain.errors import SeatsError
+
+Properties = dict[str, Any]
 
 ASSIGNMENT_TYPE = "microsoft-seats:SeatAssignment"
 """How the type of a seat assignment ends, whatever its parents."""
 
 HOW = "write it with: pulumi preview --json"
 
-_EXPECTED = ("steps", "diagnostics", "changeSummary")
 _SHOWN_KEYS = 5
 _COLOUR = re.compile(r"<\{%.*?%\}>|\x1b\[[\d;]*m")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class UnreadablePreview(SeatsError):
+    """The file is not what `pulumi preview --json` writes, or lacks what a review needs."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        return {name: each for name, each in value.items() if each is not None}
+
+
+class State(_Model):
     """One side of a step.
 
     Attributes:
@@ -40,15 +61,14 @@ class State:
         external: whether the resource is only read, and owned by nobody here.
     """
 
-    inputs: Properties
-    outputs: Properties
+    inputs: Properties = {}
+    outputs: Properties = {}
     urn: str = ""
-    retained: bool = False
+    retained: bool = Field(default=False, validation_alias="retainOnDelete")
     external: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(_Model):
     """What the engine would do to one resource.
 
     Attributes:
@@ -60,8 +80,8 @@ class Step:
 
     op: str
     urn: str
-    old: State | None
-    new: State | None
+    old: State | None = Field(default=None, validation_alias="oldState")
+    new: State | None = Field(default=None, validation_alias="newState")
 
     @property
     def is_assignment(self) -> bool:
@@ -70,8 +90,7 @@ class Step:
         return type_in(self.urn).endswith(ASSIGNMENT_TYPE) and not external
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(_Model):
     """A line of the preview's diagnostics.
 
     Attributes:
@@ -80,17 +99,22 @@ class Diagnostic:
         message: without its severity in front.
     """
 
-    urn: str
-    severity: str
+    urn: str = ""
+    severity: str = "info"
     message: str
 
+    @field_validator("message")
+    @classmethod
+    def _plain(cls, message: str, info: ValidationInfo) -> str:
+        text = _COLOUR.sub("", message).strip()
+        return text.removeprefix(f"{info.data.get('severity')}: ")
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+
+class Preview(_Model):
     """What a preview file holds, as far as a review reads it."""
 
-    steps: tuple[Step, ...]
-    diagnostics: tuple[Diagnostic, ...]
+    steps: tuple[Step, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def name_in(urn: str) -> str:
@@ -115,20 +139,15 @@ def preview_from(content: bytes, source: str) -> Preview:
         UnreadablePreview: it is empty, no JSON, of something else, or damaged.
     """
     document = _document(content, source)
-    steps = _listed(document, "steps", source)
-    diagnostics = _listed(document, "diagnostics", source)
-    return Preview(
-        steps=tuple(
-            _step(value, f"step {number} in {source}") for number, value in enumerate(steps, 1)
-        ),
-        diagnostics=tuple(
-            _diagnostic(value, f"diagnostic {number} in {source}")
-            for number, value in enumerate(diagnostics, 1)
-        ),
-    )
+    try:
+        return Preview.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise UnreadablePreview(f"{source} is damaged: {where}: {first['msg']}; {HOW}") from None
 
 
-def _document(content: bytes, source: str) -> Mapping[str, Any]:
+def _document(content: bytes, source: str) -> Properties:
     if not content.strip():
         raise UnreadablePreview(
             f"{source} is empty: the preview wrote nothing to it, what it said instead is on its "
@@ -148,66 +167,11 @@ def _document(content: bytes, source: str) -> Mapping[str, Any]:
             f"{source} is JSON, but no preview: it holds no object but a "
             f"{type(document).__name__}; {HOW}"
         )
-    if not any(key in document for key in _EXPECTED):
+    expected = [*Preview.model_fields, "changeSummary"]
+    if not any(key in document for key in expected):
         keys = ", ".join(list(document)[:_SHOWN_KEYS]) or "nothing"
         raise UnreadablePreview(
-            f"{source} is JSON, but no preview: of {', '.join(_EXPECTED)} it has none, it has "
+            f"{source} is JSON, but no preview: of {', '.join(expected)} it has none, it has "
             f"{keys}; {HOW}"
         )
     return document
-
-
-def _listed(document: Mapping[str, Any], key: str, source: str) -> list[Any]:
-    value = document.get(key)
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise UnreadablePreview(f"{source} is damaged: {key} is no list; {HOW}")
-    return value
-
-
-def _step(value: object, where: str) -> Step:
-    fields = _object(value, where)
-    return Step(
-        op=_text(fields, "op", where),
-        urn=_text(fields, "urn", where),
-        old=_state(fields.get("oldState"), f"oldState of {where}"),
-        new=_state(fields.get("newState"), f"newState of {where}"),
-    )
-
-
-def _state(value: object, where: str) -> State | None:
-    if value is None:
-        return None
-    fields = _object(value, where)
-    return State(
-        inputs=_object(fields.get("inputs") or {}, f"inputs in {where}"),
-        outputs=_object(fields.get("outputs") or {}, f"outputs in {where}"),
-        urn=str(fields.get("urn") or ""),
-        retained=fields.get("retainOnDelete") is True,
-        external=fields.get("external") is True,
-    )
-
-
-def _diagnostic(value: object, where: str) -> Diagnostic:
-    fields = _object(value, where)
-    severity = str(fields.get("severity") or "info")
-    message = _COLOUR.sub("", _text(fields, "message", where)).strip()
-    return Diagnostic(
-        urn=str(fields.get("urn") or ""),
-        severity=severity,
-        message=message.removeprefix(f"{severity}: "),
-    )
-
-
-def _object(value: object, where: str) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise UnreadablePreview(f"The preview is damaged: {where} is no object; {HOW}")
-    return value
-
-
-def _text(fields: Mapping[str, Any], key: str, where: str) -> str:
-    value = fields.get(key)
-    if not isinstance(value, str):
-        raise UnreadablePreview(f"The preview is damaged: {where} has no {key}; {HOW}")
-    return value

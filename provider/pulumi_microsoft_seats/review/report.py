@@ -24,21 +24,13 @@ Verdict = Literal["nothing", "changes", "refused", "broken"]
 
 Kind = Literal["gain", "regain", "lose", "relose", "stays-lost", "stays-gained"]
 
-TITLES: dict[Kind, str] = {
-    "gain": "Gaining a seat",
-    "regain": "Getting back a seat that was taken outside this program",
-    "lose": "Losing a seat",
-    "relose": "Losing a seat that was given outside this program",
-    "stays-lost": "Lost a seat outside this program, not given back",
-    "stays-gained": "Gained a seat outside this program, not taken back",
-}
-SIGNS: dict[Kind, str] = {
-    "gain": "+",
-    "regain": "+",
-    "lose": "-",
-    "relose": "-",
-    "stays-lost": "!",
-    "stays-gained": "!",
+_KINDS: dict[Kind, tuple[str, str]] = {
+    "gain": ("+", "Gaining a seat"),
+    "regain": ("+", "Getting back a seat that was taken outside this program"),
+    "lose": ("-", "Losing a seat"),
+    "relose": ("-", "Losing a seat that was given outside this program"),
+    "stays-lost": ("!", "Lost a seat outside this program, not given back"),
+    "stays-gained": ("!", "Gained a seat outside this program, not taken back"),
 }
 ACTIONS: dict[Action, str] = {
     "create": "new assignment",
@@ -62,12 +54,12 @@ class NameList:
     @property
     def title(self) -> str:
         """What happens to them."""
-        return TITLES[self.kind]
+        return _KINDS[self.kind][1]
 
     @property
     def sign(self) -> str:
         """`+` for a gain, `-` for a loss, `!` for drift that is left as it is."""
-        return SIGNS[self.kind]
+        return _KINDS[self.kind][0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .lines import without_traceback
 from .preview import name_in
 
 if TYPE_CHECKING:
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 READS = {"read", "read-replacement", "discard", "discard-replaced", "remove-pending-replace"}
 """Steps that leave seats alone."""
+
+_TRACEBACK = re.compile(r":\s*Traceback \(most recent call last\):\n.*\n(?=\S)", re.DOTALL)
+_REPEATS = re.compile(r"see above\.$|^an unhandled error occurred: program exited|^preview failed$")
 
 _HALVES = {"create-replacement", "delete-replaced"}
 
@@ -68,9 +71,14 @@ def rows_of(preview: Preview) -> list[Row]:
 
 
 def sentence_of(line: Diagnostic) -> str:
-    """What an error of the engine says, on one line."""
-    said = without_traceback(line.message).removeprefix("Preview failed: ")
+    """What an error of the engine says, on one line, the way that led there left out."""
+    said = _TRACEBACK.sub(": ", line.message).strip().removeprefix("Preview failed: ")
     return " ".join(said.split())
+
+
+def repeats_others(message: str) -> bool:
+    """Whether an error only says that there were others."""
+    return _REPEATS.search(message) is not None
 
 
 def _row(urn: str, steps: list[Step], said: list[Diagnostic]) -> Row:

@@ -22,8 +22,7 @@ from ..plugin.properties import (
     refusal_in,
     users_in,
 )
-from .errors import UnreadablePreview
-from .preview import HOW
+from .preview import HOW, UnreadablePreview
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
+
+from pulumi.runtime.rpc import UNKNOWN
 
 from ..plugin.properties import SECRET
-from ..rehearsal.values import encoded, plain
+from ..rehearsal import Secret, Unknown
 from ..review.building import report_of
 from ..review.preview import ASSIGNMENT_TYPE, Diagnostic, Preview, State, Step
 
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..rehearsal import RehearsalResult, ResourceChange
-    from ..rehearsal.values import Properties
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ def seat_change(result: RehearsalResult, name: str) -> SeatChange:
     rows = [each for each in previewed.diagnostics if each.urn in urns]
     preview = Preview(
         steps=tuple(_step(each) for each in assignments),
-        diagnostics=tuple(Diagnostic(each.urn, each.severity, each.message) for each in rows),
+        diagnostics=tuple(
+            Diagnostic(urn=each.urn, severity=each.severity, message=each.message) for each in rows
+        ),
     )
     reviews = [each for each in report_of(preview).assignments if each.urn == change.urn]
     if any(review.is_exact is False for review in reviews):
@@ -104,10 +107,19 @@ def _step(change: ResourceChange) -> Step:
 def _state(
     inputs: Mapping[str, object], outputs: Mapping[str, object], *, retained: bool = False
 ) -> State:
-    return State(_plain(inputs), _plain(outputs), retained=retained)
+    return State(inputs=_plain(inputs), outputs=_plain(outputs), retained=retained)
 
 
-def _plain(values: Mapping[str, object]) -> Mapping[str, object]:
-    """The values as they are on the wire, secrets readable: the test has the program."""
-    shown = {name: value for name, value in values.items() if name != SECRET}
-    return plain(cast("Properties", encoded(shown)))
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    """The values as a preview has them, secrets readable: the test has the program."""
+    return {name: _readable(value) for name, value in values.items() if name != SECRET}
+
+
+def _readable(value: object) -> object:
+    if isinstance(value, Secret):
+        return _readable(value.value)
+    if isinstance(value, Unknown):
+        return UNKNOWN
+    if isinstance(value, dict):
+        return {key: _readable(item) for key, item in value.items()}
+    return [_readable(item) for item in value] if isinstance(value, list) else value

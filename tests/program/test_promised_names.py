@@ -1,0 +1,85 @@
+"""Names that programs and states hold, and what it costs a program to import them."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+import pulumi_microsoft_seats
+from pulumi_microsoft_seats.program.assignment import Assignment
+from pulumi_microsoft_seats.program.seat_assignment import TYPE, SeatAssignment
+from pulumi_microsoft_seats.provider import SeatAssignmentProvider
+
+
+@pytest.mark.parametrize(
+    ("imported", "unloaded"),
+    [
+        ("import pulumi_microsoft_seats", {"requests", "msal", "tenacity", "grpc", "pulumi"}),
+        (
+            "from pulumi_microsoft_seats import SeatAssignment, users_from_csv, get_seats",
+            {"requests", "urllib3", "msal"},
+        ),
+        (
+            "import pulumi_microsoft_seats.provider",
+            {"msal", "cryptography", "starlette", "uvicorn", "typer"},
+        ),
+    ],
+    ids=["the package", "a program that reads nothing", "the plugin process"],
+)
+def test_who_imports_pays_only_for_what_it_uses(imported: str, unloaded: set[str]) -> None:
+    """Clients are loaded where something is read, sign-in where somebody signs in."""
+    code = f"import sys\n{imported}\nprint(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert not set(run.stdout.split()) & unloaded
+
+
+def test_the_public_names_are_these() -> None:
+    """A program written today imports them tomorrow; each is there, and nothing else is."""
+    assert sorted(pulumi_microsoft_seats.__all__) == [
+        "InventoryEntry",
+        "Product",
+        "Seat",
+        "SeatAssignment",
+        "get_inventory",
+        "get_inventory_output",
+        "get_product",
+        "get_product_output",
+        "get_seats",
+        "get_seats_output",
+        "get_user_seats",
+        "get_user_seats_output",
+        "users_from_csv",
+    ]
+    for name in pulumi_microsoft_seats.__all__:
+        assert getattr(pulumi_microsoft_seats, name).__name__ == name
+        assert name in dir(pulumi_microsoft_seats)
+    with pytest.raises(AttributeError, match="has no attribute 'Assignment'"):
+        _ = pulumi_microsoft_seats.Assignment
+
+
+def test_the_provider_is_stored_by_its_path_in_every_stack() -> None:
+    """So it never moves, and there is nothing in it that could be secret or grow old."""
+    assert SeatAssignmentProvider.__module__ == "pulumi_microsoft_seats.provider"
+    assert SeatAssignmentProvider.__qualname__ == "SeatAssignmentProvider"
+    assert vars(SeatAssignmentProvider()) == {}
+    assert SeatAssignmentProvider.serialize_as_secret_always is False
+    assert len(pickle.dumps(SeatAssignmentProvider())) < 150
+
+
+def test_a_resources_type_is_in_every_urn() -> None:
+    """A rename would replace every resource, and so reclaim every seat."""
+    assert TYPE == "pulumi-python:dynamic/microsoft-seats:SeatAssignment"
+    assert TYPE.endswith(f":{SeatAssignment.__name__}")
+
+
+def test_the_output_names_of_a_resource_are_these() -> None:
+    """Programs read them, and states hold them."""
+    outputs = "assigned_count failures ownership product_id reclaim_limit seats sku_id"
+    declared = {*Assignment.__annotations__, *SeatAssignment.__annotations__}
+    assert declared - {"_provider_class"} == {*outputs.split()}
+    assert isinstance(SeatAssignment.users, property)

@@ -1,1 +1,0 @@
-"""What the programs of these tests import."""
