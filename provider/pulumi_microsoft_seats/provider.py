@@ -20,8 +20,8 @@ from pulumi.dynamic import (
 )
 
 from .domain.errors import ProductGone, SeatsError, SettingsError
-from .plugin.kinds import SEAT_ASSIGNMENT, ResourceKind
-from .plugin.properties import ADDED, NAMING, REFUSAL, SeatProperties, parse
+from .plugin.kinds import LICENSE_ASSIGNMENT, SEAT_ASSIGNMENT, ResourceKind
+from .plugin.properties import REFUSAL, SeatProperties, added_names, hidden_names, parse
 
 if TYPE_CHECKING:
     from .plugin.session import PluginSession
@@ -58,15 +58,18 @@ class AssignmentProvider(ResourceProvider):
         update refuses to begin.
         """
         from .plugin.check import check
+        from .plugin.naming import as_before
         from .plugin.rows import shown
 
-        inputs = {name: value for name, value in news.items() if name not in ADDED}
+        added = added_names(self.kind)
+        inputs = {name: value for name, value in news.items() if name not in added}
         olds, declared = self._parsed(_olds), self._parsed(inputs)
         if declared.is_secret:
-            inputs |= dict.fromkeys(NAMING, "")
+            inputs |= dict.fromkeys(hidden_names(self.kind), "")
         try:
             inputs |= check(self._session(), olds, declared)
         except SeatsError as error:
+            inputs |= as_before(olds, declared)
             inputs[REFUSAL] = {"sentence": shown(declared, str(error)), "approval": ""}
         return CheckResult(inputs, [])
 
@@ -76,7 +79,7 @@ class AssignmentProvider(ResourceProvider):
         from .plugin.rows import shown_errors
 
         olds, news = self._parsed(_olds), self._parsed(_news)
-        if olds.product != news.product:
+        if olds.product != news.product and not (news.refusal and self.kind.found_out):
             names = self.kind.names
             replaces = [name for name in names if _olds.get(name) != _news.get(name)]
             return DiffResult(changes=True, replaces=replaces)
@@ -110,12 +113,12 @@ class AssignmentProvider(ResourceProvider):
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Reclaim the seats this resource holds according to state and the service."""
-        from .plugin import lifecycle
+        from .plugin.deletion import delete
         from .plugin.rows import shown_errors
 
         state = self._parsed(_props)
         with shown_errors(state):
-            lifecycle.delete(self._session(), state)
+            delete(self._session(), state)
 
     def _applied(self, news: Properties, olds: Properties | None = None) -> Properties:
         from .plugin import lifecycle
@@ -142,3 +145,9 @@ class SeatAssignmentProvider(AssignmentProvider):
     """Seats of the Store for Business."""
 
     kind = SEAT_ASSIGNMENT
+
+
+class LicenseAssignmentProvider(AssignmentProvider):
+    """Licences of Microsoft 365 and Entra."""
+
+    kind = LICENSE_ASSIGNMENT

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_microsoft_seats.domain.model import Ownership, ProductKey
+from pulumi_microsoft_seats.domain.model import Ownership, ProductKey, Seat
 from pulumi_microsoft_seats.domain.plan import Losses, SeatPlan, plan_seats
+from pulumi_microsoft_seats.reconcile.snapshot import Snapshot
 from tests.support.plans import MONDAY, OFFICE, TENANT, plan_of
 
 VISIO = ProductKey("9VISIO000001", "0010")
@@ -19,14 +17,9 @@ _users = st.frozensets(st.sampled_from([f"{name}@contoso.com" for name in "abcde
 _ownerships = st.sampled_from(["exclusive", "shared"])
 
 
-def _dates(users: AbstractSet[str]) -> Mapping[str, str]:
-    return dict.fromkeys(sorted(users), MONDAY)
-
-
 def _planned(ownership: Ownership, declared: Users, own: Users, held: Users) -> SeatPlan:
-    return plan_seats(
-        TENANT, OFFICE, ownership, declared=declared, own=own, held=held, dates=_dates
-    )
+    seats = Snapshot([Seat(OFFICE, user, assigned_at=MONDAY) for user in held])
+    return plan_seats(TENANT, OFFICE, ownership, seats, declared=declared, own=own)
 
 
 def _end(plan: SeatPlan, held: Users) -> Users:

@@ -10,7 +10,7 @@ from pulumi_microsoft_seats.domain.errors import (
     RefusedPlan,
     ServiceUnavailable,
 )
-from pulumi_microsoft_seats.plugin import lifecycle
+from pulumi_microsoft_seats.plugin import deletion
 from pulumi_microsoft_seats.plugin.check import check
 from pulumi_microsoft_seats.plugin.properties import parse
 from tests.plugin.world import (
@@ -98,8 +98,8 @@ class TestDelete:
     def test_a_resource_that_holds_nothing_is_deleted_without_asking(self, world: World) -> None:
         """The service may be gone for good."""
         world.there = False
-        lifecycle.delete(world.phase(), parse(exclusive()))
-        lifecycle.delete(world.phase(), parse({}))
+        deletion.delete(world.phase(), parse(exclusive()))
+        deletion.delete(world.phase(), parse({}))
         assert world.calls == []
 
     def test_seats_that_are_left_fail_the_delete(self, stack: Stack) -> None:
@@ -124,7 +124,7 @@ def _removed_beside(stack: Stack, *declared: Properties) -> None:
     for news in declared:
         check(session, parse({}), parse(news))
     stack.world.calls.clear()
-    lifecycle.delete(session, parse(stack.outputs))
+    deletion.delete(session, parse(stack.outputs))
 
 
 class TestDeclaredElsewhere:
@@ -158,7 +158,7 @@ class TestDeclaredElsewhere:
         session = stack.world.phase()
         added = check(session, parse({}), parse({**exclusive(ADA), **RENAMED}))
         assert "__refusal" in added
-        lifecycle.delete(session, parse(stack.outputs))
+        deletion.delete(session, parse(stack.outputs))
         assert stack.world.held.keys() == {ADA}
 
     @unknowns

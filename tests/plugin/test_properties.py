@@ -13,14 +13,13 @@ from pulumi_microsoft_seats.domain.approval import Refusal
 from pulumi_microsoft_seats.domain.errors import InputError
 from pulumi_microsoft_seats.domain.model import ProductKey, Seat
 from pulumi_microsoft_seats.plugin import properties
+from pulumi_microsoft_seats.plugin.faults import faults_of, raise_faults
 from pulumi_microsoft_seats.plugin.kinds import SEAT_ASSIGNMENT
 from pulumi_microsoft_seats.plugin.properties import (
     SeatProperties,
-    faults_of,
     is_known,
     parse,
     product_in,
-    raise_faults,
     refusal_in,
     users_in,
 )
@@ -73,6 +72,8 @@ def test_the_property_names_are_a_promise_to_every_stack() -> None:
         "REPLACED": "__replaced",
         "RECLAIMING": "__reclaiming",
         "UNMANAGED": "__unmanaged",
+        "IDS": "__ids",
+        "INHERITED": "inherited",
         "REFUSAL": "__refusal",
         "_UNMANAGED_BEFORE": "__strangers",
     }

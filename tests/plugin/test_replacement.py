@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulumi_microsoft_seats.domain.errors import RefusedPlan, ServiceUnavailable
-from pulumi_microsoft_seats.plugin import lifecycle
+from pulumi_microsoft_seats.plugin import deletion
 from pulumi_microsoft_seats.plugin.check import check
 from pulumi_microsoft_seats.plugin.properties import parse
 from tests.plugin.world import (
@@ -104,7 +104,7 @@ class TestByAnotherProduct:
         session = stack.world.phase()
         assert "__refusal" not in check(session, parse(stack.inputs), parse(exclusive(ADA)))
         with pytest.raises(RefusedPlan, match="Deleting"):
-            lifecycle.delete(session, removed)
+            deletion.delete(session, removed)
         assert stack.world.of_visio.keys() == {ADA, BOB, CY, ZOE}
 
     def test_a_plan_that_is_refused_when_it_is_checked_again_covers_nothing(
@@ -116,7 +116,7 @@ class TestByAnotherProduct:
         assert "__refusal" not in check(session, parse(stack.inputs), parse(exclusive(ADA)))
         assert "__refusal" in check(session, parse({}), parse(exclusive(ADA, limit=0.3)))
         with pytest.raises(RefusedPlan, match="Deleting"):
-            lifecycle.delete(session, parse(stack.outputs))
+            deletion.delete(session, parse(stack.outputs))
         assert stack.world.of_visio.keys() == {ADA, BOB}
 
     def test_an_approval_is_of_these_seats_of_the_old_product(self, stack: Stack) -> None:

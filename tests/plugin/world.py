@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,15 +17,17 @@ from pulumi_microsoft_seats.domain.model import (
     BulkResult,
     Capacity,
     FailedSeat,
+    Holding,
     ProductKey,
     Seat,
 )
-from pulumi_microsoft_seats.plugin import lifecycle
+from pulumi_microsoft_seats.plugin import deletion, lifecycle
 from pulumi_microsoft_seats.plugin.check import check
 from pulumi_microsoft_seats.plugin.engine_log import EngineLog
 from pulumi_microsoft_seats.plugin.properties import parse
 from pulumi_microsoft_seats.plugin.session import PluginSession
 from pulumi_microsoft_seats.reconcile.inventory import Inventory
+from pulumi_microsoft_seats.reconcile.seat_service import NamesOnlyService
 from pulumi_microsoft_seats.reconcile.snapshots import Snapshots
 from pulumi_microsoft_seats.settings.stack_settings import load_settings
 
@@ -43,7 +46,7 @@ unknowns = pytest.mark.parametrize(
 
 
 @dataclass
-class World:
+class World(NamesOnlyService):
     """The service: seats with the day they were given, and users it refuses to serve.
 
     Attributes:
@@ -116,11 +119,17 @@ class World:
         seats = self.seats(product)
         return [Seat(product, user, assigned_at=given) for user, given in seats.items()]
 
-    def holder(self, product: ProductKey, user: str) -> Seat | None:
-        """One user's seat."""
-        return next((seat for seat in self.holders(product) if seat.user == user), None)
+    def ask(self, product: ProductKey, users: Sequence[str]) -> list[Holding]:
+        """The seats of some users."""
+        held = {seat.user: seat for seat in self.holders(product)}
+        return [Holding(user, held.get(user)) for user in users]
 
-    def assign(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
+    def assign(
+        self,
+        product: ProductKey,
+        users: Sequence[str],
+        _disabled_plans: AbstractSet[str] | None = None,
+    ) -> BulkResult:
         """Give all but the refused users a seat."""
         self.calls.append(("assign", tuple(users)))
         served = [user for user in users if user not in self.refused]
@@ -179,10 +188,10 @@ class Stack:
         check(session, parse(self.inputs), parse(news))
         inputs, old = news | check(session, parse({}), parse(news)), parse(self.outputs)
         if delete_first:
-            lifecycle.delete(session, old)
+            deletion.delete(session, old)
         self.outputs, self.inputs = lifecycle.apply(session, parse(inputs)), inputs
         if not delete_first:
-            lifecycle.delete(session, old)
+            deletion.delete(session, old)
 
     def refresh(self) -> None:
         """State as the service has it."""
@@ -190,7 +199,7 @@ class Stack:
 
     def destroy(self, *approved: str) -> None:
         """Delete it, as the engine does for a program that is gone."""
-        lifecycle.delete(self.world.phase(*approved), parse(self.outputs))
+        deletion.delete(self.world.phase(*approved), parse(self.outputs))
 
 
 def exclusive(*users: str, limit: float = 1.0) -> Properties:

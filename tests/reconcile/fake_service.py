@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pulumi_microsoft_seats.domain.errors import OutcomeUnknown, SeatsError
@@ -12,11 +13,13 @@ from pulumi_microsoft_seats.domain.model import (
     BulkResult,
     Capacity,
     FailedSeat,
+    Holding,
     ProductKey,
     Seat,
 )
 from pulumi_microsoft_seats.reconcile.batch import Action
 from pulumi_microsoft_seats.reconcile.ledger import Ledger
+from pulumi_microsoft_seats.reconcile.seat_service import NamesOnlyService
 from pulumi_microsoft_seats.reconcile.snapshot import Snapshot
 from tests.support.plans import MONDAY, OFFICE
 
@@ -35,7 +38,7 @@ Answer = Callable[["FakeService", Call], BulkResult]
 """How the service deals with one call."""
 
 
-class FakeService:
+class FakeService(NamesOnlyService):
     """Seats of one product. Bulk calls use up `script`, then everything is carried out."""
 
     def __init__(self, *held: str, batch_size: int = 25, script: Iterable[Answer] = ()) -> None:
@@ -62,16 +65,22 @@ class FakeService:
         with self._lock:
             return list(self.seats.values())
 
-    def holder(self, product: ProductKey, user: str) -> Seat | None:
+    def ask(self, product: ProductKey, users: Sequence[str]) -> list[Holding]:
         """One user's seat, unless `unreadable` holds an error for the user."""
         assert product == OFFICE
+        (user,) = users
         with self._lock:
             self.looked_up.append(user)
             if user.lower() in self.unreadable:
                 raise self.unreadable[user.lower()]
-            return self.seats.get(user.lower())
+            return [Holding(user, self.seats.get(user.lower()))]
 
-    def assign(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
+    def assign(
+        self,
+        product: ProductKey,
+        users: Sequence[str],
+        _disabled_plans: AbstractSet[str] | None = None,
+    ) -> BulkResult:
         """Deal with a call as the script says."""
         return self._answer(product, Call("assign", tuple(users)))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from pulumi_microsoft_seats.domain.model import ProductKey, Seat
+from pulumi_microsoft_seats.domain.model import Holding, ProductKey, Seat
 from pulumi_microsoft_seats.reconcile.snapshot import Snapshot
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
@@ -55,7 +55,7 @@ def test_users_that_were_handed_out_do_not_change_afterwards() -> None:
 def test_a_snapshot_says_whom_it_was_not_asked_for() -> None:
     """Not to know of a seat is another thing than to know that there is none."""
     snapshot = Snapshot()
-    snapshot.learn([ADA], [])
+    snapshot.learn([Holding(ADA, None)])
     assert snapshot.unknown({ADA, BOB}) == [BOB]
     assert Snapshot([]).unknown({ADA, BOB}) == []
 
@@ -63,7 +63,7 @@ def test_a_snapshot_says_whom_it_was_not_asked_for() -> None:
 def test_a_list_that_was_read_while_we_wrote_does_not_undo_what_is_known() -> None:
     """It may have been under way before the write."""
     snapshot = Snapshot()
-    snapshot.learn([ADA, BOB], [_seat(ADA)])
+    snapshot.learn([Holding(ADA, _seat(ADA)), Holding(BOB, None)])
     snapshot.correct(gained=[_seat(BOB)], lost=[ADA])
     snapshot.learn_all([_seat(ADA)])
     assert snapshot.users == {BOB}

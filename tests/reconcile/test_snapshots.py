@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
@@ -14,8 +15,9 @@ from pulumi_microsoft_seats.domain.errors import (
     ProductNotFound,
     ServiceUnavailable,
 )
-from pulumi_microsoft_seats.domain.model import BulkResult, Capacity, ProductKey, Seat
+from pulumi_microsoft_seats.domain.model import BulkResult, Capacity, Holding, ProductKey, Seat
 from pulumi_microsoft_seats.reconcile.inventory import Inventory
+from pulumi_microsoft_seats.reconcile.seat_service import NamesOnlyService
 from pulumi_microsoft_seats.reconcile.snapshot import Snapshot
 from pulumi_microsoft_seats.reconcile.snapshots import Snapshots, _Product
 
@@ -26,7 +28,7 @@ PATIENCE = 10.0
 """Seconds after which a test gives up waiting; only a failing test ever waits that long."""
 
 
-class _Readings:
+class _Readings(NamesOnlyService):
     """A service that only reads, at the test's command."""
 
     batch_size = 25
@@ -61,18 +63,21 @@ class _Readings:
         """Whether so many users are too many; where nothing is known, always."""
         return capacity is None or users >= self.listing_from
 
-    def holder(self, product: ProductKey, user: str) -> Seat | None:
+    def ask(self, product: ProductKey, users: Sequence[str]) -> list[Holding]:
         """One user's seat; waits and fails as the list does."""
+        (user,) = users
         self.asked_for.append(user)
         self.begun.set()
         assert self.go_on.wait(PATIENCE)
         if self.errors:
             raise self.errors.pop()
-        return Seat(product, user) if user in self.held else None
+        return [Holding(user, Seat(product, user) if user in self.held else None)]
 
-    def assign(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
+    def assign(
+        self, product: ProductKey, users: Sequence[str], disabled_plans: AbstractSet[str] | None
+    ) -> BulkResult:
         """Not asked here."""
-        raise NotImplementedError(product, users)
+        raise NotImplementedError(product, users, disabled_plans)
 
     def reclaim(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
         """Not asked here."""

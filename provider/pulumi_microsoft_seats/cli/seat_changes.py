@@ -108,10 +108,9 @@ def _planned(
         session.settings.tenant,
         product,
         "shared",
+        snapshot,
         declared=users if action == "assign" else nobody,
         own=nobody if action == "assign" else users,
-        held=snapshot.users,
-        dates=snapshot.dates,
     )
     capacity = session.inventory.capacity_for(plan)
     if capacity is not None:

@@ -20,6 +20,11 @@ class Drift:
     lost: tuple[str, ...] = ()
     gained: tuple[str, ...] = ()
 
+    @property
+    def users(self) -> frozenset[str]:
+        """Everybody it is about."""
+        return frozenset(self.lost + self.gained)
+
     def sentences(self) -> list[str]:
         """A line for those who lost a seat and one for those who gained one; none when nobody."""
         return [
@@ -30,8 +35,20 @@ class Drift:
 
 
 def drift_between(
-    ownership: Ownership, *, recorded: AbstractSet[str], held: AbstractSet[str]
+    ownership: Ownership,
+    *,
+    recorded: AbstractSet[str],
+    held: AbstractSet[str],
+    inherited: AbstractSet[str] = frozenset(),
 ) -> Drift:
-    """Compare the seats in state with those held; others' seats are no drift of a shared one."""
+    """Compare the seats in state with those held; others' seats are no drift of a shared one.
+
+    Args:
+        ownership: of the resource.
+        recorded: who holds one according to state.
+        held: who holds one that the resource decides about.
+        inherited: who holds one through something else, which nobody loses and nobody is given.
+    """
     gained = held - recorded if ownership == "exclusive" else frozenset[str]()
-    return Drift(lost=tuple(sorted(recorded - held)), gained=tuple(sorted(gained)))
+    lost = recorded - held - inherited
+    return Drift(lost=tuple(sorted(lost)), gained=tuple(sorted(gained)))

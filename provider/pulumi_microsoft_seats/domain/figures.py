@@ -59,7 +59,7 @@ def figures_of(plan: SeatPlan, held: int, capacity: Capacity | None) -> SeatFigu
         held: seats held by anybody, whoever answers for them.
         capacity: of the product, None when it is not known.
     """
-    change = len(plan.assign) - len(plan.reclaim)
+    change = len(plan.assign) - plan.freed
     if capacity is None or capacity.available is None:
         return SeatFigures(held, held + change)
     free = capacity.available

@@ -33,6 +33,9 @@ def needs_of(plan: SeatPlan, *, limit: float | None, takes_over: bool) -> frozen
         needs.add("limit")
     if plan.replaced is not None and plan.replaced.exceed(limit):
         needs.add("replacement")
+    switched_off = plan.switched_off
+    if limit is not None and len(switched_off) > 1 and len(switched_off) / plan.held > limit:
+        needs.add("plans")
     return frozenset(needs)
 
 
@@ -116,11 +119,23 @@ def _delete(plan: SeatPlan, limit: float | None) -> str:
     )
 
 
+def _plans(plan: SeatPlan, limit: float | None) -> str:
+    users = plan.switched_off
+    plans = sorted({name for user in users for name in plan.change[user].off})
+    return (
+        f"{plan.product} would have service plans switched off ({listing(plans)}) for "
+        f"{len(users):,} of the {plan.held:,} users that this assignment answers for, "
+        f"{percentage(len(users) / plan.held)}, more than its reclaim_limit of "
+        f"{percentage(limit or 0)}: {listing(users)}"
+    )
+
+
 _SENTENCES = {
     "limit": _limit,
     "takeover": _takeover,
     "replacement": _replacement,
     "delete": _delete,
+    "plans": _plans,
 }
 
 
@@ -134,12 +149,12 @@ def guard_capacity(plan: SeatPlan, capacity: Capacity) -> None:
     """
     if capacity.available is None or not plan.more_seats:
         return
-    missing = len(plan.assign) - len(plan.reclaim) - capacity.available
+    missing = len(plan.assign) - plan.freed - capacity.available
     if missing > 0:
         raise CapacityExceeded(
             f"{plan.product} is {counted(missing, 'seat')} short, {counted(missing, 'user')} would "
             f"go without: {counted(len(plan.assign), 'user')} would gain one, "
             f"{max(capacity.available, 0):,} of {capacity.total:,} are free for this assignment "
-            f"and {len(plan.reclaim):,} would be reclaimed first; buy more seats or take "
+            f"and {plan.freed:,} would be reclaimed first; buy more seats or take "
             f"{counted(missing, 'user')} off the list."
         )

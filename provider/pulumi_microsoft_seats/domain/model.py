@@ -67,6 +67,7 @@ class Seat:
         assigned_at: when it was assigned, as the service writes it; None when it does not say.
         through: what gives it besides, or alone: of a licence its groups. That is not ours to take.
         is_direct: whether it was assigned to the user, too; only then it can be reclaimed.
+        disabled_plans: the ids of the service plans that are off.
     """
 
     product: ProductKey
@@ -75,6 +76,7 @@ class Seat:
     assigned_at: str | None = None
     through: tuple[str, ...] = ()
     is_direct: bool = True
+    disabled_plans: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,30 @@ class FailedSeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """What a service answers when it is asked for one user.
+
+    Attributes:
+        user: as asked for.
+        seat: None where the user holds none.
+        hindrance: why none could be given either; empty where nothing is known to be in the way.
+    """
+
+    user: str
+    seat: Seat | None
+    hindrance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BulkResult:
-    """What one bulk call did (the reference's *BulkSeatOperationResultSet*).
+    """What one bulk call did (of the Store the reference's *BulkSeatOperationResultSet*).
 
     Attributes:
         seats: the seats that were assigned, or reclaimed.
         failed: the users that were refused, with the service's reason.
+        unknown: the users of whom no answer tells, with the reason.
     """
 
     seats: tuple[Seat, ...]
     failed: tuple[FailedSeat, ...]
+    unknown: tuple[FailedSeat, ...] = ()

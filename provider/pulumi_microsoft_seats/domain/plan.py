@@ -6,17 +6,18 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from .wording import counted, listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
-    from .model import Ownership, ProductKey
+    from .model import Ownership, ProductKey, Seat
+    from .service_plans import PlanChange, WantedPlans
 
-Need = Literal["limit", "takeover", "replacement", "delete"]
+Need = Literal["limit", "takeover", "replacement", "delete", "plans"]
 """Why a plan needs a person's approval."""
 
 _DIGEST_LENGTH = 32
@@ -63,6 +64,11 @@ class SeatPlan:
         replaced: what the deletion of the resource that this one replaces will take of another
             product.
         needs: why it needs an approval.
+        change: users who keep their seat, and which of its service plans are switched.
+        disabled_plans: the ids of the plans that are off for everybody it assigns a seat or whose
+            plans it changes; None where they are left as they are.
+        still_served: whoever of those who lose their seat keeps one through something else.
+        hindered: declared users who cannot be given a seat, and why; no part of what is done.
     """
 
     tenant: str
@@ -72,9 +78,19 @@ class SeatPlan:
     held: int
     replaced: Losses | None = None
     needs: frozenset[Need] = field(default_factory=frozenset)
+    change: Mapping[str, PlanChange] = field(default_factory=dict)
+    disabled_plans: frozenset[str] | None = None
+    still_served: frozenset[str] = frozenset()
+    hindered: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.assign or self.reclaim or (self.replaced and self.replaced.seats))
+        takes = self.reclaim or (self.replaced and self.replaced.seats)
+        return bool(self.assign or self.change or takes)
+
+    @property
+    def users(self) -> frozenset[str]:
+        """Everybody for whom something is done."""
+        return frozenset(self.assign) | self.reclaim.keys() | self.change.keys()
 
     @property
     def losses(self) -> Losses:
@@ -82,9 +98,19 @@ class SeatPlan:
         return Losses(self.product, self.reclaim, self.held)
 
     @property
+    def switched_off(self) -> list[str]:
+        """The users who lose the use of a service plan."""
+        return [user for user, each in self.change.items() if each.off]
+
+    @property
     def more_seats(self) -> int:
         """How many seats more are held afterwards; 0 when there are fewer."""
-        return max(len(self.assign) - len(self.reclaim), 0)
+        return max(len(self.assign) - self.freed, 0)
+
+    @property
+    def freed(self) -> int:
+        """How many seats are free once it has reclaimed what it reclaims."""
+        return len(self.reclaim) - len(self.still_served)
 
     @cached_property  # asked for by the guard, and for the input that a saved plan compares
     def digest(self) -> str:
@@ -94,7 +120,7 @@ class SeatPlan:
         approves nothing later.
         """
         replaced = self.replaced
-        parts = [
+        parts: list[object] = [
             self.tenant.lower(),
             self.product.folded,
             sorted(self.needs),
@@ -102,19 +128,49 @@ class SeatPlan:
             sorted(self.reclaim.items()),
             (replaced.product.folded, sorted(replaced.seats.items())) if replaced else None,
         ]
+        if self.disabled_plans is not None:
+            changes = [(user, each.on, each.off) for user, each in sorted(self.change.items())]
+            parts.append([sorted(self.disabled_plans), changes])
         text = json.dumps(parts, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
+
+
+class LiveSeats(Protocol):
+    """The seats of a product as they are; users are folded."""
+
+    @property
+    def users(self) -> frozenset[str]:
+        """Everybody known to hold a seat that can be reclaimed."""
+        ...
+
+    @property
+    def inherited(self) -> frozenset[str]:
+        """Everybody known to hold one through something else alone."""
+        ...
+
+    @property
+    def hindrances(self) -> Mapping[str, str]:
+        """Who holds none and cannot be given one, and why."""
+        ...
+
+    def seat_of(self, user: str) -> Seat | None:
+        """The seat of a user, if there is one."""
+        ...
+
+    def dates(self, users: Iterable[str]) -> dict[str, str]:
+        """When the seats of some users were assigned, sorted by user; empty where unsaid."""
+        ...
 
 
 def plan_seats(
     tenant: str,
     product: ProductKey,
     ownership: Ownership,
+    seats: LiveSeats,
     *,
     declared: AbstractSet[str],
     own: AbstractSet[str],
-    held: AbstractSet[str],
-    dates: Callable[[AbstractSet[str]], Mapping[str, str]],
+    wanted: WantedPlans | None = None,
     replaced: Losses | None = None,
 ) -> SeatPlan:
     """What has to happen so that the declared users hold a seat.
@@ -124,20 +180,40 @@ def plan_seats(
 
     Args:
         tenant: whose seats.
-        product: the inventory entry.
+        product: which.
         ownership: whether undeclared holders are left alone.
+        seats: as they are.
         declared: users who are to hold a seat, folded.
         own: holders whose seat is this resource's, folded.
-        held: every known holder, folded.
-        dates: of the seats of some users, sorted by user.
+        wanted: the service plans that are to be off; None where they are left as they are.
         replaced: what goes with the resource that this one replaces.
     """
+    held = seats.users
     answered = held if ownership == "exclusive" else held & own
+    # Who has one through something else alone is served.
+    lacking = declared - held - seats.inherited
+    known = seats.hindrances
+    hindered = {user: known[user] for user in sorted(lacking & known.keys())}
+    taken = sorted(answered - declared)
     return SeatPlan(
         tenant=tenant,
         product=product,
-        assign=tuple(sorted(declared - held)),
-        reclaim=dates(answered - declared),
+        assign=tuple(sorted(lacking - hindered.keys())),
+        reclaim=seats.dates(taken),
         held=len(answered),
         replaced=replaced,
+        change=_changes(seats, declared & held, wanted),
+        disabled_plans=None if wanted is None else wanted.off,
+        still_served=frozenset(u for u in taken if (seat := seats.seat_of(u)) and seat.through),
+        hindered=hindered,
     )
+
+
+def _changes(
+    seats: LiveSeats, holders: AbstractSet[str], wanted: WantedPlans | None
+) -> dict[str, PlanChange]:
+    if wanted is None:
+        return {}
+    found = ((user, seats.seat_of(user)) for user in sorted(holders))
+    changes = ((user, wanted.change(seat.disabled_plans)) for user, seat in found if seat)
+    return {user: change for user, change in changes if change is not None}

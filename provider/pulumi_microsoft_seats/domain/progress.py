@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Work = Literal["assigning", "reclaiming", "reading"]
+Work = Literal["reading", "reclaiming", "changing", "assigning"]
 
 
 @dataclass(frozen=True, slots=True)

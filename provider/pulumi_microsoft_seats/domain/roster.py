@@ -17,7 +17,7 @@ from .errors import RosterError
 from .wording import counted, listing, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 # Looser than Entra on purpose: what Entra allows has changed over the years, and a name that is
 # refused here could not be declared at all. What can never be part of a name is refused.
@@ -28,6 +28,7 @@ _USER_NAME = re.compile(
     re.VERBOSE,
 )
 _LONGEST = 113
+_REMARK = " ("  # no user name holds a space
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,27 @@ def roster_text(users: Iterable[str]) -> str:
     return "\n".join([*ordered, ""]) if ordered else ""
 
 
+def with_remarks(users: Iterable[str], remarks: Mapping[str, str]) -> str:
+    """The same with a remark behind the name of some of them."""
+    ordered = sorted(set(users))
+    lines = [f"{user}{_REMARK}{remarks[user]})" if user in remarks else user for user in ordered]
+    return "\n".join([*lines, ""]) if lines else ""
+
+
+def remarks_in(text: str) -> dict[str, str]:
+    """The remarks behind the names of a roster's text, by user."""
+    if _REMARK not in text:
+        return {}
+    found = (line.partition(_REMARK) for line in text.split("\n"))
+    return {fold(user): said.removesuffix(")") for user, remark, said in found if remark}
+
+
 @lru_cache(maxsize=4)  # the engine's calls on a resource ask for the same large texts several times
 def roster_users(text: str) -> frozenset[str]:
     """The users of a roster's text, folded."""
-    users = filter(None, text.split("\n"))
+    users: Iterable[str] = filter(None, text.split("\n"))
+    if _REMARK in text:
+        users = (line.partition(_REMARK)[0] for line in users)
     # A text that an earlier version wrote is in lower case, but may not be in NFC.
     return frozenset(users if text.isascii() else map(fold, users))
 

@@ -50,6 +50,14 @@ def one_line(text: str) -> str:
 
 def describe_failures(failures: Mapping[str, str]) -> str:
     """One sentence that says which users were not served and why, by reason, the first of each."""
+    return (
+        f"{counted(len(failures), 'user was', 'users were')} not served: {reasons(failures)}; "
+        "correct the cause and run again, which retries only what is missing."
+    )
+
+
+def reasons(failures: Mapping[str, str]) -> str:
+    """Why users are not served, each reason once with its first users; the commonest first."""
     by_reason: dict[str, list[str]] = {}
     for user, reason in sorted(failures.items()):
         by_reason.setdefault(_CORRELATION.sub("", reason).rstrip("."), []).append(user)
@@ -57,10 +65,7 @@ def describe_failures(failures: Mapping[str, str]) -> str:
     said = [f"{_first_said(failures, users)} ({listing(users)})" for _, users in groups[:SHOWN]]
     if len(groups) > SHOWN:
         said.append(f"and {counted(len(groups) - SHOWN, 'more reason')}")
-    return (
-        f"{counted(len(failures), 'user was', 'users were')} not served: {'; '.join(said)}; "
-        "correct the cause and run again, which retries only what is missing."
-    )
+    return "; ".join(said)
 
 
 def _first_said(failures: Mapping[str, str], users: Sequence[str]) -> str:

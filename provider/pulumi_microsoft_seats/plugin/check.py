@@ -5,24 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..domain.corrections import corrections_of
 from ..domain.errors import ProductGone, RefusedPlan
 from ..domain.figures import SeatFigures, figures_of
 from ..domain.guard import guard_plan, needs_of
+from ..domain.object_ids import ids_text
 from ..domain.plan import Losses, SeatPlan, plan_seats
 from ..domain.roster import roster_text
-from .live_seats import own_seats, seats_for
+from .explanation import explain
+from .faults import raise_faults
+from .live_seats import confirm, own_seats, seats_for
+from .naming import wanted_plans_of, with_product
 from .properties import (
     GAINS,
+    IDS,
     LOSSES,
     PLAN,
     RECLAIMING,
     REFUSAL,
     REPLACED,
     SeatProperties,
-    raise_faults,
 )
-from .rows import log_on_row, shown
+from .rows import shown
 
 if TYPE_CHECKING:
     from ..domain.model import Capacity
@@ -44,6 +47,8 @@ def check(session: PluginSession, olds: SeatProperties, news: SeatProperties) ->
     """
     session.checked.declare(news)
     raise_faults(news)
+    news, found_out = with_product(session, news)
+    session.checked.declare(news)
     if news.product is None:
         return {}
     before = session.checked.before(news.urn, olds)
@@ -51,12 +56,13 @@ def check(session: PluginSession, olds: SeatProperties, news: SeatProperties) ->
         # A new resource needs seats nearly always.
         session.inventory.read_ahead(session.executor)
     snapshot = seats_for(session, news.product, *_of_product(before, news), news)
-    if news.users is None or news.ownership is None:
-        return {}
+    if news.users is None or news.ownership is None or not news.plans_known:
+        return found_out
     plan = plan_of(session, before, news, snapshot)
     capacity = session.inventory.capacity_for(plan)
-    _explain(session, plan, _figures(plan, snapshot, capacity), before, news)
-    added = _added(plan, olds, news)
+    if not session.checked.is_explained(news.urn):
+        explain(session, plan, _figures(plan, snapshot, capacity), before, news)
+    added = found_out | _added(session, plan, olds, news)
     try:
         guard_plan(plan, capacity, limit=news.reclaim_limit, approved=session.settings.approved)
     except RefusedPlan as refusal:
@@ -78,16 +84,24 @@ def plan_of(
     if product is None or users is None or ownership is None:
         raise ValueError("Only what is known can be planned.")
     same = before.product == product
-    plan = plan_seats(
-        session.settings.tenant,
-        product,
-        ownership,
-        declared=users,
-        own=before.own(snapshot) if same else _NOBODY,
-        held=snapshot.users,
-        dates=snapshot.dates,
-        replaced=None if same else _losses_of(session, before),
-    )
+    replaced = None if same else _losses_of(session, before)
+    wanted = wanted_plans_of(session, news)
+
+    def planned() -> SeatPlan:
+        return plan_seats(
+            session.settings.tenant,
+            product,
+            ownership,
+            snapshot,
+            declared=users,
+            own=before.own(snapshot) if same else _NOBODY,
+            wanted=wanted,
+            replaced=replaced,
+        )
+
+    plan = planned()
+    while confirm(session, product, plan.users, news):
+        plan = planned()
     takes_over = ownership == "exclusive" and not (same and before.ownership == "exclusive")
     return replace(plan, needs=needs_of(plan, limit=news.reclaim_limit, takes_over=takes_over))
 
@@ -108,7 +122,9 @@ def _of_product(before: SeatProperties, news: SeatProperties) -> list[SeatProper
     return [before] if before.product == news.product else []
 
 
-def _added(plan: SeatPlan, olds: SeatProperties, news: SeatProperties) -> dict[str, Any]:
+def _added(
+    session: PluginSession, plan: SeatPlan, olds: SeatProperties, news: SeatProperties
+) -> dict[str, Any]:
     added: dict[str, Any] = {}
     users, past = news.users or _NOBODY, _NOBODY
     # A replacement's last check knows no old side, be it of another product or of the same.
@@ -125,32 +141,9 @@ def _added(plan: SeatPlan, olds: SeatProperties, news: SeatProperties) -> dict[s
         added[REPLACED] = roster_text(plan.replaced.seats)
     if news.ownership == "shared" and plan.reclaim:
         added[RECLAIMING] = dict(plan.reclaim)
+    if news.kind.knows_people:
+        added[IDS] = ids_text(users, {**olds.ids, **session.service.ids(users)})
     return added
-
-
-def _explain(
-    session: PluginSession,
-    plan: SeatPlan,
-    figures: SeatFigures | None,
-    before: SeatProperties,
-    news: SeatProperties,
-) -> None:
-    """Say on the resource's row what the engine's diff does not say of a plan."""
-    if session.checked.is_explained(news.urn):
-        return
-    corrections = corrections_of(
-        plan,
-        declared=news.users or _NOBODY,
-        declared_before=before.users or _NOBODY,
-        replacing=before.product not in {None, plan.product},
-    )
-    sentences = [f"{plan.product}: {sentence}" for sentence in corrections.sentences()]
-    if plan.replaced is not None and plan.replaced.seats:
-        sentences.append(plan.replaced.sentence())
-    if figures is not None:
-        sentences.append(f"{plan.product}: {figures.sentence()}")
-    for sentence in sentences:
-        log_on_row(session, news, sentence)
 
 
 def _figures(plan: SeatPlan, snapshot: Snapshot, capacity: Capacity | None) -> SeatFigures | None:

@@ -95,8 +95,8 @@ class CheckedAssignments:
             InputError: an assignment declares it, and its users are not known.
         """
         users: frozenset[str] = frozenset()
-        for each in self._of(product):
-            if each.users is None:
+        for each in self._that_may_be_of(product):
+            if each.users is None or each.product is None:
                 raise InputError(
                     f"{each.kind.name} {each.name!r} declares users of {product} that are not "
                     "known, so nobody can say whose seat may be taken; correct it and run again."
@@ -111,6 +111,11 @@ class CheckedAssignments:
         losses = [plan.losses for plan in plans] + [p.replaced for p in plans if p.replaced]
         return frozenset(user for each in losses if each.product == product for user in each.seats)
 
-    def _of(self, product: ProductKey) -> list[SeatProperties]:
+    def _that_may_be_of(self, product: ProductKey) -> list[SeatProperties]:
         with self._lock:
-            return [each for each in self._declared.values() if each.product == product]
+            return [
+                each
+                for each in self._declared.values()
+                # One whose product could not be looked up may be of any.
+                if each.product == product or (each.product is None and each.kind.found_out)
+            ]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NamingProperty:
-    """A property that names the product, or a part of its key.
+    """A property by which a program names the product, or a part of its key.
 
     Attributes:
         name: as programs and states have it.
@@ -30,29 +30,44 @@ class ResourceKind:
 
     Attributes:
         name: what programs call it.
-        naming: the properties that name the product, in the order of its key.
+        naming: the properties by which a program names the product.
+        key: the properties that hold the product's key, in its order. Those that a program does not
+            write, `check` finds out.
+        options: what else a program declares than users, their ownership and the limit.
+        knows_people: whether its service knows people by ids that outlive a change of name.
     """
 
     name: str
     naming: tuple[NamingProperty, ...]
+    key: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    knows_people: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the properties that name the product."""
+        """The names of the properties by which a program names the product."""
         return tuple(each.name for each in self.naming)
 
     @property
+    def found_out(self) -> tuple[str, ...]:
+        """The properties of the key that a program does not write."""
+        return tuple(name for name in self.key if name not in self.names)
+
+    @property
     def listed_names(self) -> str:
-        """The same for a sentence: product_id and sku_id."""
+        """What a program names the product by, for a sentence: product_id and sku_id."""
         return " and ".join(self.names)
 
     def id_of(self, properties: Mapping[str, Any]) -> str:
         """The id under which the engine keeps a resource."""
-        return "/".join(str(properties[name]) for name in self.names)
+        return "/".join(str(properties[name]) for name in self.key)
 
 
 PRODUCT_ID = "product_id"
 SKU_ID = "sku_id"
+SKU = "sku"
+DISABLED_PLANS = "disabled_plans"
+ENABLED_PLANS = "enabled_plans"
 
 SEAT_ASSIGNMENT = ResourceKind(
     "SeatAssignment",
@@ -60,5 +75,15 @@ SEAT_ASSIGNMENT = ResourceKind(
         NamingProperty(PRODUCT_ID, "the id of a product", "9NBLGGH4R2R6"),
         NamingProperty(SKU_ID, "the SKU of a product", "0016"),
     ),
+    key=(PRODUCT_ID, SKU_ID),
 )
 """Seats of the Store for Business."""
+
+LICENSE_ASSIGNMENT = ResourceKind(
+    "LicenseAssignment",
+    (NamingProperty(SKU, "the part number or the id of a SKU", "SPE_E3"),),
+    key=(SKU_ID,),
+    options=(DISABLED_PLANS, ENABLED_PLANS),
+    knows_people=True,
+)
+"""Microsoft 365 and Entra licences."""

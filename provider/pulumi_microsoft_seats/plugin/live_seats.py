@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from .status_column import StatusColumn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
+
     from ..domain.model import ProductKey
+    from ..domain.progress import Progress
     from ..reconcile.snapshot import Snapshot
     from .properties import SeatProperties
     from .session import PluginSession
@@ -21,8 +25,9 @@ def seats_for(session: PluginSession, product: ProductKey, *sides: SeatPropertie
     Raises:
         SeatsError: they cannot be read.
     """
+    _expect(session, *sides)
     users = _users_of(sides)
-    report = StatusColumn(session.engine, sides[-1].urn).show
+    report = _report(session, sides[-1])
     if users is None:
         return session.snapshots.of(product, report)
     return session.snapshots.of_users(product, users, report)
@@ -41,9 +46,39 @@ def own_seats(session: PluginSession, product: ProductKey, side: SeatProperties)
     Raises:
         SeatsError: they cannot be read.
     """
-    return session.snapshots.of_users(
-        product, side.named, StatusColumn(session.engine, side.urn).show
-    )
+    _expect(session, side)
+    report = _report(session, side)
+    snapshot = session.snapshots.of_users(product, side.named, report)
+    session.snapshots.confirm(product, side.named & snapshot.users, report)
+    return snapshot
+
+
+def confirm(
+    session: PluginSession, product: ProductKey, users: AbstractSet[str], side: SeatProperties
+) -> bool:
+    """Have the service itself asked for whom a list alone has spoken of, where lists may be wrong.
+
+    Returns:
+        Whether anybody was asked for, so that the snapshot may have changed.
+
+    Raises:
+        SeatsError: they cannot be read.
+    """
+    return session.snapshots.confirm(product, users, _report(session, side))
+
+
+def _expect(session: PluginSession, *sides: SeatProperties) -> None:
+    """Tell the service whom the resource names; of those who changed their name only the last.
+
+    Whom state remembers and the program does not name any more goes by the name of today.
+    """
+    named = sides[-1].named
+    ids = {user: id_ for side in sides for user, id_ in side.ids.items() if user in named}
+    session.service.expect(named, ids)
+
+
+def _report(session: PluginSession, side: SeatProperties) -> Callable[[Progress], None]:
+    return StatusColumn(session.engine, side.urn).show
 
 
 def _users_of(sides: tuple[SeatProperties, ...]) -> frozenset[str] | None:

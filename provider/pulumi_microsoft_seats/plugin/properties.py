@@ -5,7 +5,7 @@ The property names are a promise to every existing stack: they stand in its stat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -13,11 +13,9 @@ from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
 from ..domain.approval import Refusal
-from ..domain.characters import fault_in
-from ..domain.errors import InputError
 from ..domain.model import OWNERSHIPS, Ownership, ProductKey
-from ..domain.roster import fold, roster_users
-from ..domain.wording import shortened
+from ..domain.object_ids import ids_in
+from ..domain.roster import fold, remarks_in, roster_users
 from .kinds import SEAT_ASSIGNMENT, ResourceKind
 
 if TYPE_CHECKING:
@@ -36,6 +34,8 @@ LOSSES = "__losses"
 REPLACED = "__replaced"
 RECLAIMING = "__reclaiming"
 UNMANAGED = "__unmanaged"
+IDS = "__ids"
+INHERITED = "inherited"
 REFUSAL = "__refusal"
 
 _UNMANAGED_BEFORE = "__strangers"
@@ -46,8 +46,18 @@ DEFAULT_RECLAIM_LIMIT = 0.3
 NAMING = (GAINS, LOSSES, REPLACED, RECLAIMING, UNMANAGED)
 """The hidden properties that hold names, as secret as the users are."""
 
-ADDED = frozenset({PLAN, REFUSAL, *NAMING})
-"""The inputs that `check` adds, each time anew."""
+_ADDED = frozenset({PLAN, REFUSAL, *NAMING})
+
+
+def hidden_names(kind: ResourceKind) -> tuple[str, ...]:
+    """The hidden properties of a kind that name users, or tell who they are."""
+    return (*NAMING, IDS) if kind.knows_people else NAMING
+
+
+def added_names(kind: ResourceKind) -> frozenset[str]:
+    """The inputs that `check` adds, each time anew."""
+    return _ADDED | {*kind.found_out, *([IDS] if kind.knows_people else [])}
+
 
 Properties = Mapping[str, Any]
 
@@ -71,6 +81,8 @@ class SeatProperties:
         is_secret: whether the program keeps the users secret.
         values: the properties as they came.
         kind: of the resource.
+        inherited: who of the declared users has a licence through a group alone.
+        remarks: how the service plans of a holder were not as declared, by user.
     """
 
     product: ProductKey | None = None
@@ -86,11 +98,29 @@ class SeatProperties:
     is_secret: bool = False
     values: Properties = field(default_factory=dict, repr=False)
     kind: ResourceKind = SEAT_ASSIGNMENT
+    inherited: frozenset[str] = frozenset()
+    remarks: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """The ids of the users, as far as they are remembered."""
+        return ids_in(_text_in(self.values, IDS), self.users or ())
+
+    @property
+    def plans_known(self) -> bool:
+        """Whether the service plans that a program declares are known, where it declares any."""
+        return all(_is_all_known(self.values.get(name)) for name in self.kind.options)
+
+    def option(self, name: str) -> tuple[str, ...] | None:
+        """A declared list; None where the program leaves it out."""
+        value = self.values.get(name)
+        return None if value is None else tuple(map(str, value))
 
     @property
     def kept(self) -> dict[str, Any]:
         """The inputs that are outputs as well: a refresh is handed only outputs, and needs them."""
-        names = (*self.kind.names, OWNERSHIP, RECLAIM_LIMIT, URN, SECRET)
+        kind = self.kind
+        names = (*kind.names, *kind.found_out, *kind.options, OWNERSHIP, RECLAIM_LIMIT, URN, SECRET)
         return {name: self.values[name] for name in names if self.values.get(name) is not None}
 
     @property
@@ -130,7 +160,7 @@ def parse(properties: Properties, kind: ResourceKind = SEAT_ASSIGNMENT) -> SeatP
         product=product_in(properties, kind),
         users=users_in(properties),
         ownership=ownership if ownership in OWNERSHIPS else None,
-        reclaim_limit=float(limit) if _is_share(limit) else None,
+        reclaim_limit=float(limit) if is_share(limit) else None,
         urn=_text_in(properties, URN),
         plan=_text_in(properties, PLAN),
         refusal=refusal_in(properties),
@@ -142,21 +172,9 @@ def parse(properties: Properties, kind: ResourceKind = SEAT_ASSIGNMENT) -> SeatP
         is_secret=properties.get(SECRET) is True,
         values=properties,
         kind=kind,
+        inherited=frozenset(properties.get(INHERITED) or ()),
+        remarks=remarks_in(_text_in(properties, SEATS)),
     )
-
-
-def raise_faults(declared: SeatProperties) -> None:
-    """Hold what a program declares against what can be.
-
-    Raises:
-        InputError: lists every value that cannot be.
-    """
-    faults = faults_of(declared.kind, declared.values)
-    seats = declared.values.get(SEATS)
-    if is_known(seats) and not isinstance(seats, str):
-        faults.append(f"{SEATS} is {seats!r}, not a text with a user a line")
-    if faults:
-        raise InputError("; ".join(faults) + ".")
 
 
 def is_known(value: object) -> bool:
@@ -165,31 +183,14 @@ def is_known(value: object) -> bool:
     return not isinstance(value, Unknown) and value != rpc.UNKNOWN
 
 
-def faults_of(kind: ResourceKind, values: Properties) -> list[str]:
-    """What is wrong with declared values, each as part of a sentence; unknown ones pass."""
-    naming = [(each, values.get(each.name)) for each in kind.naming]
-    faults = [
-        f"{each.name} is {value!r}, not {each.what}, a text such as {each.example!r}"
-        for each, value in naming
-        if is_known(value) and not (isinstance(value, str) and value.strip())
-    ]
-    faults += [
-        f"{each.name} is {shortened(value)}, {fault}"
-        for each, value in naming
-        if isinstance(value, str) and is_known(value) and (fault := fault_in(value.strip()))
-    ]
-    ownership, limit = values.get(OWNERSHIP), values.get(RECLAIM_LIMIT)
-    if is_known(ownership) and ownership not in OWNERSHIPS:
-        faults.append(f"{OWNERSHIP} is {ownership!r}, not 'exclusive' or 'shared'")
-    if is_known(limit) and not _is_share(limit):
-        faults.append(f"{RECLAIM_LIMIT} is {limit!r}, not a share from 0 to 1")
-    return faults
-
-
 def product_in(properties: Properties, kind: ResourceKind = SEAT_ASSIGNMENT) -> ProductKey | None:
     """The product, None when it is missing or not known."""
-    parts = [_text_in(properties, name).strip() for name in kind.names]
-    return ProductKey(*parts) if all(parts) else None
+    parts = [_text_in(properties, name).strip() for name in kind.key]
+    if not all(parts):
+        return None
+    # Where the key was found out, the program's word for it says more to people.
+    named = _text_in(properties, kind.names[0]).strip() if kind.found_out else ""
+    return ProductKey(*parts, name=named)
 
 
 def users_in(properties: Properties) -> frozenset[str] | None:
@@ -225,5 +226,11 @@ def _is_known_text(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and is_known(value)
 
 
-def _is_share(value: object) -> TypeGuard[float]:
+def _is_all_known(value: object) -> bool:
+    parts = value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+    return is_known(value) and all(map(is_known, parts))
+
+
+def is_share(value: object) -> TypeGuard[float]:
+    """Whether a value is a number from 0 to 1."""
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1

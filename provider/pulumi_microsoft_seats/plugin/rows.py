@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any
 from ..domain.errors import SeatsError
 from ..domain.secrecy import hide_users
 from ..domain.wording import counted
+from ..reconcile.apply import apply_plan
 from .properties import FAILURES
+from .status_column import StatusColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ..domain.plan import SeatPlan
+    from ..reconcile.ledger import Ledger
+    from ..reconcile.snapshot import Snapshot
     from .engine_log import Severity
     from .properties import SeatProperties
     from .session import PluginSession
@@ -28,6 +33,14 @@ def log_on_row(
 ) -> None:
     """Show a line on the row of a resource."""
     session.engine.log(shown(of, sentence), urn=of.urn, severity=severity)
+
+
+def carry_out(
+    session: PluginSession, plan: SeatPlan, snapshot: Snapshot, properties: SeatProperties
+) -> Ledger:
+    """Do what a plan says, and show on the row how far it has come."""
+    status = StatusColumn(session.engine, properties.urn)
+    return apply_plan(plan, session.service, snapshot, session.executor, status.show)
 
 
 def log_what_is_left(

@@ -10,6 +10,7 @@ from pulumi.dynamic import Resource
 
 from ..domain.secrecy import hide_users
 from ..domain.wording import counted, describe_failures, listing
+from ..plugin.faults import faults_of
 from ..plugin.properties import (
     ASSIGNED_COUNT,
     FAILURES,
@@ -19,10 +20,9 @@ from ..plugin.properties import (
     SEATS,
     SECRET,
     URN,
-    faults_of,
     refusal_in,
 )
-from .declared_users import hidden_names, is_later, is_secret, roster_of, text_of
+from .declared_users import hidden, is_later, is_secret, roster_of, text_of
 from .options import faults_of_options, keeps_users_secret, naming_properties
 from .outcome import fail_program, fail_program_if
 
@@ -60,6 +60,8 @@ class Assignment(Resource):
     failures: pulumi.Output[dict[str, str]]
 
     _provider_class: ClassVar[type[AssignmentProvider]]
+    _found_out: ClassVar[tuple[str, ...]] = ()
+    """The outputs of a subclass that no program writes."""
 
     @property
     def users(self) -> pulumi.Output[list[str]]:
@@ -80,6 +82,7 @@ class Assignment(Resource):
         ownership: Ownership,
         reclaim_limit: pulumi.Input[float],
         opts: pulumi.ResourceOptions | None,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
         """Register what a subclass's constructor was given.
 
@@ -87,7 +90,8 @@ class Assignment(Resource):
             pulumi.RunError: values that cannot be, all of them listed.
         """
         opts = naming_properties(opts)
-        declared = {**product, OWNERSHIP: ownership, RECLAIM_LIMIT: reclaim_limit}
+        named = {**product, **(options or {})}
+        declared = {**named, OWNERSHIP: ownership, RECLAIM_LIMIT: reclaim_limit}
         faults = faults_of(self._kind(), {name: _plain(value) for name, value in declared.items()})
         faults += faults_of_options(opts, self.type_of())
         roster = roster_of(users, faults)
@@ -96,7 +100,7 @@ class Assignment(Resource):
         if keeps_users_secret(opts):
             roster = pulumi.Output.secret(roster)
         secret: pulumi.Output[bool | None] = pulumi.Output.from_input(is_secret(roster))
-        seats = {SEATS: text_of(roster), SECRET: secret, **hidden_names(roster)}
+        seats = {SEATS: text_of(roster), SECRET: secret, **hidden(roster, self._kind())}
         self._register(name, {**declared, **seats}, opts)
         pulumi.Output.all(roster, secret).apply(lambda known: self._warn_of_duplicates(*known))
         self._report_failures()
@@ -124,7 +128,7 @@ class Assignment(Resource):
         # input keeps it out of every display.
         # Awaited by itself, because an input that depends on the parent depends on its children.
         urn = pulumi.create_urn(name, self.type_of(), opts.parent if opts else None).future()
-        computed = dict.fromkeys((ASSIGNED_COUNT, FAILURES, REFUSAL))
+        computed = dict.fromkeys((ASSIGNED_COUNT, FAILURES, REFUSAL, *self._found_out))
         properties = {**inputs, URN: urn, **computed}
         super().__init__(self._provider_class(), name, properties, opts)
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pulumi
 
 from ..domain.errors import RosterError
 from ..domain.roster import Roster, roster_from
 from ..domain.wording import shortened
-from ..plugin.properties import NAMING
+from ..plugin.properties import hidden_names
 from .outcome import fail_program
+
+if TYPE_CHECKING:
+    from ..plugin.kinds import ResourceKind
 
 
 def is_later(value: object) -> bool:
@@ -65,8 +69,10 @@ async def is_secret(roster: Roster | pulumi.Output[Roster]) -> bool | None:
     return (isinstance(roster, pulumi.Output) and await roster.is_secret()) or None
 
 
-def hidden_names(roster: Roster | pulumi.Output[Roster]) -> dict[str, pulumi.Input[str]]:
+def hidden(
+    roster: Roster | pulumi.Output[Roster], kind: ResourceKind
+) -> dict[str, pulumi.Input[str]]:
     """The hidden properties that name users, empty: the engine keeps what is a secret here one."""
     if isinstance(roster, Roster):
         return {}
-    return dict.fromkeys(NAMING, roster.apply(lambda _known: ""))
+    return dict.fromkeys(hidden_names(kind), roster.apply(lambda _known: ""))

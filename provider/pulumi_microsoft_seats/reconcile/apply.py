@@ -1,4 +1,4 @@
-"""Running a plan: bulk calls, reclaims before assigns, many in flight, nothing forgotten."""
+"""Running a plan: bulk calls, reclaims before all else, many in flight, nothing forgotten."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from .seat_service import SeatService
     from .snapshot import Snapshot
 
+_WORK: dict[Action, Work] = {
+    "assign": "assigning",
+    "change": "changing",
+    "reclaim": "reclaiming",
+}
+
 _CONCERNS_EVERY_USER = (SignInError, AccessDenied, ProductNotFound, NotOnline)
 """Errors that the next bulk call of the same product would meet as well."""
 
@@ -32,7 +38,8 @@ def apply_plan(
 ) -> Ledger:
     """Carry a plan out and correct the snapshot by what became of it.
 
-    All reclaims end before the first assign starts, so that the seats they free can be assigned.
+    All reclaims end before the first change of service plans starts, and these before the first
+    assign, so that the seats they free can be assigned.
     An error never ends the run half way: the users it concerns end as failed, with its message.
 
     Args:
@@ -44,11 +51,12 @@ def apply_plan(
     """
     run = _PlanRun(plan, service, snapshot, executor, report)
     # A resource that is deleted before it is replaced may have reclaimed some of them already.
-    reclaims = run.carry_out("reclaim", [u for u in plan.reclaim if snapshot.seat_of(u)])
+    reclaims = run.carry_out("reclaim", [u for u in plan.reclaim if u in snapshot.users])
     snapshot.correct(lost=reclaims.reclaimed | reclaims.unchanged, gained=reclaims.reassigned)
+    changes = run.carry_out("change", [*plan.change])
     assigns = run.carry_out("assign", plan.assign)
-    snapshot.correct(gained=assigns.assigned)
-    return Ledger.merged([reclaims, assigns])
+    snapshot.correct(gained=[*changes.assigned, *assigns.assigned])
+    return Ledger.merged([reclaims, changes, assigns])
 
 
 class _Halt:
@@ -68,7 +76,7 @@ class _Tally:
     """Counts what has been done of one action."""
 
     def __init__(self, action: Action, total: int, report: Callable[[Progress], None]) -> None:
-        self._work: Work = "assigning" if action == "assign" else "reclaiming"
+        self._work: Work = _WORK[action]
         self._total = total
         self._report = report
         self._lock = threading.Lock()
@@ -118,4 +126,4 @@ class _PlanRun:
             seats = {user: seat for user, seat in held.items() if seat is not None}
             # Not every service ignores capitals, so its own spelling is used where it is known.
             spellings = {user: seats[user].user if user in seats else user for user in some}
-            yield Batch(action, self.plan.product, spellings, seats)
+            yield Batch(action, self.plan.product, spellings, seats, self.plan.disabled_plans)

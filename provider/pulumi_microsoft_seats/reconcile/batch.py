@@ -13,11 +13,13 @@ from .ledger import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from ..domain.model import BulkResult, ProductKey, Seat
     from .seat_service import SeatService
 
-Action = Literal["assign", "reclaim"]
+Action = Literal["assign", "change", "reclaim"]
+"""What a call does: gives a seat, changes the service plans of one that is held, takes it."""
 
 _ROUNDS = 3
 _NOT_MENTIONED = "the service's answer does not mention this user"
@@ -31,12 +33,14 @@ class Batch:
     Attributes:
         users: each folded name, with the spelling to send: the service's own where it is known.
         seats: for a reclaim, the very seats that are to be reclaimed, by folded name.
+        disabled_plans: the service plans that are off afterwards; None where nobody says.
     """
 
     action: Action
     product: ProductKey
     users: Mapping[str, str]
     seats: Mapping[str, Seat]
+    disabled_plans: AbstractSet[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +102,15 @@ class _BatchRun:
 
     def _call(self) -> BulkResult:
         spellings = list(self._left.values())
-        if self._batch.action == "assign":
-            return self._service.assign(self._batch.product, spellings)
-        return self._service.reclaim(self._batch.product, spellings)
+        if self._batch.action == "reclaim":
+            return self._service.reclaim(self._batch.product, spellings)
+        return self._service.assign(self._batch.product, spellings, self._batch.disabled_plans)
 
     def _take(self, result: BulkResult) -> None:
         """Sort an answer into outcomes."""
         served = {fold(seat.user): seat for seat in result.seats}
         reasons = {fold(refused.user): refused.reason for refused in result.failed}
-        if self._batch.action == "assign":
+        if self._batch.action != "reclaim":
             revoked = [user for user, seat in served.items() if not seat.active]
             reasons = dict.fromkeys(revoked, _NOT_HELD) | reasons
         done = {u: seat for u, seat in served.items() if u in self._left and u not in reasons}
@@ -114,10 +118,16 @@ class _BatchRun:
         # A seat that somebody else reclaimed meanwhile is refused, and is just what was wanted. An
         # assign that is refused has a reason; those are many at times, and are not looked up.
         unclear = self._batch.action == "reclaim"
-        self._look_at([user for user in self._left if unclear or user not in reasons])
+        unread = self._look_at([user for user in self._left if unclear or user not in reasons])
+        unknown = {fold(each.user): each.reason for each in result.unknown}
+        again = self._left.keys() & unknown.keys() - set(unread)
+        reasons = unknown | reasons
+        failed = self._left.keys() - again
         self._settle(
-            Ledger(failures={user: reasons.get(user, _NOT_MENTIONED) for user in self._left})
+            Ledger(failures={user: reasons.get(user, _NOT_MENTIONED) for user in sorted(failed)})
         )
+        if again:
+            raise OutcomeUnknown(unknown[min(again)])
 
     def _look_at(self, users: list[str]) -> list[str]:
         """Settle the users whose seat already is as it should be.
@@ -125,24 +135,31 @@ class _BatchRun:
         Returns:
             The users whose seat cannot be read, so that nothing is known of it.
         """
-        return [user for user in users if not self._look(user)]
+        size = self._service.question_size
+        questions = [users[start : start + size] for start in range(0, len(users), size)]
+        return [user for some in questions if not self._look(some) for user in some]
 
-    def _look(self, user: str) -> bool:
-        """Read a user's seat, and settle what it says; False when it cannot be read."""
+    def _look(self, users: list[str]) -> bool:
+        """Read some users' seats, and settle what they say; False when they cannot be read."""
+        spelled = [self._left[user] for user in users]
         try:
-            seat = self._service.holder(self._batch.product, self._left[user])
+            found = [*self._service.ask(self._batch.product, spelled)]
         except SeatsError:
             return False
-        self._settle(self._seen(user, seat))
+        for user, holding in zip(users, found, strict=True):
+            self._settle(self._seen(user, holding.seat))
         return True
 
     def _seen(self, user: str, seat: Seat | None) -> Ledger:
         """What a seat as it is means for its user; nothing when there still is something to do."""
-        if self._batch.action == "assign":
-            return Ledger(assigned=(seat,)) if seat is not None else Ledger()
-        if seat is None:
+        own = seat if seat is not None and seat.is_direct else None
+        if self._batch.action != "reclaim":
+            wanted = self._batch.disabled_plans
+            is_right = own is not None and (wanted is None or own.disabled_plans == wanted)
+            return Ledger(assigned=(own,)) if own is not None and is_right else Ledger()
+        if own is None:
             return Ledger(unchanged=frozenset({user}))
-        return Ledger(reassigned=(seat,)) if self._is_another(user, seat) else Ledger()
+        return Ledger(reassigned=(own,)) if self._is_another(user, own) else Ledger()
 
     def _is_another(self, user: str, seat: Seat) -> bool:
         """Whether this is not the seat that was to be reclaimed, but one that was given since."""
@@ -150,7 +167,7 @@ class _BatchRun:
         return planned is not None and planned.assigned_at != seat.assigned_at
 
     def _done(self, served: Mapping[str, Seat]) -> Ledger:
-        if self._batch.action == "assign":
+        if self._batch.action != "reclaim":
             return Ledger(assigned=tuple(served.values()))
         return Ledger(reclaimed=frozenset(served))
 

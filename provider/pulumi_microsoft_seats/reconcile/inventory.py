@@ -36,6 +36,27 @@ class Inventory:
         """
         return self._read().get(product)
 
+    def find(self, named: str) -> ProductKey | None:
+        """The product that a program calls so, by its id or by its name, in any capitals.
+
+        Raises:
+            SignInError, ServiceError: the inventory cannot be read.
+        """
+        wanted = named.strip().lower()
+        products = self._read()
+        by_id = (each for each in products if each.folded == (wanted,))
+        by_name = (each for each in products if each.name.lower() == wanted)
+        return next(by_id, None) or next(by_name, None)
+
+    @property
+    def products(self) -> list[ProductKey]:
+        """Every product.
+
+        Raises:
+            SignInError, ServiceError: the inventory cannot be read.
+        """
+        return sorted(self._read(), key=str)
+
     def capacity_for(self, plan: SeatPlan) -> Capacity | None:
         """The seats of a plan's product; None when nothing is to do, or it is not listed.
 
@@ -63,7 +84,7 @@ class Inventory:
         """
         if self.capacity(product) is None:
             raise ProductGone(
-                f"{product} is not in the organisation's inventory; check product_id and sku_id."
+                f"{product} is not in the organisation's inventory; check what names it."
             )
 
     def _read(self) -> Mapping[ProductKey, Capacity]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from ..domain.model import BulkResult, Capacity, ProductKey, Seat
+    from ..domain.model import BulkResult, Capacity, Holding, ProductKey, Seat
 
 
 class SeatService(Protocol):
@@ -22,8 +23,22 @@ class SeatService(Protocol):
         """The most users that one `assign` or `reclaim` takes."""
         ...
 
+    @property
+    def question_size(self) -> int:
+        """The most users that one `ask` takes."""
+        ...
+
+    @property
+    def is_list_exact(self) -> bool:
+        """Whether `holders` is as true as `ask`; if not, whom it concerns is asked for as well."""
+        ...
+
     def inventory(self) -> Mapping[ProductKey, Capacity]:
         """Every product, with how many seats of it were bought, are held and are free."""
+        ...
+
+    def service_plans(self, product: ProductKey) -> Mapping[str, str]:
+        """The names of a product's service plans by their ids; none where it has no such parts."""
         ...
 
     def is_listing_cheaper(self, capacity: Capacity | None, users: int) -> bool:
@@ -35,18 +50,64 @@ class SeatService(Protocol):
         """
         ...
 
+    def expect(self, users: AbstractSet[str], ids: Mapping[str, str]) -> None:
+        """Take note of the users that a resource names, and of the ids that state remembers.
+
+        A user with an id is that person, whatever the person is called by now: from now on this
+        service says the name that it is told here.
+        """
+        ...
+
+    def ids(self, users: AbstractSet[str]) -> Mapping[str, str]:
+        """The ids of those of some users whom it has met; none where it knows nothing but names."""
+        ...
+
+    def renamed(self, users: AbstractSet[str]) -> Mapping[str, str]:
+        """Those of some users who have another name by now, and which."""
+        ...
+
     def holders(self, product: ProductKey) -> Iterable[Seat]:
         """Every seat that is held."""
         ...
 
-    def holder(self, product: ProductKey, user: str) -> Seat | None:
-        """The seat a user holds, if any."""
+    def ask(self, product: ProductKey, users: Sequence[str]) -> Iterable[Holding]:
+        """What each of some users holds."""
         ...
 
-    def assign(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
-        """Give users a seat; the result says who got one and who did not."""
+    def assign(
+        self, product: ProductKey, users: Sequence[str], disabled_plans: AbstractSet[str] | None
+    ) -> BulkResult:
+        """Give users a seat, or change its service plans; says who got one and who did not.
+
+        Args:
+            product: whose seats.
+            users: at most `batch_size`.
+            disabled_plans: which are off then, all others are on; None where nobody says.
+        """
         ...
 
     def reclaim(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
         """Take the seats of users; the result says whose was taken and whose was not."""
         ...
+
+
+class NamesOnlyService:
+    """What a service has in common that knows people by their names alone, and lists them truly."""
+
+    question_size = 1
+    is_list_exact = True
+
+    def service_plans(self, _product: ProductKey) -> Mapping[str, str]:
+        """None: its products have no parts."""
+        return {}
+
+    def expect(self, users: AbstractSet[str], ids: Mapping[str, str]) -> None:
+        """Nothing has to be known beforehand."""
+
+    def ids(self, _users: AbstractSet[str]) -> Mapping[str, str]:
+        """None: a name is all there is."""
+        return {}
+
+    def renamed(self, _users: AbstractSet[str]) -> Mapping[str, str]:
+        """Nobody, for the same reason."""
+        return {}

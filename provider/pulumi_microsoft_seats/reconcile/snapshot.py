@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..domain.roster import fold
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
-    from ..domain.model import Seat
+    from ..domain.model import Holding, Seat
 
 
 class Snapshot:
@@ -27,6 +28,8 @@ class Snapshot:
         self._lock = threading.Lock()
         self._seats: dict[str, Seat] = {}
         self._users: frozenset[str] | None = None
+        self._inherited: frozenset[str] | None = None
+        self._hindrances: dict[str, str] = {}
         self._asked: set[str] = set()
         self._is_whole = False
         self._corrections: dict[str, Seat | None] = {}
@@ -40,12 +43,32 @@ class Snapshot:
 
     @property
     def users(self) -> frozenset[str]:
-        """Everybody it knows to hold a seat, folded."""
+        """Everybody it knows to hold a seat that can be reclaimed, folded."""
         with self._lock:
             # Asked for several times a call, and large: made once, until a write corrects it.
             if self._users is None:
-                self._users = frozenset(self._seats)
+                self._users = frozenset(u for u, seat in self._seats.items() if seat.is_direct)
             return self._users
+
+    @property
+    def inherited(self) -> frozenset[str]:
+        """Everybody it knows to hold one through something else alone, folded."""
+        with self._lock:
+            if self._inherited is None:
+                held = self._seats.items()
+                self._inherited = frozenset(u for u, seat in held if not seat.is_direct)
+            return self._inherited
+
+    @property
+    def hindrances(self) -> dict[str, str]:
+        """Who holds none and cannot be given one, folded, and why."""
+        with self._lock:
+            return dict(self._hindrances)
+
+    def unasked(self, users: AbstractSet[str]) -> list[str]:
+        """Those of some users (folded) for whom the service was not asked, listed or not."""
+        with self._lock:
+            return sorted(users - self._asked)
 
     def unknown(self, users: AbstractSet[str]) -> list[str]:
         """Those of some users (folded) of whom it does not know whether they hold a seat."""
@@ -62,19 +85,37 @@ class Snapshot:
         with self._lock:
             return {user: self._seats[user].assigned_at or "" for user in sorted(users)}
 
-    def learn(self, users: Iterable[str], seats: Iterable[Seat]) -> None:
-        """Take note of the seats that some users (folded) hold; those not among them hold none."""
+    def learn(self, holdings: Iterable[Holding]) -> None:
+        """Take note of what some users (folded) hold, whatever a list said."""
         with self._lock:
-            self._asked.update(users)
-            self._take(seats)
+            for each in holdings:
+                self._asked.add(each.user)
+                self._seats.pop(each.user, None)
+                self._hindrances.pop(each.user, None)
+                if each.seat is not None:
+                    self._seats[each.user] = each.seat
+                elif each.hindrance:
+                    self._hindrances[each.user] = each.hindrance
+            self._apply_corrections()
 
-    def learn_all(self, seats: Iterable[Seat]) -> None:
-        """Take note of everybody's seat."""
+    def learn_all(self, seats: Iterable[Seat], *, is_exact: bool = True) -> None:
+        """Take note of everybody's seat.
+
+        Args:
+            seats: as they were listed.
+            is_exact: whether the list is truer than what was answered of single users.
+        """
         found = {fold(seat.user): seat for seat in seats}
         with self._lock:
-            self._seats = {}
-            self._take(found.values())
+            if is_exact:
+                self._seats = found
+            else:
+                asked = {user: seat for user, seat in self._seats.items() if user in self._asked}
+                listed = {user: seat for user, seat in found.items() if user not in self._asked}
+                self._seats = listed | asked
             self._is_whole = True
+            # A list that was under way while we wrote may hold the seats of before.
+            self._apply_corrections()
 
     def correct(self, *, gained: Iterable[Seat] = (), lost: Iterable[str] = ()) -> None:
         """Take note of what our own writes changed; `lost` holds folded users."""
@@ -83,15 +124,11 @@ class Snapshot:
             self._corrections.update(dict.fromkeys(lost))
             self._apply_corrections()
 
-    def _take(self, seats: Iterable[Seat]) -> None:
-        self._seats.update({fold(seat.user): seat for seat in seats})
-        # A list that was under way while we wrote may hold the seats of before.
-        self._apply_corrections()
-
     def _apply_corrections(self) -> None:
-        self._users = None
+        self._users = self._inherited = None
         for user, seat in self._corrections.items():
-            if seat is None:
-                self._seats.pop(user, None)
-            else:
+            before = self._seats.pop(user, None)
+            if seat is not None:
                 self._seats[user] = seat
+            elif before is not None and before.through:
+                self._seats[user] = replace(before, is_direct=False)

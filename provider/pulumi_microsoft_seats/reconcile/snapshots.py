@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from concurrent.futures import Executor
 
-    from ..domain.model import Capacity, ProductKey, Seat
+    from ..domain.model import Capacity, Holding, ProductKey, Seat
     from .inventory import Inventory
     from .seat_service import SeatService
 
@@ -101,12 +101,31 @@ class Snapshots:
             unknown = known.snapshot.unknown(users)
             if known.listing is None and not self._should_list(product, known, len(unknown)):
                 try:
-                    self._ask(product, known, unknown)
+                    self._ask(product, known, unknown, report)
                 except ProductNotFound:
                     pass  # It is not about the users: the list says who holds a seat, or why not.
                 else:
                     return known.snapshot
         return self.of(product, report)
+
+    def confirm(
+        self, product: ProductKey, users: AbstractSet[str], report: Report = _silent
+    ) -> bool:
+        """Ask for whoever of some users (folded) was only listed, where lists may be wrong.
+
+        Returns:
+            Whether anybody was asked for, so that the snapshot may have changed.
+
+        Raises:
+            SignInError, ServiceError: the seats cannot be read.
+        """
+        if self._service.is_list_exact:
+            return False
+        known = self._product(product)
+        with known.asking:
+            unasked = known.snapshot.unasked(users)
+            self._ask(product, known, unasked, report)
+        return bool(unasked)
 
     def known(self, product: ProductKey, users: AbstractSet[str] | None) -> Snapshot | None:
         """The snapshot, if it was read already for these users, or for all where it is None."""
@@ -130,16 +149,25 @@ class Snapshots:
         except ServiceError:
             return None  # the list may be had all the same
 
-    def _ask(self, product: ProductKey, known: _Product, users: list[str]) -> None:
-        found = self._executor.map(lambda user: self._service.holder(product, user), users)
-        known.snapshot.learn(users, [seat for seat in found if seat is not None])
+    def _ask(self, product: ProductKey, known: _Product, users: list[str], report: Report) -> None:
+        size = self._service.question_size
+        questions = [users[start : start + size] for start in range(0, len(users), size)]
+        asked = 0
+        found: list[Holding] = []
+        for answers in self._executor.map(lambda some: self._service.ask(product, some), questions):
+            found += answers
+            if len(found) // _SEATS_BETWEEN_REPORTS > asked // _SEATS_BETWEEN_REPORTS:
+                report(Progress("reading", len(found), len(users)))
+            asked = len(found)
+        known.snapshot.learn(found)
         known.asked += len(users)
 
     def _list(
         self, product: ProductKey, known: _Product, listing: Future[Snapshot], report: Report
     ) -> None:
         try:
-            known.snapshot.learn_all(self._holders(product, report))
+            is_exact = self._service.is_list_exact
+            known.snapshot.learn_all(self._holders(product, report), is_exact=is_exact)
             listing.set_result(known.snapshot)
         except BaseException as error:
             with self._lock:

@@ -6,10 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from ..domain.inventory_entry import added_up
+from ..domain.model import Holding
+from ..reconcile.seat_service import NamesOnlyService
 from .client import LARGEST_BULK_CALL, LARGEST_SEAT_PAGE, StoreClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from ..domain.model import BulkResult, Capacity, ProductKey, Seat
 
@@ -21,7 +24,7 @@ grows with the distance to the service: the bench measured 2 without any latency
 """
 
 
-class StoreSeatService:
+class StoreSeatService(NamesOnlyService):
     """Implements `reconcile.SeatService` with the store's bulk call and lists.
 
     `before_write` is called before seats are given or taken; what it raises keeps them as they are.
@@ -51,11 +54,16 @@ class StoreSeatService:
         """Every active seat of the product."""
         return (seat for seat in self._client.get_seats(product) if seat.active)
 
-    def holder(self, product: ProductKey, user: str) -> Seat | None:
-        """The user's active seat, if there is one."""
-        return self._client.get_seat(product, user)
+    def ask(self, product: ProductKey, users: Sequence[str]) -> list[Holding]:
+        """Each user's active seat, if there is one."""
+        return [Holding(user, self._client.get_seat(product, user)) for user in users]
 
-    def assign(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
+    def assign(
+        self,
+        product: ProductKey,
+        users: Sequence[str],
+        _disabled_plans: AbstractSet[str] | None = None,
+    ) -> BulkResult:
         """Give at most `batch_size` users a seat."""
         self._before_write()
         return self._client.bulk_seat_operation(product, users, "assign")

@@ -1,0 +1,92 @@
+"""Service plans of a licence: which shall be on, and how that differs from what is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .errors import InputError
+from .wording import counted, listing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """Service plans of one user that are switched, by name, sorted."""
+
+    on: tuple[str, ...]
+    off: tuple[str, ...]
+
+    def __str__(self) -> str:
+        switched = [f"{name} on" for name in self.on] + [f"{name} off" for name in self.off]
+        return ", ".join(switched)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPlans:
+    """Which service plans shall be off for everybody declared.
+
+    Attributes:
+        off: their ids.
+        names: of all plans of the licence, by id.
+    """
+
+    off: frozenset[str]
+    names: Mapping[str, str]
+
+    def change(self, off_now: AbstractSet[str]) -> PlanChange | None:
+        """What has to be switched for a user; None when nothing."""
+        if off_now == self.off:
+            return None
+        return PlanChange(on=self._named(off_now - self.off), off=self._named(self.off - off_now))
+
+    def remark(self, off_now: AbstractSet[str]) -> str:
+        """How a holder's plans are not as wanted, for the line of the holder; empty if they are."""
+        if off_now == self.off:
+            return ""
+        return str(
+            PlanChange(on=self._named(self.off - off_now), off=self._named(off_now - self.off))
+        )
+
+    def _named(self, plans: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(self.names.get(plan, plan) for plan in plans))
+
+
+def wanted_plans(
+    names: Mapping[str, str],
+    *,
+    disabled: Sequence[str] | None,
+    enabled: Sequence[str] | None,
+    of: str,
+) -> WantedPlans | None:
+    """The plans that a program wants to be off; None where it leaves them as they are.
+
+    Args:
+        names: of all plans of the licence, by id.
+        disabled: names or ids of those that shall be off; all others shall be on.
+        enabled: instead, those that shall be on; all others shall be off.
+        of: the licence.
+
+    Raises:
+        InputError: names what is no plan of the licence.
+    """
+    if disabled is not None:
+        return WantedPlans(_ids(disabled, names, "disabled_plans", of), names)
+    if enabled is not None:
+        on = _ids(enabled, names, "enabled_plans", of)
+        return WantedPlans(frozenset(names.keys() - on), names)
+    return None
+
+
+def _ids(wanted: Sequence[str], names: Mapping[str, str], argument: str, of: str) -> frozenset[str]:
+    known = {name.lower(): plan for plan, name in names.items()} | {plan: plan for plan in names}
+    strange = [each for each in wanted if each.strip().lower() not in known]
+    if strange:
+        raise InputError(
+            f"{argument} names {counted(len(strange), 'plan')} that {of} does not have: "
+            f"{listing(strange)}; it has {listing(sorted(names.values()), shown=40)}."
+        )
+    return frozenset(known[each.strip().lower()] for each in wanted)

@@ -1,0 +1,87 @@
+"""What the engine's own diff does not say of a plan, as lines on the resource's row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..domain.corrections import corrections_of
+from ..domain.wording import counted, listing, reasons
+from .rows import log_on_row
+
+if TYPE_CHECKING:
+    from ..domain.figures import SeatFigures
+    from ..domain.plan import SeatPlan
+    from .properties import SeatProperties
+    from .session import PluginSession
+
+_NOBODY = frozenset[str]()
+
+
+def explain(
+    session: PluginSession,
+    plan: SeatPlan,
+    figures: SeatFigures | None,
+    before: SeatProperties,
+    news: SeatProperties,
+) -> None:
+    """Say on the resource's row what the engine's diff does not say of a plan."""
+    for sentence in _sentences(plan, figures, before, news):
+        log_on_row(session, news, sentence)
+    for sentence in _warnings(session, plan, news):
+        log_on_row(session, news, sentence, severity="warning")
+
+
+def _sentences(
+    plan: SeatPlan,
+    figures: SeatFigures | None,
+    before: SeatProperties,
+    news: SeatProperties,
+) -> list[str]:
+    corrections = corrections_of(
+        plan,
+        declared=news.users or _NOBODY,
+        declared_before=before.users or _NOBODY,
+        replacing=before.product not in {None, plan.product},
+    )
+    said = corrections.sentences() + _of_changes(plan) + _of_other_paths(plan)
+    sentences = [f"{plan.product}: {sentence}" for sentence in said]
+    if plan.replaced is not None and plan.replaced.seats:
+        sentences.append(plan.replaced.sentence())
+    if figures is not None:
+        sentences.append(f"{plan.product}: {figures.sentence()}")
+    return sentences
+
+
+def _of_changes(plan: SeatPlan) -> list[str]:
+    """A line for each set of service plans that is switched, with its first users."""
+    users: dict[str, list[str]] = {}
+    for user, change in plan.change.items():
+        users.setdefault(str(change), []).append(user)
+    return [
+        f"service plans of {counted(len(some), 'user')} change, {change}: {listing(some)}"
+        for change, some in users.items()
+    ]
+
+
+def _of_other_paths(plan: SeatPlan) -> list[str]:
+    kept = sorted(plan.still_served)
+    if not kept:
+        return []
+    who = counted(len(kept), "user loses", "users lose")
+    keep = "keeps" if len(kept) == 1 else "keep"
+    return [f"{who} the direct licence and {keep} it through a group: {listing(kept)}"]
+
+
+def _warnings(session: PluginSession, plan: SeatPlan, news: SeatProperties) -> list[str]:
+    warnings: list[str] = []
+    if plan.hindered:
+        number = counted(len(plan.hindered), "declared user cannot", "declared users cannot")
+        warnings.append(f"{plan.product}: {number} be served: {reasons(plan.hindered)}.")
+    renamed = session.service.renamed(news.users or _NOBODY)
+    if renamed:
+        said = [f"{old} is {new} by now" for old, new in sorted(renamed.items())]
+        warnings.append(
+            f"{plan.product}: {counted(len(said), 'declared user has', 'declared users have')} "
+            f"another name, and nothing is taken for it: {listing(said)}; write the new name."
+        )
+    return warnings

@@ -1,0 +1,70 @@
+"""What a program names, found out at the service: its product, and its service plans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..domain.errors import InputError
+from ..domain.service_plans import WantedPlans, wanted_plans
+from ..domain.wording import listing
+from .kinds import DISABLED_PLANS, ENABLED_PLANS
+from .properties import is_known, parse
+
+if TYPE_CHECKING:
+    from .properties import SeatProperties
+    from .session import PluginSession
+
+_SHOWN = 40
+"""Products that a sentence lists: a tenant has some dozens."""
+
+
+def with_product(
+    session: PluginSession, declared: SeatProperties
+) -> tuple[SeatProperties, dict[str, Any]]:
+    """A declaration with the key of its product, and the properties that were found out for it.
+
+    Raises:
+        InputError: the inventory has no such product.
+        SignInError, ServiceError: the inventory cannot be read.
+    """
+    kind = declared.kind
+    named = declared.values.get(kind.names[0])
+    if not kind.found_out or not (isinstance(named, str) and is_known(named)):
+        return declared, {}
+    product = session.inventory.find(named)
+    if product is None:
+        there = listing(list(map(str, session.inventory.products)), _SHOWN) or "none"
+        raise InputError(
+            f"{kind.names[0]} is {named!r}, which the tenant does not have; it has {there}."
+        )
+    found = dict(zip(kind.found_out, product.parts, strict=True))
+    return parse({**declared.values, **found}, kind), found
+
+
+def as_before(olds: SeatProperties, declared: SeatProperties) -> dict[str, Any]:
+    """What was found out of a product before, where the program names it as it did.
+
+    For a declaration that cannot be looked up: nothing says that it is about another product.
+    """
+    names = declared.kind.names
+    if not all(_same(olds.values.get(name), declared.values.get(name)) for name in names):
+        return {}
+    return {name: olds.values[name] for name in declared.kind.found_out if name in olds.values}
+
+
+def wanted_plans_of(session: PluginSession, declared: SeatProperties) -> WantedPlans | None:
+    """The service plans that a program wants to be off; None where it leaves them as they are.
+
+    Raises:
+        InputError: it names what is no service plan of the product.
+        SignInError, ServiceError: the product's plans cannot be read.
+    """
+    disabled, enabled = declared.option(DISABLED_PLANS), declared.option(ENABLED_PLANS)
+    if declared.product is None or (disabled is None and enabled is None):
+        return None
+    names = session.service.service_plans(declared.product)
+    return wanted_plans(names, disabled=disabled, enabled=enabled, of=str(declared.product))
+
+
+def _same(one: object, other: object) -> bool:
+    return str(one).strip().lower() == str(other).strip().lower()
