@@ -11,8 +11,8 @@ from pulumi_microsoft_seats.domain.errors import (
     AccessDenied,
     Correlation,
     InvalidRequest,
-    InventoryNotFound,
     NotFound,
+    ProductNotFound,
     ServiceUnavailable,
 )
 from pulumi_microsoft_seats.domain.wording import describe_failures
@@ -303,7 +303,7 @@ def test_a_known_error_becomes_a_sentence(
     [
         (refusals.NoLicensesLeft, InvalidRequest),
         (refusals.QueryRefused, InvalidRequest),
-        (refusals.SkuNotFound, InventoryNotFound),
+        (refusals.SkuNotFound, ProductNotFound),
         (refusals.NotHeld, NotFound),
         (refusals.UserNotFound, NotFound),
         (refusals.NotPermitted, AccessDenied),

@@ -10,7 +10,7 @@
         │   ├── InheritedOnly    a group gives it, so it cannot be removed from the user
         │   ├── QueryRefused     a query that is not supported
         │   └── PageExpired      a list has to be begun anew
-        ├── SkuNotFound          (InventoryNotFound) the tenant does not have the SKU
+        ├── SkuNotFound          (ProductNotFound) the tenant does not have the SKU
         ├── NotHeld              (NotFound) what was to be removed is not held: treat it as removed
         ├── UserNotFound         (NotFound) unknown, deleted, or created a moment ago
         ├── ResourceNotFound     (NotFound) any other 404
@@ -28,8 +28,8 @@ from ..domain.errors import (
     AccessDenied,
     Correlation,
     InvalidRequest,
-    InventoryNotFound,
     NotFound,
+    ProductNotFound,
     ServiceError,
     ServiceUnavailable,
 )
@@ -90,7 +90,7 @@ class PageExpired(RequestRefused):
     """The next page of a list cannot be had any more: begin it anew."""
 
 
-class SkuNotFound(Refused, InventoryNotFound):
+class SkuNotFound(Refused, ProductNotFound):
     """The tenant does not have the SKU."""
 
 
