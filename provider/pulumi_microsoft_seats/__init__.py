@@ -1,4 +1,4 @@
-"""Seats of Microsoft store products, as code: a Pulumi dynamic provider."""
+"""Licence seats of Microsoft products, as code: a Pulumi dynamic provider."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
         get_user_seats_output,
         users_from_csv,
     )
+    from .program.license_assignment import LicenseAssignment
     from .program.seat_assignment import SeatAssignment
 
 __all__ = [
     "InventoryEntry",
+    "LicenseAssignment",
     "Product",
     "Seat",
     "SeatAssignment",
@@ -40,6 +42,7 @@ __all__ = [
 
 _HOMES = {
     "InventoryEntry": ".domain.inventory_entry",
+    "LicenseAssignment": ".program.license_assignment",
     "Product": ".domain.product",
     "Seat": ".domain.model",
     "SeatAssignment": ".program.seat_assignment",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .kinds import SEAT_ASSIGNMENT, ResourceKind
+from .kinds import LICENSE_ASSIGNMENT, SEAT_ASSIGNMENT, ResourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,20 @@ def _store(settings: Settings, interruption: Interruption) -> SeatService:
     return StoreSeatService(client, interruption.raise_if_interrupted)
 
 
+def _graph(settings: Settings, interruption: Interruption) -> SeatService:
+    from ..entra.token_source import TokenSource  # noqa: PLC0415 - as above
+    from ..graph.client_factory import open_client  # noqa: PLC0415
+    from ..graph.license_writes import LicenseWrites  # noqa: PLC0415
+    from ..graph.seat_service import GraphSeatService  # noqa: PLC0415
+
+    tokens = TokenSource(settings.identity, settings.connection, audience=settings.graph_audience)
+    client = open_client(settings.graph_url, tokens, settings.connection, settings.concurrency)
+    writes = LicenseWrites(client, interruption.raise_if_interrupted)
+    interruption.react_with(writes.stop_waiting)
+    return GraphSeatService(client, writes)
+
+
 _BACKENDS: dict[ResourceKind, Callable[[Settings, Interruption], SeatService]] = {
-    SEAT_ASSIGNMENT: _store
+    SEAT_ASSIGNMENT: _store,
+    LICENSE_ASSIGNMENT: _graph,
 }

@@ -17,20 +17,18 @@ if TYPE_CHECKING:
     from ..entra.credentials import Credential, Identity
     from .configured_values import ConfiguredValues
 
-DEFAULT_AUTHORITY = "https://login.microsoftonline.com"
-
 _WITH_VALUES = ("clientSecret", "clientCertificatePath")
 _FLAGS = ("useOidc", "useManagedIdentity")
 
 
-def identity_in(values: ConfiguredValues) -> Identity:
+def identity_in(values: ConfiguredValues, default_authority: str) -> Identity:
     """Whom to sign in as, and how; what is missing or contradictory is noted as faults."""
     flags = {key: values.flag(key) for key in _FLAGS}
     way = _way(values, flags)
     if way == "useManagedIdentity":
         return ManagedIdentity(values.text("clientId"))
     # MSAL signs in over https only, also on this machine.
-    authority = values.address("authority", values.text("authority") or DEFAULT_AUTHORITY, tls=True)
+    authority = values.address("authority", values.text("authority") or default_authority, tls=True)
     return Application(
         tenant_id=values.required("tenantId"),
         client_id=values.required("clientId"),

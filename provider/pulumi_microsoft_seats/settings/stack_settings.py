@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..graph.clouds import CLOUDS, Cloud
 from ..transport.connection import Connection
 from .configured_values import VARIABLES, ConfiguredValues
 from .identity import identity_in
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ..entra.credentials import Identity
 
 DEFAULT_BASE_URL = "https://bspmts.mp.microsoft.com/V1"
+DEFAULT_CLOUD = "global"
 DEFAULT_CONCURRENCY = 16
 DEFAULT_TIMEOUT = 60.0
 
@@ -27,8 +29,10 @@ class Settings:
 
     Attributes:
         identity: whom to sign in as, and how.
-        base_url: the service, with `/V1`.
-        connection: certificate authority and time limit, for the service and the authority.
+        base_url: the Store, with `/V1`.
+        graph_url: Microsoft Graph, with its version.
+        graph_audience: Microsoft Graph of the cloud, as Entra calls it.
+        connection: certificate authority and time limit, for the services and the authority.
         concurrency: requests in flight at most.
         approved: digests of plans that a person has approved.
         tenant: the Entra tenant as configured, a part of what is approved; empty where a managed
@@ -37,6 +41,8 @@ class Settings:
 
     identity: Identity
     base_url: str
+    graph_url: str
+    graph_audience: str
     connection: Connection
     concurrency: int
     approved: frozenset[str]
@@ -54,9 +60,12 @@ def load_settings(configured: Callable[[str], str | None], environ: Mapping[str,
         SettingsError: lists everything that is missing, malformed or contradictory.
     """
     values = ConfiguredValues(configured, environ)
+    cloud = _cloud(values)
     settings = Settings(
-        identity=identity_in(values),
+        identity=identity_in(values, cloud.authority),
         base_url=values.address("baseUrl", values.text("baseUrl") or DEFAULT_BASE_URL),
+        graph_url=values.address("graphUrl", values.text("graphUrl") or cloud.graph_url),
+        graph_audience=cloud.graph,
         connection=Connection(ca_bundle=_ca_bundle(values), timeout=_timeout(values)),
         concurrency=_concurrency(values),
         approved=_approved(values),
@@ -64,6 +73,13 @@ def load_settings(configured: Callable[[str], str | None], environ: Mapping[str,
     )
     values.raise_faults()
     return settings
+
+
+def _cloud(values: ConfiguredValues) -> Cloud:
+    name = values.text("cloud") or DEFAULT_CLOUD
+    if name.lower() not in CLOUDS:
+        values.fault(f"{values.place('cloud')} is {name!r}, not one of {', '.join(CLOUDS)}")
+    return CLOUDS.get(name.lower(), CLOUDS[DEFAULT_CLOUD])
 
 
 def _approved(values: ConfiguredValues) -> frozenset[str]:

@@ -1,0 +1,89 @@
+"""Who is who: the names that programs use, and the object ids that outlive a change of name."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from ..domain.roster import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
+
+    from .values import DirectoryUser
+
+
+class People:
+    """The users that were met, by name and by id. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ids: dict[str, str] = {}
+        self._called: dict[str, str] = {}
+        self._names_of_today: dict[str, str] = {}
+        self._expected: set[str] = set()
+
+    def expect(self, users: Iterable[str], ids: Mapping[str, str]) -> None:
+        """Take note of names (folded) that a program uses, and of whom some of them mean."""
+        with self._lock:
+            self._expected.update(users)
+            for user, id_ in ids.items():
+                self._ids.setdefault(user, id_)
+                self._called.setdefault(id_, user)
+
+    def called(self, user: DirectoryUser) -> str:
+        """What the program calls a user: by the name of today, unless it means the id by another.
+
+        Takes note of the user.
+        """
+        name = fold(user.user_principal_name)
+        with self._lock:
+            called = self._called.get(user.id)
+            if called is None or called == name:
+                self._ids[name] = user.id
+                return user.user_principal_name
+            self._names_of_today[called] = user.user_principal_name
+            return called
+
+    def meet(self, name: str, user: DirectoryUser) -> None:
+        """Take note of whom a name (folded) means."""
+        with self._lock:
+            self._ids[name] = user.id
+
+    def is_renamed(self, name: str) -> bool:
+        """Whether a name (folded) means somebody who has another one by now."""
+        with self._lock:
+            return name in self._names_of_today
+
+    def given_to_another(self, name: str, user: DirectoryUser) -> None:
+        """Take note that somebody else has a name (folded) by now that a renamed user had."""
+        with self._lock:
+            former = self._ids.get(name, "")
+            self._called.pop(former, None)
+            self._names_of_today.pop(name, None)
+            self._ids[name] = user.id
+
+    def id_of(self, name: str) -> str | None:
+        """The id of a user (folded); None where it is not known."""
+        with self._lock:
+            return self._ids.get(name)
+
+    def ids(self, users: AbstractSet[str]) -> dict[str, str]:
+        """The ids of those of some users (folded) of whom it is known."""
+        with self._lock:
+            return {user: self._ids[user] for user in sorted(users & self._ids.keys())}
+
+    def renamed(self, users: AbstractSet[str]) -> dict[str, str]:
+        """Those of some users (folded) who have another name by now, and which."""
+        with self._lock:
+            known = users & self._names_of_today.keys()
+            return {user: self._names_of_today[user] for user in sorted(known)}
+
+    def boundaries(self, ranges: int) -> tuple[str, ...]:
+        """Names that divide those that programs use into about so many ranges of one length."""
+        with self._lock:
+            ordered = sorted(self._expected)
+        if len(ordered) < ranges:
+            return ()
+        return tuple(ordered[len(ordered) * each // ranges] for each in range(1, ranges))

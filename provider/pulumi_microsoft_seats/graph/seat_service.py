@@ -1,0 +1,239 @@
+"""Licences as the planning layers see any service that has seats."""
+
+from __future__ import annotations
+
+import math
+import threading
+from typing import TYPE_CHECKING
+
+from ..domain.errors import AccessDenied, OutcomeUnknown, ProductNotFound, SeatsError, SignInError
+from ..domain.model import BulkResult, Capacity, FailedSeat, Holding, ProductKey, Seat
+from ..domain.roster import fold
+from .people import People
+from .queries import LARGEST_PAGE
+from .refusals import QueryRefused, Refused, UserNotFound
+from .turns import LARGEST_BATCH
+from .values import AssignedLicense, DirectoryUser, ranges_between
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from .client import GraphClient
+    from .license_writes import LicenseWrites
+    from .values import SubscribedSku
+
+NO_LOCATION = (
+    "the user has no usage location, without which nothing can be assigned; have it set in the "
+    "directory"
+)
+NO_SUCH_USER = "the tenant has no such user; check the name"
+
+_UNTOLD_PATH = "a path that the directory does not tell"
+"""Where one list of a user's licences has the SKU and the other does not: nothing to reclaim."""
+
+_MOST_RANGES = 20
+"""Ranges of names that are listed side by side: the parts of one batch."""
+
+_CONCERNS_EVERYBODY = (SignInError, AccessDenied, ProductNotFound)
+
+
+class GraphSeatService:
+    """Implements `reconcile.SeatService` with licences of Microsoft Graph.
+
+    Args:
+        client: the service.
+        writes: gives and takes licences.
+    """
+
+    batch_size = LARGEST_BATCH
+    question_size = LARGEST_BATCH
+    is_list_exact = False
+    """Lists are read from an index that lags behind the directory."""
+
+    def __init__(self, client: GraphClient, writes: LicenseWrites) -> None:
+        self._client = client
+        self._writes = writes
+        self._people = People()
+        self._reading = threading.Lock()
+        self._skus: tuple[SubscribedSku, ...] | None = None
+
+    def inventory(self) -> Mapping[ProductKey, Capacity]:
+        """Every SKU that users can be assigned, its entries of several accounts added up."""
+        found: dict[ProductKey, Capacity] = {}
+        for sku in self._read_skus():
+            if sku.is_for_users:
+                key = ProductKey(sku.sku_id, name=sku.part_number)
+                before = found.get(key, Capacity(0, 0, 0))
+                found[key] = Capacity(
+                    total=before.total + sku.enabled,
+                    available=(before.available or 0) + sku.free,
+                    held=(before.held or 0) + sku.consumed,
+                )
+        return found
+
+    def service_plans(self, product: ProductKey) -> Mapping[str, str]:
+        """The names of the plans of a SKU that can be switched for a user, by id."""
+        return {
+            plan.id: plan.name
+            for sku in self._read_skus()
+            if sku.sku_id == product.sku_id
+            for plan in sku.service_plans
+            if (plan.applies_to or "user").lower() == "user"
+        }
+
+    def is_listing_cheaper(self, capacity: Capacity | None, users: int) -> bool:
+        """Whether the list has no more pages than it takes batches to ask for some users."""
+        if capacity is None or capacity.held is None:
+            return True  # the list says at least what is wrong
+        pages = math.ceil(capacity.held / LARGEST_PAGE)
+        return pages <= max(users / LARGEST_BATCH, 1)
+
+    def expect(self, users: AbstractSet[str], ids: Mapping[str, str]) -> None:
+        """Take note of the names that a program uses, and of whom they mean."""
+        self._people.expect(users, ids)
+
+    def ids(self, users: AbstractSet[str]) -> Mapping[str, str]:
+        """The object ids of users that were met."""
+        return self._people.ids(users)
+
+    def renamed(self, users: AbstractSet[str]) -> Mapping[str, str]:
+        """Users of the program who have another name in the directory by now."""
+        return self._people.renamed(users)
+
+    def holders(self, product: ProductKey) -> Iterator[Seat]:
+        """Everybody who has the SKU by any path, as the index has it."""
+        listed = self._listed(product)
+        names = [fold(self._people.called(user)) for user in listed]
+        self._notice_reused_names([name for name in names if self._people.is_renamed(name)])
+        for user in listed:
+            seat = _seat_of(user, product, self._people.called(user))
+            if seat is not None:
+                yield seat
+
+    def ask(self, product: ProductKey, users: Sequence[str]) -> list[Holding]:
+        """What each of some users holds, from the directory itself."""
+        found = self._find(users)
+        return [_holding(user, found[user], product) for user in users]
+
+    def assign(
+        self, product: ProductKey, users: Sequence[str], disabled_plans: AbstractSet[str] | None
+    ) -> BulkResult:
+        """Give users the SKU, or change its service plans, in place."""
+        off = frozenset(disabled_plans or ())
+        outcomes = self._writes.assign(self._ids_for(users), AssignedLicense(product.sku_id, off))
+        return _result(outcomes, lambda user: Seat(product, user, disabled_plans=off))
+
+    def reclaim(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
+        """Take users' direct assignment of the SKU; what a group gives stays."""
+        outcomes = self._writes.remove(self._ids_for(users), product.sku_id)
+        return _result(outcomes, lambda user: Seat(product, user, active=False))
+
+    def _read_skus(self) -> tuple[SubscribedSku, ...]:
+        with self._reading:
+            if self._skus is None:
+                self._skus = self._client.list_skus()
+            return self._skus
+
+    def _listed(self, product: ProductKey) -> tuple[DirectoryUser, ...]:
+        held = sum(sku.consumed for sku in self._read_skus() if sku.sku_id == product.sku_id)
+        boundaries = self._people.boundaries(min(_MOST_RANGES, math.ceil(held / LARGEST_PAGE)))
+        if boundaries:
+            try:
+                ranges = ranges_between(boundaries)
+                return self._client.list_holders_side_by_side(product.sku_id, ranges)
+            except QueryRefused:
+                pass  # not every cloud may support it; one page after the other is
+        return self._client.list_holders(product.sku_id)
+
+    def _notice_reused_names(self, names: Sequence[str]) -> None:
+        """Of renamed users, find out whose name somebody else has by now: it means that one."""
+        answers = self._client.get_users(names) if names else []
+        for name, user in zip(names, answers, strict=True):
+            if isinstance(user, DirectoryUser) and user.id != self._people.id_of(name):
+                self._people.given_to_another(name, user)
+
+    def _find(self, users: Sequence[str]) -> dict[str, DirectoryUser | UserNotFound]:
+        """Users by the id that state remembers, or else by their name.
+
+        Raises:
+            SeatsError: one of them cannot be read.
+        """
+        remembered = {user: self._people.id_of(fold(user)) or user for user in users}
+        found = self._get(remembered)
+        # Who was deleted, and made anew under the same name, has another id.
+        lost = [u for u, said in found.items() if not isinstance(said, DirectoryUser)]
+        found |= self._get({user: user for user in lost if remembered[user] != user})
+        for person in found.values():
+            if isinstance(person, DirectoryUser):
+                self._people.called(person)
+        renamed = [user for user in users if self._people.is_renamed(fold(user))]
+        self._notice_reused_names(renamed)
+        given_away = [user for user in renamed if not self._people.is_renamed(fold(user))]
+        found |= self._get({user: user for user in given_away})
+        for user, person in found.items():
+            if isinstance(person, DirectoryUser):
+                self._people.meet(fold(user), person)
+        return found
+
+    def _get(self, asked: Mapping[str, str]) -> dict[str, DirectoryUser | UserNotFound]:
+        found: dict[str, DirectoryUser | UserNotFound] = {}
+        answers = self._client.get_users(list(asked.values())) if asked else []
+        for user, answer in zip(asked, answers, strict=True):
+            if isinstance(answer, SeatsError) and not isinstance(answer, UserNotFound):
+                raise answer
+            found[user] = answer
+        return found
+
+    def _ids_for(self, users: Sequence[str]) -> dict[str, str]:
+        """The id of each user; of those who were not asked for yet, their name does as well."""
+        return {user: self._people.id_of(fold(user)) or user for user in users}
+
+
+def _holding(user: str, found: DirectoryUser | UserNotFound, product: ProductKey) -> Holding:
+    if isinstance(found, UserNotFound):
+        return Holding(user, None, NO_SUCH_USER)
+    seat = _seat_of(found, product, user)
+    return Holding(user, seat, "" if seat or found.usage_location else NO_LOCATION)
+
+
+def _seat_of(user: DirectoryUser, product: ProductKey, name: str) -> Seat | None:
+    """What a user holds of a SKU, by which paths; None where by none."""
+    direct = user.direct(product.sku_id)
+    through = tuple(path.assigned_by_group or "" for path in user.inherited(product.sku_id))
+    if product.sku_id in user.unexplained:
+        through = (_UNTOLD_PATH,)
+    if direct is None and not through:
+        return None
+    return Seat(
+        product,
+        name,
+        assigned_at=direct.updated_at if direct else None,
+        through=through,
+        is_direct=direct is not None,
+        disabled_plans=direct.disabled_plans if direct else frozenset(),
+    )
+
+
+def _result(outcomes: Mapping[str, SeatsError | None], seat: Callable[[str], Seat]) -> BulkResult:
+    """What became of each user.
+
+    Raises:
+        SeatsError: it concerns everybody, and nothing was done for anybody.
+    """
+    errors = {user: error for user, error in outcomes.items() if error is not None}
+    if errors.keys() == outcomes.keys():
+        for error in errors.values():
+            if isinstance(error, _CONCERNS_EVERYBODY):
+                raise error
+    unknown = {user for user, error in errors.items() if isinstance(error, OutcomeUnknown)}
+    said = {user: FailedSeat(user, _reason(error)) for user, error in errors.items()}
+    return BulkResult(
+        seats=tuple(seat(user) for user in outcomes if user not in errors),
+        failed=tuple(each for user, each in said.items() if user not in unknown),
+        unknown=tuple(each for user, each in said.items() if user in unknown),
+    )
+
+
+def _reason(error: SeatsError) -> str:
+    return error.reason if isinstance(error, Refused) else str(error)
