@@ -42,6 +42,7 @@ def test_the_public_names_are_these() -> None:
     """A program written today imports them tomorrow; each is there, and nothing else is."""
     assert sorted(pulumi_microsoft_seats.__all__) == [
         "InventoryEntry",
+        "LicenseAssignment",
         "Product",
         "Seat",
         "SeatAssignment",
@@ -81,5 +82,5 @@ def test_the_output_names_of_a_resource_are_these() -> None:
     """Programs read them, and states hold them."""
     outputs = "assigned_count failures ownership product_id reclaim_limit seats sku_id"
     declared = {*Assignment.__annotations__, *SeatAssignment.__annotations__}
-    assert declared - {"_provider_class"} == {*outputs.split()}
+    assert declared - {"_provider_class", "_found_out"} == {*outputs.split()}
     assert isinstance(SeatAssignment.users, property)
