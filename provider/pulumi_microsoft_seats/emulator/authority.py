@@ -15,7 +15,7 @@ from .errors import ServiceError
 from .spelling import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from .federation import FederatedCredential
     from .services import TokenProblem
@@ -59,6 +59,7 @@ class Application:
 class _Token:
     audience: str
     expiry: float
+    roles: frozenset[str]
 
 
 class Authority:
@@ -66,17 +67,18 @@ class Authority:
 
     Args:
         application: Who may sign in.
-        audiences: Whom a token can be for.
+        audiences: Whom a token can be for, with the permissions that one has which is issued now.
         lifetime: How many seconds a token is valid.
     """
 
     def __init__(
         self,
         application: Application,
-        audiences: Collection[str],
+        audiences: Mapping[str, Callable[[], Collection[str]]],
         lifetime: float = TOKEN_LIFETIME,
     ) -> None:
         self._application = application
+        self._roles = audiences
         self._scopes = {f"{audience}/.default": audience for audience in audiences}
         self._lifetime = lifetime
         self._tokens: dict[str, _Token] = {}
@@ -90,6 +92,10 @@ class Authority:
         if fold(scheme) != "bearer" or token is None or token.expiry <= time.monotonic():
             return "expired"
         return None if token.audience == audience else "audience"
+
+    def roles(self, authorization: str) -> frozenset[str]:
+        """The permissions of the token in the header Authorization, which opens its service."""
+        return self._tokens[authorization.partition(" ")[2].strip()].roles
 
     def expire_tokens(self) -> None:
         """Make every token issued so far invalid."""
@@ -193,7 +199,8 @@ class Authority:
         self._tokens = {text: token for text, token in self._tokens.items() if token.expiry > now}
         # Assumed: a token is opaque text; the service's own are signed, which no client reads.
         text = secrets.token_urlsafe(32)
-        self._tokens[text] = _Token(audience, now + self._lifetime)
+        roles = frozenset(self._roles[audience]())
+        self._tokens[text] = _Token(audience, now + self._lifetime, roles)
         seconds = int(self._lifetime)
         return {
             "token_type": "Bearer",

@@ -15,17 +15,19 @@ if TYPE_CHECKING:
     from .authority import Application
 
 
-def variables(origin: str, base_path: str, application: Application, ca: Path) -> dict[str, str]:
+def variables(
+    origin: str, prefixes: Mapping[str, str], application: Application, ca: Path
+) -> dict[str, str]:
     """The environment of a program that uses the emulator.
 
     Args:
         origin: `https://host:port`.
-        base_path: The path of the service below it.
+        prefixes: The path of each service below it, by the variable that says where it is.
         application: Who signs in.
         ca: The PEM file of the certificate authority to trust.
     """
     return {
-        "MICROSOFT_SEATS_BASE_URL": f"{origin}{base_path}",
+        **{name: f"{origin}{prefix}" for name, prefix in prefixes.items()},
         "AZURE_AUTHORITY_HOST": origin,
         "AZURE_TENANT_ID": application.tenant,
         "AZURE_CLIENT_ID": application.client_id,

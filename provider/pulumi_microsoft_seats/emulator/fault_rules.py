@@ -11,16 +11,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StrictBool, TypeAdapter
+from pydantic import Field, PlainValidator, StrictBool, TypeAdapter
 from pydantic_core import PydanticCustomError
 
-from .documents import STRICT, Duration, ListOf, Text, Whole, parse
-
-Positive = Annotated[int, Field(strict=True, gt=0)]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, **STRICT)
+from .documents import Duration, ListOf, Text, Whole, parse
+from .graph.switches import GraphSwitch
+from .rules import Model, Positive, Rule, Switch
 
 
 def _check_wait(value: object) -> object:
@@ -28,29 +24,6 @@ def _check_wait(value: object) -> object:
     if value is None or is_text or (type(value) is int and value >= 0):
         return value
     raise PydanticCustomError("wait", "must be seconds or an HTTP date")
-
-
-class Match(_Model):
-    """Globs of method and path, without regard to case; a `*` matches slashes too."""
-
-    method: Text = "*"
-    # Every service, which are /V1 and its like, and not sign-in.
-    path: Text = "/v1*/*"
-
-
-class Rule(_Model):
-    """What every rule has besides its fault.
-
-    Attributes:
-        match: Which requests it is injected into.
-        rate: The share of these, 0 to 1.
-        count: How many requests at most; None for no limit.
-    """
-
-    fault: str
-    match: Match = Match()
-    rate: Annotated[float, Field(strict=True, ge=0, le=1)] = 1.0
-    count: Whole | None = None
 
 
 class Status(Rule):
@@ -68,7 +41,7 @@ class Cut(Rule):
     fault: Literal["reset_before", "reset_after", "truncate", "malformed"]
 
 
-class RefuseUsers(Rule):
+class RefuseUsers(Switch):
     """Refuses users in a bulk call, and goes on with the others."""
 
     fault: Literal["refuse_users"] = "refuse_users"
@@ -97,7 +70,7 @@ class RateLimit(Rule):
     per: Annotated[Duration, Field(gt=0)] = 1.0
 
 
-class FaultPlan(_Model):
+class FaultPlan(Model):
     """The faults document.
 
     Attributes:
@@ -110,7 +83,7 @@ class FaultPlan(_Model):
     latency: Duration | None = None
     rules: ListOf[
         Annotated[
-            Status | Cut | RefuseUsers | ExpireTokens | Latency | RateLimit,
+            Status | Cut | RefuseUsers | ExpireTokens | Latency | RateLimit | GraphSwitch,
             Field(discriminator="fault"),
         ]
     ] = ()

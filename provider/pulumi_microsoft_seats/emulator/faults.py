@@ -8,15 +8,17 @@ from collections import deque
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from .fault_rules import ExpireTokens, FaultPlan, Latency, RateLimit, RefuseUsers, Status
+from .rules import Rule, Switch
 from .spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .fault_rules import Rule
+
+_Rule = TypeVar("_Rule", bound=Rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +38,20 @@ class Injection:
     after: Rule | None = None
 
 
-class _RuleState:
+class RuleState(Generic[_Rule]):
     """A rule, how often it was injected, and a chance of its own.
 
     The n-th request that a rule matches always has the same luck, whatever other rules do.
     """
 
-    def __init__(self, rule: Rule, seed: int, place: int) -> None:
+    def __init__(self, rule: _Rule, seed: int, place: int) -> None:
         self.rule = rule
         self.injected = 0
         self._chance = Random(f"{seed}/{place}")  # noqa: S311 - repeatable on purpose, no secret
         self._served: deque[float] = deque()
 
     def matches(self, method: str, path: str) -> bool:
+        """Whether the rule is for a request."""
         match = self.rule.match
         return fnmatchcase(method, match.method.upper()) and fnmatchcase(
             fold(path), fold(match.path)
@@ -74,6 +77,7 @@ class _RuleState:
         return 0.0
 
     def fires(self) -> bool:
+        """Whether it is injected into a request that it matches, which then counts."""
         if self.rule.count is not None and self.injected >= self.rule.count:
             return False
         if self._chance.random() >= self.rule.rate:
@@ -98,7 +102,9 @@ class Faults:
         """Put other rules in force; counts and chance start afresh."""
         self._latency = self._own_latency if plan.latency is None else plan.latency
         self._seed = plan.seed
-        self._rules = [_RuleState(rule, plan.seed, place) for place, rule in enumerate(plan.rules)]
+        self._rules: list[RuleState[Rule]] = [
+            RuleState(rule, plan.seed, place) for place, rule in enumerate(plan.rules)
+        ]
 
     def document(self) -> dict[str, Any]:
         """The rules in force, each with how often it was injected; `latency` is in seconds."""
@@ -121,7 +127,7 @@ class Faults:
         for state in self._rules:
             rule = state.rule
             takes_place = not isinstance(rule, Latency | ExpireTokens)
-            if isinstance(rule, RefuseUsers) or (takes_place and answer is not None):
+            if isinstance(rule, Switch) or (takes_place and answer is not None):
                 continue
             injected = state.decide() if state.matches(method, path) else None
             if injected is None:
@@ -133,6 +139,23 @@ class Faults:
             answer.fault == "reset_before" or (isinstance(answer, Status) and not answer.after)
         )
         return Injection(delay, expire, answer if is_early else None, None if is_early else answer)
+
+    @property
+    def latency(self) -> float:
+        """Seconds that every request takes at least."""
+        return self._latency
+
+    def in_force(self, kind: type[_Rule]) -> list[_Rule]:
+        """The rules of a kind, whatever they match."""
+        return [state.rule for state in self._rules if isinstance(state.rule, kind)]
+
+    def matching(self, kind: type[_Rule], method: str, path: str) -> list[RuleState[_Rule]]:
+        """The rules of a kind that match a request; whoever injects one lets it fire."""
+        return [
+            cast("RuleState[_Rule]", state)
+            for state in self._rules
+            if isinstance(state.rule, kind) and state.matches(method, path)
+        ]
 
     def refusals(self, method: str, path: str, users: Sequence[str]) -> Mapping[str, str]:
         """Which of `users` a bulk call is made to refuse, and why (`refuse_users`)."""

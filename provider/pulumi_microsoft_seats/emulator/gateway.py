@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     from .authority import Authority
     from .connection import Connection
-    from .fault_rules import Rule
     from .faults import Faults
     from .request_log import LoggedRequest, RequestLog
+    from .rules import Rule
     from .services import Service
 
-# Twenty-five of the longest user names, several times over.
-LARGEST_BODY = 64 * 1024
+# What signing in is far from.
+_LARGEST_FORM = 64 * 1024
 
 _NOT_JSON = b"<!DOCTYPE html><title>Something went wrong</title>"
 
@@ -74,13 +74,16 @@ class Gateway:
         return None
 
     async def _serve(self, exchange: _Exchange, path: str) -> None:
-        request = exchange.request
+        request, service = exchange.request, exchange.service
         try:
-            body = await read_body(request, LARGEST_BODY)
+            body = await read_body(request, service.largest_body if service else _LARGEST_FORM)
         except ServiceError as error:
-            await exchange.answer(json_answer(error.document, error.status))
+            document = error.document
+            if service is not None:
+                document = service.failure(error.status, str(document["message"]))
+            await exchange.answer(json_answer(document, error.status))
             return
-        if exchange.service is not None:
+        if service is not None:
             exchange.logged.body = body
         injection = self._faults.draw(request.method, path)
         if injection.delay:
@@ -90,17 +93,17 @@ class Gateway:
         if injection.before is not None:
             await exchange.fail(injection.before, None)
             return
-        answer = self._work(exchange.service, request, body)
+        answer = await self._work(service, request, body)
         if injection.after is None:
             await exchange.answer(answer)
         else:
             await exchange.fail(injection.after, answer)
 
-    def _work(self, service: Service | None, request: Request, body: bytes) -> Answer:
+    async def _work(self, service: Service | None, request: Request, body: bytes) -> Answer:
         try:
             if service is None:
                 return self._sign_in(request, body)
-            return self._operate(service, request, body)
+            return await self._operate(service, request, body)
         except ServiceError as error:
             return json_answer(error.document, error.status, error.headers)
 
@@ -111,13 +114,13 @@ class Gateway:
             raise nothing_at(path)
         return json_answer(document, headers={"Cache-Control": "no-store"})
 
-    def _operate(self, service: Service, request: Request, body: bytes) -> Answer:
+    async def _operate(self, service: Service, request: Request, body: bytes) -> Answer:
         authorization = request.headers.get("authorization", "")
         problem = self._authority.problem_of(authorization, service.audience)
         if problem is not None:
             return service.refusal(problem)
         encoded: str = request.scope["raw_path"].decode("ascii")
-        return service.answer(
+        return await service.answer(
             ServiceRequest(
                 method=request.method,
                 path=encoded[len(service.prefix) :],
@@ -127,6 +130,7 @@ class Gateway:
                 body=body,
                 origin=_origin(request),
                 faults=self._faults,
+                granted=self._authority.roles(authorization),
             )
         )
 

@@ -8,6 +8,7 @@ import socket
 import tempfile
 import threading
 from contextlib import ExitStack
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -34,14 +35,16 @@ from .environment import variables
 from .errors import EmulatorError
 from .faults import Faults
 from .gateway import Gateway
+from .graph.license_access import LicenseAccess
+from .graph.service import PREFIX as GRAPH_PREFIX
 from .request_log import RequestLog
 from .state import State
 from .store.seat_access import SeatAccess
-from .store.service import PREFIX
+from .store.service import PREFIX as STORE_PREFIX
 from .world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from types import TracebackType
 
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -57,7 +60,7 @@ _DURATION: TypeAdapter[float] = TypeAdapter(Duration)
 _Result = TypeVar("_Result")
 
 
-class Emulator(SeatAccess):
+class Emulator(SeatAccess, LicenseAccess):
     """The services, the Store for Business among them, and their Entra authority, on this machine.
 
     Use it as a context manager, or call `start` and `stop`; while it runs, `DirectAccess` is what
@@ -129,7 +132,12 @@ class Emulator(SeatAccess):
     @property
     def base_url(self) -> str:
         """Where the Store is: the origin and `/V1`."""
-        return f"{self._origin}{PREFIX}"
+        return f"{self._origin}{STORE_PREFIX}"
+
+    @property
+    def graph_url(self) -> str:
+        """Where Graph is: the origin and `/v1.0`."""
+        return f"{self._origin}{GRAPH_PREFIX}"
 
     @property
     def ca_file(self) -> Path:
@@ -139,7 +147,11 @@ class Emulator(SeatAccess):
     @property
     def environment(self) -> dict[str, str]:
         """The variables a program needs to use the emulator."""
-        return variables(self._origin, PREFIX, self._application, self._ca_file)
+        prefixes = {
+            "MICROSOFT_SEATS_BASE_URL": STORE_PREFIX,
+            "MICROSOFT_SEATS_GRAPH_URL": GRAPH_PREFIX,
+        }
+        return variables(self._origin, prefixes, self._application, self._ca_file)
 
     def start(self) -> None:
         """Start to serve, and return when requests are answered.
@@ -185,7 +197,10 @@ class Emulator(SeatAccess):
         self.stop()
 
     def _application_for(self, state: State) -> ASGIApp:
-        audiences = [service.audience for service in state.services]
+        audiences: dict[str, Callable[[], Collection[str]]] = {}
+        for service in state.services:
+            audiences |= dict.fromkeys(service.other_audiences, frozenset)
+            audiences[service.audience] = partial(service.roles, self._faults)
         authority = Authority(self._application, audiences, self._token_lifetime)
         return _Application(
             Control(state, self._faults, self._log),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from .bodies import write_body
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from starlette.datastructures import Headers
 
@@ -38,6 +38,7 @@ class ServiceRequest:
         body: The body.
         origin: `https://host:port` as the client addressed it.
         faults: The rules in force, for what they do within the work.
+        granted: The permissions that its token has.
     """
 
     method: str
@@ -48,6 +49,7 @@ class ServiceRequest:
     body: bytes
     origin: str
     faults: Faults
+    granted: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def json_answer(
 class Service(Protocol):
     """A service: everything below a path, opened by the tokens of one audience.
 
-    All of it is called in the server's thread, and nothing of it may wait.
+    All of it is called in the server's thread, and nothing but `answer` may wait.
     """
 
     @property
@@ -81,10 +83,18 @@ class Service(Protocol):
         """Whom its tokens are for; a scope is the audience and `/.default`."""
 
     @property
+    def other_audiences(self) -> Collection[str]:
+        """Whom tokens are issued for as well, which do not open it."""
+
+    @property
+    def largest_body(self) -> int:
+        """How many bytes a body may have."""
+
+    @property
     def correlation(self) -> str:
         """The header that comes back as it was sent."""
 
-    def answer(self, request: ServiceRequest) -> Answer:
+    async def answer(self, request: ServiceRequest) -> Answer:
         """Do the work of a request.
 
         Raises:
@@ -96,6 +106,9 @@ class Service(Protocol):
 
     def refusal(self, problem: TokenProblem) -> Answer:
         """What is answered to a request whose token does not open it."""
+
+    def roles(self, faults: Faults) -> Collection[str]:
+        """The permissions that a token for it has that is issued now."""
 
     def is_empty(self) -> bool:
         """Whether it knows nothing yet, so that a seed may fill it."""

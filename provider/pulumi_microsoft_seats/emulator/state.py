@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 from . import directory
 from .database import open_database, transaction
 from .directory import Directory
+from .graph import seed_writing
+from .graph.service import Graph
+from .graph.tenant import Tenant
+from .graph.tenant_table import TenantTable
 from .store import inventory_tables
 from .store.ledger import Ledger
 from .store.service import Store
@@ -27,6 +31,7 @@ class State:
     Attributes:
         directory: The users that every service knows.
         ledger: The Store's seats.
+        graph: Graph's people and licences.
         services: What is served, each below its own path.
 
     Raises:
@@ -37,7 +42,8 @@ class State:
         self._database = open_database(path, f"{directory.SCHEMA} {inventory_tables.SCHEMA}")
         self.directory = Directory(self._database)
         self.ledger = Ledger(self._database)
-        self.services: tuple[Service, ...] = (Store(self.ledger, self.directory),)
+        self.graph = Graph(Tenant(TenantTable(self._database)), self.directory)
+        self.services: tuple[Service, ...] = (Store(self.ledger, self.directory), self.graph)
 
     def close(self) -> None:
         """Close the database; nothing else may be called after it."""
@@ -50,11 +56,13 @@ class State:
     def replace(self, world: World) -> None:
         """Forget everything and start from `world`."""
         with transaction(self._database):
-            self.directory.replace(world.users)
+            self.directory.replace(world.user_names)
             for service in self.services:
                 service.replace(world)
 
     def world(self) -> World:
         """The directory and what each service knows at this moment."""
         parts = {name: part for each in self.services for name, part in each.part().items()}
-        return World(users=self.directory.users(), **parts)
+        # Graph knows of each of them what the directory does not.
+        known = seed_writing.people(self.graph.tenant.content())
+        return World(users=known if self.directory.is_kept() else None, **parts)

@@ -10,16 +10,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from .documents import STRICT, ListOf, Text, check_once, load, parse
+from .documents import STRICT, ListOf, check_once, load, parse
 from .errors import EmulatorError
+from .graph.graph_seed import License, PeopleGroup, Person, SeedUser
+from .graph.seeding import content_of
 from .spelling import fold
 from .store.seed import InventoryEntry
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def _is_empty(listed: tuple[object, ...]) -> bool:
+    return not listed
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -29,6 +35,8 @@ class World:
     Attributes:
         inventory: The Store's entries, each product and SKU once.
         users: The directory; None when any user name is known.
+        groups: The directory's groups.
+        licenses: Graph's SKUs, and who has them.
 
     Raises:
         EmulatorError: An entry or a user is listed twice, or a seat is held by somebody whom the
@@ -36,14 +44,19 @@ class World:
     """
 
     inventory: ListOf[InventoryEntry] = ()
-    users: tuple[Text, ...] | None = None
+    users: tuple[SeedUser, ...] | None = None
+    groups: ListOf[PeopleGroup] = Field(default=(), exclude_if=_is_empty)
+    licenses: ListOf[License] = Field(default=(), exclude_if=_is_empty)
 
     def __post_init__(self) -> None:
         check_once((entry.key for entry in self.inventory), "inventory")
+        if self.groups or self.licenses:
+            # Whatever contradicts itself there is found by making a tenant of it.
+            content_of(self.users, self.groups, self.licenses, "")
         if self.users is None:
             return
-        check_once(self.users, "users")
-        known = {fold(user) for user in self.users}
+        check_once(self.user_names or (), "users")
+        known = set(map(fold, self.user_names or ()))
         for entry in self.inventory:
             for holder in entry.seats:
                 if fold(holder) not in known:
@@ -51,6 +64,13 @@ class World:
                         f"{holder} holds a seat of {entry.key} but is not among users; add the "
                         "name there or leave users out.",
                     )
+
+    @property
+    def user_names(self) -> tuple[str, ...] | None:
+        """The directory by names alone; None when any user name is known."""
+        if self.users is None:
+            return None
+        return tuple(user.user if isinstance(user, Person) else user for user in self.users)
 
 
 _WORLD: TypeAdapter[World] = TypeAdapter(World)

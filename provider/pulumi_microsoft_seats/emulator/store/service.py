@@ -12,9 +12,10 @@ from .overview import seat_overview
 from .request_parsing import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from ..directory import Directory
+    from ..faults import Faults
     from ..world import World
     from .ledger import Ledger
 
@@ -27,13 +28,16 @@ class Store:
 
     prefix = PREFIX
     audience = AUDIENCE
+    other_audiences = ()
     correlation = "MS-CV"
+    # Twenty-five of the longest user names, several times over.
+    largest_body = 64 * 1024
 
     def __init__(self, ledger: Ledger, directory: Directory) -> None:
         self._ledger = ledger
         self._directory = directory
 
-    def answer(self, request: ServiceRequest) -> Answer:
+    async def answer(self, request: ServiceRequest) -> Answer:
         """Answer by the operation of the path."""
         operation, parts = find_operation(request.method, request.path)
         call = Call(
@@ -60,6 +64,10 @@ class Store:
         message = "The access token is missing, invalid or expired; sign in and send a new one."
         headers = {"WWW-Authenticate": f'Bearer realm="onestore"{reason}'}
         return json_answer({"message": message}, HTTPStatus.UNAUTHORIZED, headers)
+
+    def roles(self, _faults: Faults) -> Collection[str]:
+        """None: whoever signs in may do everything."""
+        return ()
 
     def is_empty(self) -> bool:
         """Whether there is no inventory."""

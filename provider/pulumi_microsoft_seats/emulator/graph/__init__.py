@@ -1,0 +1,1 @@
+"""Microsoft Graph: users and their licences, as far as licences need it."""

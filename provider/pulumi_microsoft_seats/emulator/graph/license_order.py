@@ -1,0 +1,94 @@
+"""The body of `assignLicense`: what to give a user and what to take, read as strictly as Graph."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from .graph_errors import bad_request, not_a_guid, null_value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A SKU to give, with the plans of it that are off."""
+
+    sku_id: str
+    disabled: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseOrder:
+    """What one call gives a user and takes, all of it or nothing."""
+
+    add: tuple[Addition, ...]
+    remove: tuple[str, ...]
+
+
+def is_guid(text: str) -> bool:
+    """Whether a text is spelled as a GUID is."""
+    return _GUID.fullmatch(text) is not None
+
+
+def read_object(body: bytes, content_type: str) -> Mapping[str, object]:
+    """The JSON object of a body.
+
+    Raises:
+        GraphError: 400, it is something else.
+    """
+    # Assumed: how a body is refused that is no JSON, or not said to be.
+    if "json" not in content_type.lower():
+        raise bad_request("The content type header is required, and has to be application/json.")
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise bad_request("Unable to read JSON request payload.") from error
+    if not isinstance(document, dict):
+        raise bad_request("Unable to read JSON request payload.")
+    return document
+
+
+def read_order(document: Mapping[str, object]) -> LicenseOrder:
+    """What a body of `assignLicense` asks for.
+
+    Raises:
+        GraphError: 400, a property is missing, null, or of another type.
+    """
+    added = [_addition(item) for item in _collection(document, "addLicenses")]
+    removed = [_guid(item) for item in _collection(document, "removeLicenses")]
+    return LicenseOrder(tuple(added), tuple(removed))
+
+
+def _addition(item: object) -> Addition:
+    if item is None:
+        raise null_value()
+    if not isinstance(item, dict):
+        raise not_a_guid()
+    # Assumed: plans that are not sent at all are all switched on; two authors contradict that.
+    disabled = _collection(item, "disabledPlans") if "disabledPlans" in item else []
+    # Assumed: an addition without a SKU is refused as null is, although the type allows it.
+    return Addition(_guid(item.get("skuId")), tuple(sorted({_guid(plan) for plan in disabled})))
+
+
+def _collection(document: Mapping[str, object], name: str) -> list[object]:
+    value = document.get(name)
+    if value is None:
+        raise null_value()
+    if not isinstance(value, list):
+        # Assumed: how something else than a list is refused.
+        raise bad_request(f"The value of '{name}' is not a collection.")
+    return cast("list[object]", value)
+
+
+def _guid(value: object) -> str:
+    if value is None:
+        raise null_value()
+    if not isinstance(value, str) or not is_guid(value):
+        raise not_a_guid()
+    return value.lower()

@@ -1,0 +1,246 @@
+"""Making a tenant of a seed's document: ids that are left out, and names that stand for ids."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+from ..documents import check_once
+from ..errors import EmulatorError
+from ..spelling import fold
+from .graph_seed import Grant, Holder, Person, Plan
+from .inheritance import with_inherited
+from .license_order import is_guid
+from .objects import Content, Group, GroupLicense, Path, ServicePlan, Sku, Units, User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from .graph_seed import License, PeopleGroup
+
+# Made up, as every id that is made of it.
+_NAMESPACE = UUID("5ea75ea7-0000-4000-8000-000000000003")
+ACCOUNT = "5ea75ea7-0000-4000-8000-000000000004"
+"""The tenant's own account."""
+
+
+def made_up_id(kind: str, name: str) -> str:
+    """The id of something that a seed has by name only; the same at every start."""
+    return str(uuid5(_NAMESPACE, f"{kind}/{fold(name)}"))
+
+
+def content_of(
+    users: Sequence[str | Person] | None,
+    groups: Sequence[PeopleGroup],
+    licenses: Sequence[License],
+    now: str,
+) -> Content:
+    """The tenant that a seed describes.
+
+    Args:
+        users: The directory; None makes it of everybody who is named elsewhere.
+        groups: The groups.
+        licenses: The licences.
+        now: When whatever has no date of its own was given.
+
+    Raises:
+        EmulatorError: The seed contradicts itself.
+    """
+    return _Draft(users, groups, licenses, now).content()
+
+
+def user_of(person: str | Person) -> User:
+    """A user of the directory, who has nothing yet."""
+    person = Person(person) if isinstance(person, str) else person
+    return User(
+        id=person.id or made_up_id("user", person.user),
+        name=person.user,
+        display_name=person.display_name or display_name(person.user),
+        usage_location=person.usage_location,
+        account_enabled=person.account_enabled,
+        user_type=person.user_type,
+    )
+
+
+def display_name(user: str) -> str:
+    """What somebody is called of whom a seed has the user name alone."""
+    return user.partition("@")[0].replace(".", " ").title()
+
+
+def service_plan(plan: str | Plan, ids: Mapping[str, str]) -> ServicePlan:
+    """A service plan; `ids` has those of plans by their folded names."""
+    plan = Plan(plan) if isinstance(plan, str) else plan
+
+    def id_of(name: str) -> str:
+        return name.lower() if is_guid(name) else ids.get(fold(name)) or made_up_id("plan", name)
+
+    return ServicePlan(
+        id=id_of(plan.name),
+        name=plan.name,
+        applies_to=plan.applies_to,
+        status=plan.provisioning_status,
+        depends_on=tuple(sorted(map(id_of, plan.depends_on))),
+        excludes=tuple(sorted(map(id_of, plan.excludes))),
+    )
+
+
+class _Draft:
+    """A tenant in the making; to `inheritance` it is one already."""
+
+    def __init__(
+        self,
+        users: Sequence[str | Person] | None,
+        groups: Sequence[PeopleGroup],
+        licenses: Sequence[License],
+        now: str,
+    ) -> None:
+        self._licenses = licenses
+        self._now = now
+        self.skus = _skus(licenses)
+        self._users = {fold(user.name): user for user in map(user_of, users or ())}
+        self._learns = users is None
+        check_once((user.id for user in self._users.values()), "the ids of users")
+        self.groups = {group.id: group for group in map(self._group, groups)}
+        check_once((group.name for group in groups), "groups")
+        check_once((group.id or group.name for group in groups), "the ids of groups")
+        self._group_ids = {fold(group.name): group.id for group in self.groups.values()}
+        self._consumed: Counter[str] = Counter()
+
+    def content(self) -> Content:
+        for license_ in self._licenses:
+            self._give(license_)
+        self._inherit()
+        for license_ in self._licenses:
+            self._spoil(license_)
+        return Content(
+            tuple(self._users.values()), tuple(self.groups.values()), tuple(self.skus.values())
+        )
+
+    def free(self, sku_id: str) -> int:
+        sku = self.skus[sku_id]
+        return sku.assignable - sku.taken - self._consumed[sku_id]
+
+    def _group(self, group: PeopleGroup) -> Group:
+        members = [self._user(name, f"a member of {group.name}").id for name in group.members]
+        check_once(group.members, f"members of {group.name}")
+        return Group(group.id or made_up_id("group", group.name), group.name, tuple(members))
+
+    def _user(self, name: str, what: str) -> User:
+        if fold(name) not in self._users:
+            if not self._learns:
+                raise EmulatorError(
+                    f"{name} is {what} but is not among users; add the name there or leave users "
+                    "out.",
+                )
+            self._users[fold(name)] = user_of(name)
+        return self._users[fold(name)]
+
+    def _give(self, license_: License) -> None:
+        sku = self.skus[_sku_id(license_)]
+        holders = [Holder(each) if isinstance(each, str) else each for each in license_.direct]
+        check_once((holder.user for holder in holders), f"direct of {sku.part_number}")
+        for holder in holders:
+            user = self._user(holder.user, f"a holder of {sku.part_number}")
+            off = _plan_ids(sku, holder.disabled_plans)
+            path = Path(sku.id, None, off, holder.state, holder.error, holder.updated or self._now)
+            self._put(replace(user, paths=(*user.paths, path)))
+        for grant in map(_grant, license_.groups):
+            group = self.groups[self._group_id(grant, sku)]
+            given = GroupLicense(sku.id, _plan_ids(sku, grant.disabled_plans))
+            self.groups[group.id] = replace(group, licenses=(*group.licenses, given))
+
+    def _group_id(self, grant: Grant, sku: Sku) -> str:
+        if fold(grant.group) not in self._group_ids:
+            raise EmulatorError(
+                f"{grant.group} gives {sku.part_number} but is not among groups; add it there."
+            )
+        return self._group_ids[fold(grant.group)]
+
+    def _inherit(self) -> None:
+        memberships: dict[str, list[Group]] = {}
+        for group in self.groups.values():
+            for member in group.members if group.licenses else ():
+                memberships.setdefault(member, []).append(group)
+        for user in list(self._users.values()):
+            if user.id in memberships:
+                self._put(with_inherited(self, user, memberships[user.id], self._now))
+
+    def _spoil(self, license_: License) -> None:
+        sku_id = _sku_id(license_)
+        for grant in map(_grant, license_.groups):
+            group_id = self._group_ids[fold(grant.group)]
+            for declared in grant.errors:
+                user = self._user(declared.user, f"a member of {grant.group}")
+                paths = tuple(
+                    replace(path, state=declared.state, error=declared.error)
+                    if (path.sku_id, path.group) == (sku_id, group_id)
+                    else path
+                    for path in user.paths
+                )
+                self._put(replace(user, paths=paths))
+
+    def _put(self, user: User) -> None:
+        self._consumed.subtract(self._users[fold(user.name)].held)
+        self._consumed.update(user.held)
+        self._users[fold(user.name)] = user
+
+
+def _grant(grant: str | Grant) -> Grant:
+    return Grant(grant) if isinstance(grant, str) else grant
+
+
+def _sku_id(license_: License) -> str:
+    return license_.sku_id or made_up_id("sku", license_.sku_part_number)
+
+
+def _skus(licenses: Sequence[License]) -> dict[str, Sku]:
+    plans = [plan for license_ in licenses for plan in license_.service_plans]
+    ids = {
+        fold(plan.name): plan.id for plan in plans if isinstance(plan, Plan) and plan.id is not None
+    }
+    skus: dict[str, Sku] = {}
+    for license_ in licenses:
+        own = tuple(service_plan(plan, ids) for plan in license_.service_plans)
+        check_once((plan.name for plan in own), f"service_plans of {license_.sku_part_number}")
+        new = Sku(_sku_id(license_), license_.sku_part_number, license_.applies_to)
+        sku = skus.get(new.id, new)
+        if sku.part_number != license_.sku_part_number:
+            raise EmulatorError(
+                f"{sku.part_number} and {license_.sku_part_number} have one sku_id; correct it."
+            )
+        skus[sku.id] = replace(
+            sku,
+            plans=sku.plans or own,
+            units=(*sku.units, _units(license_)),
+            taken=sku.taken + license_.taken,
+        )
+    return skus
+
+
+def _units(license_: License) -> Units:
+    # Assumed: of which units the status of a subscription is made where a seed does not say it.
+    status = "Enabled" if license_.enabled else "Warning" if license_.warning else "Suspended"
+    return Units(
+        account_id=license_.account_id or ACCOUNT,
+        account_name=license_.account_name,
+        enabled=license_.enabled,
+        warning=license_.warning,
+        suspended=license_.suspended,
+        locked_out=license_.locked_out,
+        capability_status=license_.capability_status or status,
+    )
+
+
+def _plan_ids(sku: Sku, names: Iterable[str]) -> tuple[str, ...]:
+    known = {fold(plan.name): plan.id for plan in sku.plans}
+    known |= {plan.id: plan.id for plan in sku.plans}
+    ids: set[str] = set()
+    for name in names:
+        if fold(name) not in known:
+            raise EmulatorError(
+                f"{name} is no service plan of {sku.part_number}; add it there or correct it."
+            )
+        ids.add(known[fold(name)])
+    return tuple(sorted(ids))

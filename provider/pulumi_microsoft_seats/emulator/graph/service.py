@@ -1,0 +1,199 @@
+"""Graph as a service of the emulator's server."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime, timezone
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+from uuid import uuid4
+
+from ..errors import EmulatorError
+from ..routes import NoRoute, find_route
+from ..services import Answer, ServiceRequest, TokenProblem, json_answer
+from ..spelling import timestamp
+from . import seed_writing
+from .batch import answer_batch
+from .graph_call import GraphAnswer, GraphCall
+from .graph_errors import (
+    GraphError,
+    bad_request,
+    injected,
+    method_not_allowed,
+    no_such_segment,
+    unauthorized,
+)
+from .graph_operations import OPERATIONS
+from .meanwhile import Meanwhile
+from .permissions import GRANTED
+from .seeding import content_of
+from .switches import Delay, Event, Permissions
+from .throttling import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from ..directory import Directory
+    from ..faults import Faults
+    from ..world import World
+    from .tenant import Tenant
+
+PREFIX = "/v1.0"
+AUDIENCE = "https://graph.microsoft.com"
+OTHER_CLOUDS = (
+    "https://graph.microsoft.us",
+    "https://dod-graph.microsoft.us",
+    "https://microsoftgraph.chinacloudapi.cn",
+)
+"""The Graphs of the national clouds, whose tokens are void here."""
+
+# A key in the brackets of OData, which a name needs that begins with `$`.
+_KEY = re.compile(r"^(users|groups)\((?:'|%27)(.*?)(?:'|%27)\)", re.IGNORECASE)
+
+# Assumed: the texts but for an expired token's and another audience's.
+_PROBLEMS: dict[TokenProblem, str] = {
+    "missing": "Access token is empty.",
+    "expired": "Access token has expired or is not yet valid.",
+    "audience": "Access token validation failure. Invalid audience.",
+}
+
+
+class Graph:
+    """Operations 1 to 6, 8, 10, 11 and 14 on a tenant."""
+
+    prefix = PREFIX
+    audience = AUDIENCE
+    other_audiences = OTHER_CLOUDS
+    correlation = "client-request-id"
+    # Assumed: how large a body may be; a batch that names every plan of large SKUs is far smaller.
+    largest_body = 4 * 1024 * 1024
+
+    def __init__(self, tenant: Tenant, directory: Directory) -> None:
+        self.tenant = tenant
+        self.meanwhile = Meanwhile(tenant, directory)
+        self._limits = Limits()
+
+    async def answer(self, request: ServiceRequest) -> Answer:
+        """Answer by the operation of the path, or by those of a batch's parts."""
+        self.tenant.remembers_for = lambda: _longest_delay(request.faults)
+        call = GraphCall(
+            tenant=self.tenant,
+            faults=request.faults,
+            limits=self._limits,
+            granted=request.granted,
+            base=f"{request.origin}{PREFIX}",
+            method=request.method,
+            path=request.path.strip("/"),
+            full_path=request.full_path,
+            query=request.query,
+            headers={name.lower(): value for name, value in request.headers.items()},
+            body=request.body,
+        )
+        answer = await self._run(call)
+        headers = {**answer.headers, "request-id": str(uuid4())}
+        if answer.body is None or isinstance(answer.body, int):
+            text = "" if answer.body is None else str(answer.body)
+            return Answer(answer.status, text.encode(), {**headers, "Content-Type": "text/plain"})
+        return json_answer(answer.body, answer.status, headers)
+
+    def failure(self, status: int, message: str) -> Mapping[str, Any]:
+        """The body of an error that befalls any request."""
+        error = injected(status, None)
+        return _error_document(replace_message(error, message), None)
+
+    def refusal(self, problem: TokenProblem) -> Answer:
+        """Status 401."""
+        error = unauthorized(_PROBLEMS[problem])
+        return json_answer(_error_document(error, None), error.status)
+
+    def roles(self, faults: Faults) -> Collection[str]:
+        """The permissions that a token issued now has."""
+        rules = faults.in_force(Permissions)
+        return rules[0].granted if rules else GRANTED
+
+    def is_empty(self) -> bool:
+        """Whether there is nobody and nothing."""
+        content = self.tenant.content()
+        return not (content.users or content.groups or content.skus)
+
+    def replace(self, world: World) -> None:
+        """Start from the directory, its groups and the licences."""
+        self.tenant.replace(content_of(world.users, world.groups, world.licenses, timestamp()))
+
+    def part(self) -> Mapping[str, Any]:
+        """The groups and the licences."""
+        content = self.tenant.content()
+        return {
+            "groups": seed_writing.groups(content),
+            "licenses": seed_writing.licenses(content),
+        }
+
+    def overview(self, _wanted: str, _most: int) -> dict[str, Any]:
+        """Nothing: the page shows the Store."""
+        return {}
+
+    async def _run(self, call: GraphCall) -> GraphAnswer:
+        try:
+            if call.refused is not None:
+                raise call.refused
+            return await self._work(call)
+        except GraphError as error:
+            sent = call.headers.get(self.correlation)
+            return GraphAnswer(error.status, _error_document(error, sent), error.headers)
+
+    async def _work(self, call: GraphCall) -> GraphAnswer:
+        if call.path.lower() in ("$batch", "%24batch"):
+            if call.is_part:
+                # Assumed: how a batch in a batch is refused.
+                raise bad_request("A batch may not be part of a batch.")
+            if call.method != "POST":
+                raise method_not_allowed()
+            return await answer_batch(call, self._run)
+        self._let_happen(call)
+        path = _KEY.sub(lambda key: f"{key[1]}/{_quoted(key[2])}", call.path)
+        try:
+            operation, parts = find_route(OPERATIONS, call.method, path)
+        except NoRoute as none:
+            raise (
+                method_not_allowed() if none.methods else no_such_segment(unquote(path))
+            ) from none
+        return await operation.answer(replace(call, parts=parts))
+
+    def _let_happen(self, call: GraphCall) -> None:
+        try:
+            for event in call.switches(Event):
+                self.meanwhile.happens(event)
+        except EmulatorError as error:
+            raise GraphError(HTTPStatus.INTERNAL_SERVER_ERROR, "emulator", str(error)) from error
+
+
+def replace_message(error: GraphError, message: str) -> GraphError:
+    """The error with a message of its own, where it has none that is known."""
+    return GraphError(error.status, error.code, error.message or message)
+
+
+def _quoted(key: str) -> str:
+    # In brackets an apostrophe is doubled.
+    return quote(unquote(key).replace("''", "'"), safe="")
+
+
+def _error_document(error: GraphError, client_request_id: str | None) -> dict[str, Any]:
+    request_id = str(uuid4())
+    moment = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+    return {
+        "error": {
+            "code": error.code,
+            "message": error.message,
+            "innerError": {
+                "date": moment,
+                "request-id": request_id,
+                "client-request-id": client_request_id or request_id,
+            },
+        }
+    }
+
+
+def _longest_delay(faults: Faults) -> float:
+    return max((rule.delay for rule in faults.in_force(Delay)), default=0.0)
