@@ -166,11 +166,11 @@ def disabled_for(paths: Iterable[Path], sku_id: str) -> tuple[str, ...]:
     return tuple(sorted(set.intersection(*sets))) if sets else ()
 
 
-def enabled_plans(paths: Iterable[Path], skus: Mapping[str, Sku]) -> frozenset[str]:
-    """The GUIDs of all plans that some paths switch on together."""
-    return frozenset(
-        plan
-        for path in paths
-        if path.gives and path.sku_id in skus
-        for plan in skus[path.sku_id].plan_ids - set(path.disabled)
-    )
+def enabled_plans(paths: Iterable[Path], skus: Mapping[str, Sku]) -> dict[str, set[str]]:
+    """The GUIDs of all plans that some paths switch on together, each with its SKUs."""
+    on: dict[str, set[str]] = {}
+    for path in paths:
+        if path.gives and path.sku_id in skus:
+            for plan in skus[path.sku_id].plan_ids - set(path.disabled):
+                on.setdefault(plan, set()).add(path.sku_id)
+    return on

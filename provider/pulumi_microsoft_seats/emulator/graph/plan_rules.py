@@ -55,16 +55,16 @@ def violations(paths: Iterable[Path], skus: Mapping[str, Sku]) -> list[Violation
     for plan in sorted(plans.values(), key=lambda plan: plan.id):
         # Assumed: a plan needs all plans that it depends on, from whichever SKU; the answer names
         # those that are missing.
-        missing = tuple(sorted(set(plan.depends_on) - on))
+        missing = tuple(sorted(set(plan.depends_on) - on.keys()))
         if missing:
             broken.append(Violation(plan.id, missing, excluded=False))
-        beside = [
-            other
-            for other in plans.values()
-            if other.id in plan.excludes or (plan.id in other.excludes and other.id != plan.id)
-        ]
         broken += [
-            Violation(plan.id, (other.id,), excluded=True) for other in beside if plan.id < other.id
+            Violation(plan.id, (other.id,), excluded=True)
+            for other in plans.values()
+            if plan.id < other.id
+            and (other.id in plan.excludes or plan.id in other.excludes)
+            # Assumed: what one SKU gives is not at odds with itself.
+            and len(on[plan.id] | on[other.id]) > 1
         ]
     return broken
 

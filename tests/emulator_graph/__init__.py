@@ -1,0 +1,1 @@
+"""The emulator's Graph, held against the reference of Microsoft Graph's licences."""

@@ -1,0 +1,108 @@
+"""Operations 10 and 11, and what groups give their members."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pulumi_microsoft_seats.emulator import parse_world
+
+from .caller import CALLING, E3, F1, GRACE, STAFF, WORLD, Caller, refusal
+
+
+@pytest.fixture
+def reader(graph: Caller) -> Caller:
+    """Somebody who may read groups as well."""
+    graph.renew_with("Group.Read.All", "User.Read.All", "LicenseAssignment.ReadWrite.All")
+    return graph
+
+
+def _world(*licenses: dict[str, Any], groups: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - a world
+    return parse_world({"users": WORLD["users"], "groups": groups, "licenses": licenses})
+
+
+def test_a_group_says_what_it_gives(reader: Caller) -> None:
+    names = "id,displayName,assignedLicenses,licenseProcessingState,hasMembersWithLicenseErrors"
+    group = reader.get(f"/groups/{STAFF}?$select={names}")
+    assert group.pop("@odata.context").endswith("#groups/$entity")
+    assert group == {
+        "id": STAFF,
+        "displayName": "Licensed staff",
+        "assignedLicenses": [{"skuId": E3, "disabledPlans": []}],
+        "licenseProcessingState": {"state": "ProcessingComplete"},
+        "hasMembersWithLicenseErrors": False,
+    }
+    assert reader.send("GET", f"/groups/{GRACE}").status_code == 404
+
+
+def test_the_groups_with_a_sku_are_found(reader: Caller) -> None:
+    def found(sku: str) -> list[str]:
+        page = reader.get(f"/groups?$filter=assignedLicenses/any(x:x/skuId eq {sku})")
+        return [group["displayName"] for group in page["value"]]
+
+    assert found(E3) == ["Licensed staff"]
+    assert found(F1) == []
+
+
+def test_groups_need_a_permission_of_their_own(graph: Caller) -> None:
+    """The least that direct assignment needs is not enough for them."""
+    assert refusal(graph.send("GET", f"/groups/{STAFF}"))[:2] == (
+        403,
+        "Authorization_RequestDenied",
+    )
+    assert graph.send("GET", "/groups").status_code == 403
+
+
+def test_a_new_member_has_what_the_group_gives_and_a_former_one_has_not(graph: Caller) -> None:
+    emulator = graph.emulator
+    emulator.change_members("Licensed staff", add=["edith@contoso.com"], remove=[GRACE])
+    assert graph.states(GRACE) == []
+    assert [state["assignedByGroup"] for state in graph.states("edith@contoso.com")] == [STAFF]
+
+
+def test_one_license_that_fails_fails_the_whole_group(graph: Caller) -> None:
+    """What fails says why, the others say `Other`, and none of it is a licence."""
+    giving = {"groups": ["Sales"]}
+    f1 = {**WORLD["licenses"][1], "enabled": 0, **giving}
+    e3 = {**WORLD["licenses"][0], **giving, "direct": []}
+    world = _world(e3, f1, groups=[{"name": "Sales", "members": ["edith@contoso.com"]}])
+    graph.emulator.replace_world(world)
+    errors = {
+        state["skuId"]: (state["state"], state["error"])
+        for state in graph.states("edith@contoso.com")
+    }
+    assert errors == {E3: ("Error", "MutuallyExclusiveViolation"), F1: ("Error", "CountViolation")}
+    assert graph.held("edith@contoso.com") == []
+
+    graph.emulator.replace_world(
+        _world(
+            {**f1, "service_plans": []},
+            {**e3, "service_plans": []},
+            groups=[{"name": "Sales", "members": ["edith@contoso.com"]}],
+        )
+    )
+    errors = {state["skuId"]: state["error"] for state in graph.states("edith@contoso.com")}
+    assert errors == {E3: "Other", F1: "CountViolation"}
+
+
+def test_a_dependency_counts_for_what_a_group_gives(graph: Caller) -> None:
+    calling = {**WORLD["licenses"][2], "groups": ["Callers"]}
+    e3 = {**WORLD["licenses"][0], "groups": []}
+    members = ["ada@contoso.com", "edith@contoso.com"]
+    graph.emulator.replace_world(
+        _world(e3, calling, groups=[{"name": "Callers", "members": members}])
+    )
+    (state,) = graph.states("edith@contoso.com")
+    assert (state["skuId"], state["error"]) == (CALLING, "DependencyViolation")
+    assert {license_["skuId"] for license_ in graph.held("ada@contoso.com")} == {E3, CALLING}
+
+
+def test_the_last_unit_goes_to_one_member_and_the_others_are_short(graph: Caller) -> None:
+    graph.emulator.change_members(
+        "Licensed staff", add=["edith@contoso.com", "guest_fabrikam.com#EXT#@contoso.com"]
+    )
+    holders = graph.emulator.license_holders("SPE_E3", through="Licensed staff")
+    assert len(holders) == 2
+    guest = graph.states("guest_fabrikam.com%23EXT%23%40contoso.com")
+    assert [state["error"] for state in guest] == ["CountViolation"]
