@@ -100,7 +100,7 @@ def test_a_wrong_secret_is_refused_as_entra_does(client: Client) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "error"),
     [
-        ("scope", "https://graph.microsoft.com/.default", "invalid_scope"),
+        ("scope", "https://management.azure.com/.default", "invalid_scope"),
         ("scope", "", "invalid_scope"),
         ("grant_type", "password", "unsupported_grant_type"),
         ("client_id", "somebody-else", "unauthorized_client"),

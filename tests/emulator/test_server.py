@@ -25,6 +25,7 @@ OFFICE = parse_world(
 SEAT = "/V1/Inventory/9NBLGGH4R2R6/0016/Seats/ada@contoso.com"
 VARIABLES = [
     "MICROSOFT_SEATS_BASE_URL",
+    "MICROSOFT_SEATS_GRAPH_URL",
     "AZURE_AUTHORITY_HOST",
     "AZURE_TENANT_ID",
     "AZURE_CLIENT_ID",
@@ -38,6 +39,7 @@ def test_a_program_is_told_all_it_needs() -> None:
         assert list(emulator.environment) == VARIABLES
         assert list(emulator.environment.values()) == [
             emulator.base_url,
+            emulator.graph_url,
             emulator.origin,
             "t",
             "app",
@@ -45,6 +47,7 @@ def test_a_program_is_told_all_it_needs() -> None:
             str(emulator.ca_file),
         ]
         assert emulator.base_url == f"{emulator.origin}/V1"
+        assert emulator.graph_url == f"{emulator.origin}/v1.0"
 
 
 def test_it_leaves_nothing_behind_when_it_stops() -> None:

@@ -122,15 +122,19 @@ def test_the_inherited_path_stays_when_the_direct_one_goes(graph: Caller) -> Non
             "bob@contoso.com",
             CALLING,
             None,
-            "License assignment failed because service plan 8a000000-0000-4000-8000-000000000004 "
-            f"depends on the service plan(s) {TEAMS}",
+            (
+                "License assignment failed because service plan 8a000000-0000-4000-8000-000000000004 "
+                f"depends on the service plan(s) {TEAMS}"
+            ),
         ),
         (
             "ada@contoso.com",
             F1,
             None,
-            f"License assignment failed because service plans {EXCHANGE}, {DESKLESS} are mutually "
-            "exclusive.",
+            (
+                f"License assignment failed because service plans {EXCHANGE}, {DESKLESS} are mutually "
+                "exclusive."
+            ),
         ),
     ],
 )

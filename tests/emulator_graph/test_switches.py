@@ -26,6 +26,7 @@ from .caller import (
 
 EDITH = "edith@contoso.com"
 ADA = "ada@contoso.com"
+BUSY = "Error due to concurrent requests being made to the tenant. Please wait briefly and retry."
 HOLDERS = f"/users?$filter=assignedLicenses/any(x:x/skuId eq {E3})&$count=true&$select=id"
 WRITES = {"match": {"path": "*/assignLicense"}}
 
@@ -102,6 +103,8 @@ class TestStaleReads:
 
 
 class TestPages:
+    """Pages that expire, are empty, or are refused."""
+
     def test_the_trap_of_the_header_can_be_switched_off(self, graph: Caller) -> None:
         graph.emulator.inject({"fault": "pages_without_header"})
         assert len(list(graph.pages(f"{HOLDERS}&$top=1"))) == 3
@@ -127,9 +130,7 @@ class TestPages:
 
 
 class TestWrites:
-    BUSY = (
-        "Error due to concurrent requests being made to the tenant. Please wait briefly and retry."
-    )
+    """Limits of writes and of reads."""
 
     @pytest.mark.parametrize(
         ("rule", "status", "code"),
@@ -151,7 +152,7 @@ class TestWrites:
         )
         assert [answers[id_]["status"] for id_ in "012"] == [200, status, 200]
         error = answers["1"]["body"]["error"]
-        assert (error["code"], error["message"]) == (code, self.BUSY)
+        assert (error["code"], error["message"]) == (code, BUSY)
         assert [state["assignedByGroup"] for state in graph.states(GRACE)] == [STAFF]
         assert graph.assign(GRACE, E3).status_code == 200
 
@@ -204,6 +205,8 @@ class TestWrites:
 
 
 class TestBatches:
+    """Batches and parts that fail, and answers that come oddly."""
+
     @pytest.mark.parametrize("status", [429, 503])
     def test_the_outer_call_fails(self, graph: Caller, status: int) -> None:
         match = {"path": "*/$batch"}
@@ -273,6 +276,8 @@ class TestBatches:
 
 
 class TestPaths:
+    """Licence states in every form."""
+
     @pytest.mark.parametrize(
         "error",
         [
@@ -328,6 +333,8 @@ class TestPaths:
 
 
 class TestMeanwhile:
+    """Somebody else does something, before the request is worked on."""
+
     def test_somebody_takes_the_last_unit(self, graph: Caller) -> None:
         graph.emulator.inject({"fault": "take_units", "sku": "SPE_E3", "count": 1, **WRITES})
         assert "does not have any available" in refusal(graph.assign(EDITH, E3))[2]

@@ -171,5 +171,7 @@ def _place(steps: tuple[int | str, ...]) -> str:
     # pydantic puts in which of the rules it read this one as, after the rule's number.
     if steps[:1] == ("rules",):
         steps = (*steps[:2], *steps[3:])
+    # And a mark of ours, in which of its forms it read what can be said by a name alone.
+    steps = tuple(step for step in steps if not str(step).startswith("<"))
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
     return place.removeprefix(".")

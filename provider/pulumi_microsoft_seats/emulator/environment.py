@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import EmulatorError
+from .graph.service import PREFIX as GRAPH_PREFIX
+from .store.service import PREFIX as STORE_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,19 +17,17 @@ if TYPE_CHECKING:
     from .authority import Application
 
 
-def variables(
-    origin: str, prefixes: Mapping[str, str], application: Application, ca: Path
-) -> dict[str, str]:
+def variables(origin: str, application: Application, ca: Path) -> dict[str, str]:
     """The environment of a program that uses the emulator.
 
     Args:
         origin: `https://host:port`.
-        prefixes: The path of each service below it, by the variable that says where it is.
         application: Who signs in.
         ca: The PEM file of the certificate authority to trust.
     """
     return {
-        **{name: f"{origin}{prefix}" for name, prefix in prefixes.items()},
+        "MICROSOFT_SEATS_BASE_URL": f"{origin}{STORE_PREFIX}",
+        "MICROSOFT_SEATS_GRAPH_URL": f"{origin}{GRAPH_PREFIX}",
         "AZURE_AUTHORITY_HOST": origin,
         "AZURE_TENANT_ID": application.tenant,
         "AZURE_CLIENT_ID": application.client_id,

@@ -147,11 +147,7 @@ class Emulator(SeatAccess, LicenseAccess):
     @property
     def environment(self) -> dict[str, str]:
         """The variables a program needs to use the emulator."""
-        prefixes = {
-            "MICROSOFT_SEATS_BASE_URL": STORE_PREFIX,
-            "MICROSOFT_SEATS_GRAPH_URL": GRAPH_PREFIX,
-        }
-        return variables(self._origin, prefixes, self._application, self._ca_file)
+        return variables(self._origin, self._application, self._ca_file)
 
     def start(self) -> None:
         """Start to serve, and return when requests are answered.

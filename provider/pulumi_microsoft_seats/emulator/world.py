@@ -50,7 +50,8 @@ class World:
 
     def __post_init__(self) -> None:
         check_once((entry.key for entry in self.inventory), "inventory")
-        if self.groups or self.licenses:
+        in_full = any(isinstance(user, Person) for user in self.users or ())
+        if in_full or self.groups or self.licenses:
             # Whatever contradicts itself there is found by making a tenant of it.
             content_of(self.users, self.groups, self.licenses, "")
         if self.users is None:

@@ -21,9 +21,10 @@ Ids that are left out are made up, the same at every start.
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, PlainSerializer, StrictBool
+from pydantic import AfterValidator, Discriminator, PlainSerializer, StrictBool, Tag
 from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
@@ -56,6 +57,12 @@ def _check_guid(value: str) -> str:
 
 
 Guid = Annotated[Text, AfterValidator(_check_guid)]
+
+# What may be said in full or by its name alone; `documents` leaves these marks out of a place.
+_NAME, _OBJECT = Tag("<name>"), Tag("<object>")
+_EITHER = Discriminator(
+    lambda given: "<object>" if isinstance(given, dict) or is_dataclass(given) else "<name>"
+)
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -92,7 +99,11 @@ def _without_defaults(person: Person | str) -> str | dict[str, Any]:
     return {"user": person.user, **told} if told else person.user
 
 
-SeedUser = Annotated[Text | Person, PlainSerializer(_without_defaults)]
+SeedUser = Annotated[
+    Annotated[Text, _NAME] | Annotated[Person, _OBJECT],
+    _EITHER,
+    PlainSerializer(_without_defaults),
+]
 """A user of the directory, or the name of one of whom all else is as it mostly is."""
 
 
@@ -115,6 +126,10 @@ class Plan:
     excludes: ListOf[Text] = ()
     applies_to: AppliesTo = "User"
     provisioning_status: ProvisioningStatus = "Success"
+
+
+SeedPlan = Annotated[Annotated[Text, _NAME] | Annotated[Plan, _OBJECT], _EITHER]
+"""A service plan, or the name of one that neither needs nor excludes another."""
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -152,7 +167,7 @@ class Grant:
     Attributes:
         group: The group's name.
         disabled_plans: The plans that are off, by name or GUID.
-        errors: What went wrong for which members, besides what the rules say goes wrong.
+        errors: What went wrong for which members; the others have it.
     """
 
     group: Text
@@ -195,6 +210,6 @@ class License:
     capability_status: CapabilityStatus | None = None
     account_id: Guid | None = None
     account_name: Text = "Contoso"
-    service_plans: ListOf[Text | Plan] = ()
-    direct: ListOf[Text | Holder] = ()
-    groups: ListOf[Text | Grant] = ()
+    service_plans: ListOf[SeedPlan] = ()
+    direct: ListOf[Annotated[Annotated[Text, _NAME] | Annotated[Holder, _OBJECT], _EITHER]] = ()
+    groups: ListOf[Annotated[Annotated[Text, _NAME] | Annotated[Grant, _OBJECT], _EITHER]] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
@@ -11,7 +10,6 @@ from ..documents import check_once
 from ..errors import EmulatorError
 from ..spelling import fold
 from .graph_seed import Grant, Holder, Person, Plan
-from .inheritance import with_inherited
 from .license_order import is_guid
 from .objects import Content, Group, GroupLicense, Path, ServicePlan, Sku, Units, User
 
@@ -87,7 +85,10 @@ def service_plan(plan: str | Plan, ids: Mapping[str, str]) -> ServicePlan:
 
 
 class _Draft:
-    """A tenant in the making; to `inheritance` it is one already."""
+    """A tenant in the making.
+
+    What a seed says is so, whether or not the service's rules would have let it come to that.
+    """
 
     def __init__(
         self,
@@ -106,21 +107,15 @@ class _Draft:
         check_once((group.name for group in groups), "groups")
         check_once((group.id or group.name for group in groups), "the ids of groups")
         self._group_ids = {fold(group.name): group.id for group in self.groups.values()}
-        self._consumed: Counter[str] = Counter()
 
     def content(self) -> Content:
         for license_ in self._licenses:
             self._give(license_)
-        self._inherit()
         for license_ in self._licenses:
-            self._spoil(license_)
+            self._inherit(license_)
         return Content(
             tuple(self._users.values()), tuple(self.groups.values()), tuple(self.skus.values())
         )
-
-    def free(self, sku_id: str) -> int:
-        sku = self.skus[sku_id]
-        return sku.assignable - sku.taken - self._consumed[sku_id]
 
     def _group(self, group: PeopleGroup) -> Group:
         members = [self._user(name, f"a member of {group.name}").id for name in group.members]
@@ -145,7 +140,7 @@ class _Draft:
             user = self._user(holder.user, f"a holder of {sku.part_number}")
             off = _plan_ids(sku, holder.disabled_plans)
             path = Path(sku.id, None, off, holder.state, holder.error, holder.updated or self._now)
-            self._put(replace(user, paths=(*user.paths, path)))
+            self._users[fold(user.name)] = replace(user, paths=(*user.paths, path))
         for grant in map(_grant, license_.groups):
             group = self.groups[self._group_id(grant, sku)]
             given = GroupLicense(sku.id, _plan_ids(sku, grant.disabled_plans))
@@ -158,33 +153,29 @@ class _Draft:
             )
         return self._group_ids[fold(grant.group)]
 
-    def _inherit(self) -> None:
-        memberships: dict[str, list[Group]] = {}
-        for group in self.groups.values():
-            for member in group.members if group.licenses else ():
-                memberships.setdefault(member, []).append(group)
-        for user in list(self._users.values()):
-            if user.id in memberships:
-                self._put(with_inherited(self, user, memberships[user.id], self._now))
-
-    def _spoil(self, license_: License) -> None:
+    def _inherit(self, license_: License) -> None:
+        """Give the members of groups what these give, but for the errors that are declared."""
         sku_id = _sku_id(license_)
+        users = {user.id: user for user in self._users.values()}
         for grant in map(_grant, license_.groups):
-            group_id = self._group_ids[fold(grant.group)]
-            for declared in grant.errors:
-                user = self._user(declared.user, f"a member of {grant.group}")
-                paths = tuple(
-                    replace(path, state=declared.state, error=declared.error)
-                    if (path.sku_id, path.group) == (sku_id, group_id)
-                    else path
-                    for path in user.paths
-                )
-                self._put(replace(user, paths=paths))
-
-    def _put(self, user: User) -> None:
-        self._consumed.subtract(self._users[fold(user.name)].held)
-        self._consumed.update(user.held)
-        self._users[fold(user.name)] = user
+            group = self.groups[self._group_ids[fold(grant.group)]]
+            errors = {
+                self._user(each.user, f"a member of {group.name}").id: each for each in grant.errors
+            }
+            for given in group.licenses:
+                for member in group.members if given.sku_id == sku_id else ():
+                    error = errors.get(member)
+                    path = Path(
+                        sku_id,
+                        group.id,
+                        given.disabled,
+                        "Active" if error is None else error.state,
+                        None if error is None else error.error,
+                        self._now,
+                    )
+                    user = users[member]
+                    users[member] = replace(user, paths=(*user.paths, path))
+        self._users = {fold(user.name): user for user in users.values()}
 
 
 def _grant(grant: str | Grant) -> Grant:

@@ -11,7 +11,7 @@ from pydantic import Field, StrictBool
 
 from ..documents import Duration, ListOf, Text, Whole
 from ..rules import Positive, Switch
-from .graph_seed import Plan
+from .graph_seed import SeedPlan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,7 +176,7 @@ class AddPlan(Event):
 
     fault: Literal["add_plan"] = "add_plan"
     sku: Text
-    plan: Text | Plan
+    plan: SeedPlan
 
 
 class ChangeMembers(Event):
