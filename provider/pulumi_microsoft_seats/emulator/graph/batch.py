@@ -87,14 +87,14 @@ def _failure(rule: Rule) -> GraphError:
     if isinstance(rule, Status):
         retry_after = None if rule.retry_after is None else str(rule.retry_after)
         return injected(rule.status, retry_after)
-    # Assumed: a part has no connection that could be reset; what is behind the gateway has, and
-    # the gateway then answers 504, or 502 for an answer that it cannot read.
+    # Assumed: A part has no connection to be reset: it answers 504 for a reset behind the gateway,
+    # and 502 for an answer that the gateway cannot read.
     is_cut = rule.fault in ("reset_before", "reset_after")
     return injected(HTTPStatus.GATEWAY_TIMEOUT if is_cut else HTTPStatus.BAD_GATEWAY, None)
 
 
 def _parts(requests: object, call: GraphCall) -> dict[str, Part]:
-    # Assumed: the texts for what is no batch.
+    # Assumed: Status, code and text, where the reference has none for it.
     if not isinstance(requests, list) or not requests:
         raise bad_request("Invalid batch payload format.")
     if len(requests) > MOST_PARTS:
@@ -161,7 +161,7 @@ def _address(url: str) -> tuple[str, str]:
 def _as_switched(
     answers: list[tuple[Part, GraphAnswer]], switches: Iterable[BatchAnswers]
 ) -> GraphAnswer:
-    # Assumed: without a switch the answers come in the order of the requests.
+    # Assumed: The answers of a batch come in the order of its requests.
     documents = [_document(part, answer) for part, answer in answers]
     status: int = HTTPStatus.OK
     for switch in switches:
@@ -182,7 +182,7 @@ def _document(part: Part, answer: GraphAnswer) -> dict[str, Any]:
     document: dict[str, Any] = {"id": part.id, "status": int(answer.status)}
     document["headers"] = dict(answer.headers)
     if answer.body is not None:
-        # Assumed: a number, which is text in an answer of its own, is a number here.
+        # Assumed: A count, which is text in an answer of its own, is a number in a batch.
         kind = "text/plain" if isinstance(answer.body, int) else "application/json"
         document["headers"]["Content-Type"] = kind
         document["body"] = answer.body

@@ -19,7 +19,7 @@ _NULL = (
     "A null value was found with the expected type 'Edm.Guid[Nullable=False]'. The expected type "
     "'Edm.Guid[Nullable=False]' does not allow null values."
 )
-# Assumed: how the text goes on after "See the inner exception for more details".
+# Assumed: Status, code and text, where the reference has none for it.
 _NO_GUID = (
     "Cannot convert a primitive value to the expected type 'Edm.Guid'. See the inner exception for "
     "more details."
@@ -132,7 +132,7 @@ def too_many_clauses(count: int, most: int) -> GraphError:
 
 def count_needs_header() -> GraphError:
     """400: `/$count` without the header ConsistencyLevel."""
-    # Assumed: its code; the reference has the message alone.
+    # Assumed: Status, code and text, where the reference has none for it.
     return bad_request("$count is not currently supported.")
 
 
@@ -175,7 +175,7 @@ def method_not_allowed() -> GraphError:
 
 def no_such_segment(segment: str) -> GraphError:
     """400: a path that Graph, or this emulator of it, does not have."""
-    # Assumed: status, code and text of an unknown path.
+    # Assumed: Status, code and text, where the reference has none for it.
     return GraphError(
         HTTPStatus.BAD_REQUEST, "BadRequest", f"Resource not found for the segment '{segment}'."
     )
@@ -183,7 +183,7 @@ def no_such_segment(segment: str) -> GraphError:
 
 def failed_dependency() -> GraphError:
     """424: a part of a batch that this one depends on failed."""
-    # Assumed: its code and text.
+    # Assumed: Status, code and text, where the reference has none for it.
     return GraphError(
         HTTPStatus.FAILED_DEPENDENCY,
         "FailedDependency",
@@ -198,7 +198,8 @@ def throttled(headers: Mapping[str, str]) -> GraphError:
     )
 
 
-# Assumed: which of the reference's codes comes with which status, and the texts of 500 to 504.
+# Assumed: An injected status comes with the code and the text that the reference has for it in its
+# first row; 500 and 503 have texts of their own.
 _INJECTED = {
     400: (BAD_REQUEST, "Invalid request."),
     409: ("Directory_ConcurrencyViolation", _BUSY),

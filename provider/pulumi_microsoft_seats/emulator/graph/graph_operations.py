@@ -136,7 +136,7 @@ async def set_usage_location(call: GraphCall) -> GraphAnswer:
     document = read_object(call.body, call.headers.get("content-type", ""))
     user = call.user()
     location = document.get("usageLocation")
-    # Assumed: how anything is refused but two letters or null, and any other property.
+    # Assumed: A usage location is two letters or null, and nothing else of a user can be changed.
     is_none = location is None
     if set(document) != {"usageLocation"} or not (
         is_none or (isinstance(location, str) and is_country(location))
@@ -201,7 +201,7 @@ def _circumstances(call: GraphCall, user: User) -> Circumstances:
 def _changed_user(call: GraphCall, user: User) -> GraphAnswer:
     if call.prefers_minimal:
         return GraphAnswer(HTTPStatus.NO_CONTENT, headers={"Preference-Applied": "return=minimal"})
-    # Assumed: the answer has what the reference's sample has, and is never stale.
+    # Assumed: The answer to an assignment has what the reference's sample has, and is never stale.
     names = ("id", "userPrincipalName", "accountEnabled", "assignedLicenses")
     return GraphAnswer(body=_user(call, user, names))
 
@@ -218,7 +218,7 @@ def _group(call: GraphCall, group: Group, select: Sequence[str] | None) -> dict[
 def _rows(
     call: GraphCall, sku: Sku, held_back_for: float, select: Sequence[str] | None
 ) -> list[dict[str, Any]]:
-    # Assumed: the units of the first account are used first.
+    # Assumed: Of a SKU that two accounts bought, the units of the first are used first.
     rows: list[dict[str, Any]] = []
     left = sku.assignable - call.tenant.free(sku.id, held_back_for)
     for place, units in enumerate(sku.units, 1):
@@ -234,7 +234,7 @@ def _collection(call: GraphCall, context: str, value: list[dict[str, Any]]) -> d
 
 
 def _list_cost(call: GraphCall) -> Cost:
-    # Assumed: a list of groups costs what one of users does, and a count what a list does.
+    # Assumed: A list of groups costs what one of users costs, and a count what its list costs.
     options = read_query(call.query, ("$select", "$top", *_OTHER_OPTIONS))
     top = options.get("$top", "")
     is_small = top.isascii() and top.isdigit() and int(top[:9]) < _SMALL_PAGE

@@ -38,15 +38,15 @@ def with_inherited(pools: Pools, user: User, groups: Iterable[Group], now: str) 
         now: The moment, as the service writes it.
     """
     paths = tuple(path for path in user.paths if path.group is None)
-    # Assumed: groups are worked through in the order of their ids.
+    # Assumed: A member's groups are worked through in the order of their ids.
     for group in sorted(groups, key=lambda group: group.id):
         paths = (*paths, *_given(pools, user, group, paths, now))
     return replace(user, paths=paths)
 
 
 def _given(pools: Pools, user: User, group: Group, paths: tuple[Path, ...], now: str) -> list[Path]:
-    # Assumed: a member without a usage location is given the licences all the same, by the
-    # directory's own location, and none is written on the member.
+    # Assumed: A member without a usage location gets what the group gives, by the directory's own
+    # location, and none is written on the member.
     wanted = [Path(given.sku_id, group.id, given.disabled) for given in group.licenses]
     failed: dict[str, str] = {}
     broken = new_violation(paths, (*paths, *wanted), pools.skus)

@@ -42,7 +42,7 @@ def read_object(body: bytes, content_type: str) -> Mapping[str, object]:
     Raises:
         GraphError: 400, it is something else.
     """
-    # Assumed: how a body is refused that is no JSON, or not said to be.
+    # Assumed: Status, code and text, where the reference has none for it.
     if "json" not in content_type.lower():
         raise bad_request("The content type header is required, and has to be application/json.")
     try:
@@ -70,9 +70,10 @@ def _addition(item: object) -> Addition:
         raise null_value()
     if not isinstance(item, dict):
         raise not_a_guid()
-    # Assumed: plans that are not sent at all are all switched on; two authors contradict that.
+    # Assumed: Plans that are not sent at all are all switched on; the reference has two authors who
+    # contradict each other.
     disabled = _collection(item, "disabledPlans") if "disabledPlans" in item else []
-    # Assumed: an addition without a SKU is refused as null is, although the type allows it.
+    # Assumed: An addition without a SKU is refused as null is, although its type allows it.
     return Addition(_guid(item.get("skuId")), tuple(sorted({_guid(plan) for plan in disabled})))
 
 
@@ -81,7 +82,7 @@ def _collection(document: Mapping[str, object], name: str) -> list[object]:
     if value is None:
         raise null_value()
     if not isinstance(value, list):
-        # Assumed: how something else than a list is refused.
+        # Assumed: Status, code and text, where the reference has none for it.
         raise bad_request(f"The value of '{name}' is not a collection.")
     return cast("list[object]", value)
 

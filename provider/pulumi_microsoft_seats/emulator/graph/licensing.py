@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .objects import User
     from .tenant import Tenant
 
-# Assumed: any two letters are a country that is known.
+# Assumed: Any two letters are a usage location.
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 
 
@@ -55,8 +55,9 @@ def assign(tenant: Tenant, user: User, order: LicenseOrder, met: Circumstances) 
     Raises:
         GraphError: 400, a rule does not allow it; nothing was done.
     """
-    # Assumed: what is taken goes before what is given, so that a SKU in both lists is given anew.
-    # Assumed: the order of the checks, which is the reference's table of errors but for this.
+    # Assumed: What is taken goes before what is given, so that a SKU in both lists is given anew.
+    # Assumed: The checks run in this order: what is taken, the usage location, the SKUs and their
+    # plans, the units, what the plans need and exclude.
     paths = user.paths
     for sku_id in order.remove:
         paths = _without(paths, sku_id, silent=met.inherited_removal_is_silent)
@@ -77,6 +78,7 @@ def assign(tenant: Tenant, user: User, order: LicenseOrder, met: Circumstances) 
 
 
 def _without(paths: tuple[Path, ...], sku_id: str, *, silent: bool) -> tuple[Path, ...]:
+    # Assumed: What is in the state `Error` can be taken as everything else can.
     of_sku = [path for path in paths if path.sku_id == sku_id]
     if not of_sku:
         raise not_held()
@@ -89,12 +91,12 @@ def _with(
     tenant: Tenant, paths: tuple[Path, ...], addition: Addition, now: str
 ) -> tuple[Path, ...]:
     sku = tenant.skus.get(addition.sku_id)
-    # Assumed: a SKU for companies is refused as one that the tenant does not have.
+    # Assumed: A SKU for companies is refused as one that the tenant does not have.
     if sku is None or sku.applies_to != "User":
         raise not_a_license(addition.sku_id)
     foreign = set(addition.disabled) - sku.plan_ids
     if foreign:
-        # Assumed: the text; the reference says no more than that it is a 400.
+        # Assumed: Status, code and text, where the reference has none for it.
         raise bad_request(
             f"License assignment failed because service plan(s) {', '.join(sorted(foreign))} are "
             f"not part of license {sku.id}."

@@ -103,7 +103,7 @@ def _page(
     listing: Listing[_Item], options: QueryOptions, place: Place
 ) -> tuple[list[_Item], Place | None]:
     if options.order_by is None:
-        # Assumed: a list without an order is in that of its ids.
+        # Assumed: A list is in the order of its ids unless another is asked for.
         after = place.after[0] if place.after else ""
         items = _let_through(listing, options.filter, after)
     else:

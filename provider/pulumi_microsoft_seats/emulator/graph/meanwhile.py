@@ -83,7 +83,7 @@ class Meanwhile:
 
     def change_members(self, group: str, add: Iterable[str], remove: Iterable[str]) -> None:
         """Change who is in a group; those people's licences follow at once."""
-        # Assumed: nothing is processed in the background; it is done before anybody looks.
+        # Assumed: A change of a group's members is processed at once.
         found = self.group(group)
         added = [self.user(name).id for name in add]
         removed = [self.user(name).id for name in remove]

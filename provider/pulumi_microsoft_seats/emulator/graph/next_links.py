@@ -48,7 +48,8 @@ def read_place(options: QueryOptions, *, forgives: bool) -> Place:
     asks_for_licenses = options.filter is not None and names_licenses(options.filter)
     # The filter that works by default breaks on a later page, and the header has to come with every
     # page of a list that was begun with it.
-    # Assumed: it breaks on the second page each time; it was seen to on the second or third.
+    # Assumed: The filter on licences breaks on the second page each time; it was seen to on the
+    # second or third.
     if not options.advanced and not forgives and (asks_for_licenses or place.is_advanced):
         raise expired_page()
     return place
@@ -82,5 +83,5 @@ def _decode(token: str) -> Place:
         after, is_advanced, was_empty = json.loads(text)
         return Place(tuple(map(str, after)), bool(is_advanced), bool(was_empty))
     except (ValueError, TypeError, RecursionError) as error:
-        # Assumed: how a token is refused that is none.
+        # Assumed: Status, code and text, where the reference has none for it.
         raise bad_request("The specified page token value is invalid.") from error

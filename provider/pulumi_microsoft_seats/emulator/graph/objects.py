@@ -74,7 +74,7 @@ class Sku:
     @property
     def assignable(self) -> int:
         """How many people it can serve."""
-        # Assumed: units in grace can be assigned; those of an account that is suspended, deleted or
+        # Assumed: Units in grace can be assigned; those of an account that is suspended, deleted or
         # locked out cannot.
         return sum(
             units.enabled + units.warning
@@ -106,7 +106,8 @@ class Path:
     @property
     def gives(self) -> bool:
         """Whether the user has the licence by it."""
-        # Assumed: a path in the state Disabled still gives it; nothing says what that state means.
+        # Assumed: An assignment in the state `Disabled` is a licence; nothing says what that state
+        # means.
         return self.state != "Error"
 
 
@@ -162,6 +163,7 @@ class Content:
 
 def disabled_for(paths: Iterable[Path], sku_id: str) -> tuple[str, ...]:
     """The plans of a SKU that are off for a user: those that no path switches on."""
+    # Assumed: In `assignedLicenses` a plan is off that none of a user's paths switches on.
     sets = [set(path.disabled) for path in paths if path.sku_id == sku_id and path.gives]
     return tuple(sorted(set.intersection(*sets))) if sets else ()
 

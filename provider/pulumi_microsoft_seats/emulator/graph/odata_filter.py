@@ -66,7 +66,7 @@ class Comparison:
         found = item.value(self.name)
         if found is None or self.operator in ("eq", "in"):
             return ("null" if found is None else fold(found)) in self.values
-        # Assumed: names are ordered by their characters' numbers.
+        # Assumed: Names are ordered by the numbers of their characters, folded.
         if self.operator == "ge":
             return fold(found) >= self.values[0]
         return fold(found) <= self.values[0]
@@ -173,7 +173,7 @@ def read_filter(text: str, operators: Mapping[str, Collection[str]], *, advanced
 def _check_default(filter_: Filter) -> None:
     count = len(filter_.clauses) if isinstance(filter_, Either) else 0
     if isinstance(filter_, Comparison) and filter_.operator == "in":
-        # Assumed: too many values are refused with the text that is known of too many clauses.
+        # Assumed: Too many values of `in` are refused as too many clauses are.
         count = len(filter_.values)
     if count > MOST_CLAUSES:
         raise too_many_clauses(count, MOST_CLAUSES)
@@ -228,8 +228,10 @@ class _Reader:
         return HasLicense(value)
 
     def _comparison(self, name: str) -> Filter:
-        # Assumed: which properties can be compared, besides those that the reference names, and
-        # the text for what cannot be.
+        # Assumed: Of users can be compared, besides what the reference names: `displayName`,
+        # `accountEnabled`, `userType` and `usageLocation`; of groups `id`, `displayName` and
+        # `securityEnabled`. Anything else, and every other operator, is a
+        # `Request_UnsupportedQuery`.
         property_, known = self._operators.get(fold(name), (name, ()))
         operator = fold(self._next())
         if operator not in known:
@@ -283,5 +285,5 @@ def _value(token: str) -> str:
 
 
 def _no_filter() -> Exception:
-    # Assumed: the code and text for what is no filter at all.
+    # Assumed: Status, code and text, where the reference has none for it.
     return bad_request("Invalid filter clause")

@@ -13,8 +13,8 @@ GRANTED = ("LicenseAssignment.ReadWrite.All", "User.Read.All")
 """What the emulator's application was granted: the least that direct assignment needs."""
 
 ASSIGN = frozenset({GRANTED[0], "User.ReadWrite.All", "Directory.ReadWrite.All"})
-# Assumed: whoever may write licences or the directory may read what the reference lists for reading
-# them; that LicenseAssignment.ReadWrite.All does is not known.
+# Assumed: Who may write licences or the directory may read SKUs; of
+# `LicenseAssignment.ReadWrite.All` that is not known.
 READ_SKUS = frozenset(
     {
         "LicenseAssignment.Read.All",

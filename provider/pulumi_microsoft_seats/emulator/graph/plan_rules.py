@@ -53,8 +53,8 @@ def violations(paths: Iterable[Path], skus: Mapping[str, Sku]) -> list[Violation
     plans = {plan.id: plan for sku in skus.values() for plan in sku.plans if plan.id in on}
     broken: list[Violation] = []
     for plan in sorted(plans.values(), key=lambda plan: plan.id):
-        # Assumed: a plan needs all plans that it depends on, from whichever SKU; the answer names
-        # those that are missing.
+        # Assumed: A plan needs all of the plans that it depends on, from whichever SKU; the answer
+        # names those that are missing.
         missing = tuple(sorted(set(plan.depends_on) - on.keys()))
         if missing:
             broken.append(Violation(plan.id, missing, excluded=False))
@@ -63,7 +63,7 @@ def violations(paths: Iterable[Path], skus: Mapping[str, Sku]) -> list[Violation
             for other in plans.values()
             if plan.id < other.id
             and (other.id in plan.excludes or plan.id in other.excludes)
-            # Assumed: what one SKU gives is not at odds with itself.
+            # Assumed: Plans that one SKU gives do not exclude each other.
             and len(on[plan.id] | on[other.id]) > 1
         ]
     return broken
@@ -73,6 +73,6 @@ def new_violation(
     before: Iterable[Path], after: Iterable[Path], skus: Mapping[str, Sku]
 ) -> Violation | None:
     """The first rule that a change would newly break, if any."""
-    # Assumed: what was broken already does not stand in the way of another change.
+    # Assumed: What was broken already does not stand in the way of another change.
     known = set(violations(before, skus))
     return next((broken for broken in violations(after, skus) if broken not in known), None)

@@ -78,7 +78,7 @@ def read_options(query: str, kind: Kind, *, eventual: bool, length: int) -> Quer
     wants_count = _flag(sent.get("$count"))
     advanced = eventual and wants_count
     if advanced and length > LONGEST_ADVANCED:
-        # Assumed: how too long a URL is refused.
+        # Assumed: A URL that is too long for an advanced query is answered 414.
         raise GraphError(
             414, "UriTooLong", f"The URL is longer than {LONGEST_ADVANCED} characters."
         )
@@ -103,8 +103,8 @@ def read_query(query: str, known: Collection[str]) -> dict[str, str]:
     """
     options = {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
     for name in options:
-        # Assumed: how `$skip`, `$search`, `$expand` and the like are refused; whatever has no `$`
-        # is ignored.
+        # Assumed: `$skip`, `$search`, `$expand` and whatever else begins with `$` are answered 400;
+        # other parameters are ignored.
         if name.startswith("$") and name not in known:
             raise bad_request(f"'{name}' is not supported by the service.")
     return options
@@ -120,7 +120,8 @@ def read_select(options: Mapping[str, str], kind: Kind) -> tuple[str, ...] | Non
     spelled = {name.lower(): name for name in kind.selectable}
     for name in names:
         if name.lower() not in spelled:
-            # Assumed: the text. Properties that this emulator does not keep are refused so as well.
+            # Assumed: A property that the emulator does not keep is refused as one that does not
+            # exist.
             raise bad_request(
                 "Parsing OData Select and Expand failed: Could not find a property named "
                 f"'{name}' on type 'microsoft.graph.{kind.type}'."
@@ -132,7 +133,7 @@ def _flag(value: str | None) -> bool:
     if value is None or value.lower() == "false":
         return False
     if value.lower() != "true":
-        # Assumed: how another value is refused.
+        # Assumed: Status, code and text, where the reference has none for it.
         raise bad_request(f"Invalid value '{value}' for $count query option found.")
     return True
 
@@ -141,7 +142,7 @@ def _top(value: str | None) -> int:
     if value is None:
         return DEFAULT_PAGE
     if not value.isascii() or not value.isdigit() or not 1 <= int(value[:9]) <= LARGEST_PAGE:
-        # Assumed: the text.
+        # Assumed: Status, code and text, where the reference has none for it.
         raise bad_request(
             f"Invalid page size specified: '{value}'. Must be between 1 and {LARGEST_PAGE} "
             "inclusive."
@@ -154,7 +155,8 @@ def _order_by(value: str | None, kind: Kind, *, filters: bool) -> tuple[str, boo
         return None
     name, _, direction = value.strip().partition(" ")
     spelled = {name.lower(): name for name in kind.sortable}
-    # Assumed: what can be ordered by, and that a default query does not filter and order at once.
+    # Assumed: Users can be ordered by `displayName` and `userPrincipalName`, groups by
+    # `displayName`, and a default query does not filter and order at once.
     if name.lower() not in spelled or direction.strip().lower() not in ("", "asc", "desc"):
         raise unsupported_query(f"Sorting by '{value}' is not supported for this resource.")
     if filters:

@@ -211,7 +211,8 @@ def _skus(licenses: Sequence[License]) -> dict[str, Sku]:
 
 
 def _units(license_: License) -> Units:
-    # Assumed: of which units the status of a subscription is made where a seed does not say it.
+    # Assumed: A subscription's status is `Enabled` where it has such units, else `Warning` where it
+    # has these, else `Suspended`, unless a seed says otherwise.
     status = "Enabled" if license_.enabled else "Warning" if license_.warning else "Suspended"
     return Units(
         account_id=license_.account_id or ACCOUNT,

@@ -52,7 +52,7 @@ OTHER_CLOUDS = (
 # A key in the brackets of OData, which a name needs that begins with `$`.
 _KEY = re.compile(r"^(users|groups)\((?:'|%27)(.*?)(?:'|%27)\)", re.IGNORECASE)
 
-# Assumed: the texts but for an expired token's and another audience's.
+# Assumed: The text of a 401 for a request without a token.
 _PROBLEMS: dict[TokenProblem, str] = {
     "missing": "Access token is empty.",
     "expired": "Access token has expired or is not yet valid.",
@@ -67,7 +67,7 @@ class Graph:
     audience = AUDIENCE
     other_audiences = OTHER_CLOUDS
     correlation = "client-request-id"
-    # Assumed: how large a body may be; a batch that names every plan of large SKUs is far smaller.
+    # Assumed: A body has 4 MiB at most.
     largest_body = 4 * 1024 * 1024
 
     def __init__(self, tenant: Tenant, directory: Directory) -> None:
@@ -146,7 +146,7 @@ class Graph:
     async def _work(self, call: GraphCall) -> GraphAnswer:
         if call.path.lower() in ("$batch", "%24batch"):
             if call.is_part:
-                # Assumed: how a batch in a batch is refused.
+                # Assumed: Status, code and text, where the reference has none for it.
                 raise bad_request("A batch may not be part of a batch.")
             if call.method != "POST":
                 raise method_not_allowed()
@@ -181,6 +181,7 @@ def _quoted(key: str) -> str:
 
 def _error_document(error: GraphError, client_request_id: str | None) -> dict[str, Any]:
     request_id = str(uuid4())
+    # Assumed: Without a `client-request-id` the answer's is the `request-id`.
     moment = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
     return {
         "error": {

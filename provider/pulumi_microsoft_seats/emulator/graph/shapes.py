@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _EQUALS = ("eq", "in")
 _RANGES = ("eq", "in", "ge", "le")
 
-# Assumed: which properties an answer has unless others are named. The reference says which it has
-# not: licences, their states and the usage location are answered on `$select` alone.
+# Assumed: Which properties an answer has unless others are named, besides that licences, their
+# states and the usage location are not among them.
 _USER_DEFAULTS = (
     "businessPhones",
     "displayName",
@@ -152,7 +152,7 @@ def group_document(
         if name == "assignedLicenses":
             document[name] = [_license(given.sku_id, given.disabled) for given in group.licenses]
         elif name == "licenseProcessingState":
-            # Assumed: a group that has no licences has no state of their processing either.
+            # Assumed: A group that gives no licences has no `licenseProcessingState`.
             done = {"state": "ProcessingComplete"} if group.licenses else None
             document[name] = done
         elif name == "hasMembersWithLicenseErrors":
@@ -183,7 +183,7 @@ def sku_document(
             "lockedOut": units.locked_out,
         },
         "servicePlans": [_plan(plan, plan.status) for plan in sku.plans],
-        # Assumed: what the id of a subscription looks like.
+        # Assumed: The id of a subscription is its account's.
         "subscriptionIds": [units.account_id],
     }
     return _selected(document, select)
@@ -194,7 +194,7 @@ def details_document(user: User, sku: Sku, select: Sequence[str] | None) -> dict
     off = disabled_for(user.paths, sku.id)
     plans = [_plan(plan, "Disabled" if plan.id in off else plan.status) for plan in sku.plans]
     document = {
-        # Assumed: an opaque id.
+        # Assumed: The id of a licence's details is made of the user's and the SKU's.
         "id": f"{user.id}_{sku.id}",
         "skuId": sku.id,
         "skuPartNumber": sku.part_number,
@@ -234,7 +234,7 @@ def _state(path: Path, manner: Manner) -> dict[str, Any]:
 
 
 def _assigned_plans(user: User, skus: Mapping[str, Sku]) -> list[dict[str, Any]]:
-    # Assumed: a service is called as its plan is.
+    # Assumed: In `assignedPlans` a service is called as its plan is.
     return [
         {
             "assignedDateTime": min(
@@ -276,7 +276,7 @@ _USER_VALUES: dict[str, Callable[[User], object]] = {
     "accountEnabled": lambda user: user.account_enabled,
     "userType": lambda user: user.user_type,
     "usageLocation": lambda user: user.usage_location,
-    # Assumed: mail is the user name of whoever has a licence.
+    # Assumed: `mail` is the user name of whoever has a licence.
     "mail": lambda user: user.name if user.held else None,
     "businessPhones": lambda _user: [],
     "givenName": lambda _user: None,

@@ -72,7 +72,7 @@ class Limits:
         Raises:
             GraphError: 429, it would exceed a limit, and does not count then.
         """
-        # Assumed: every answer of the directory says what it cost.
+        # Assumed: Every answer of the directory says what it cost.
         headers = {"x-ms-resource-unit": str(cost.units)}
         for state in rules:
             writes, units = self._buckets_of(state.rule, users)
@@ -127,12 +127,13 @@ class Limits:
 
 def _refusal(rule: Throttle, wait: float, *, is_write: bool) -> GraphError:
     headers = {
-        # Assumed: the application and the tenant are not named.
+        # Assumed: `x-ms-throttle-scope` names neither the application nor the tenant.
         "x-ms-throttle-scope": "Tenant_Application/Write" if is_write else "Tenant_Application",
         "x-ms-throttle-information": "WriteLimitExceeded"
         if is_write
         else "ResourceUnitLimitExceeded",
     }
     if rule.retry_after:
+        # Assumed: `Retry-After` is the whole seconds until the limit lets the request through.
         headers["Retry-After"] = str(math.ceil(wait))
     return throttled(headers)
