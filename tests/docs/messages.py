@@ -47,6 +47,16 @@ NOT_SAID: Mapping[str, str] = {
     "emulator/directory.py": _DATABASE,
     "emulator/errors.py": _ANSWER,
     "emulator/gateway.py": _ANSWER,
+    "emulator/graph/batch.py": _ANSWER,
+    "emulator/graph/graph_errors.py": _ANSWER,
+    "emulator/graph/graph_operations.py": _ANSWER,
+    "emulator/graph/license_order.py": _ANSWER,
+    "emulator/graph/licensing.py": _ANSWER,
+    "emulator/graph/next_links.py": _ANSWER,
+    "emulator/graph/odata_filter.py": _ANSWER,
+    "emulator/graph/query_options.py": _ANSWER,
+    "emulator/graph/service.py": _ANSWER,
+    "emulator/graph/tenant_table.py": _DATABASE,
     "emulator/overview.py": _ANSWER,
     "emulator/page.py": "a header of the emulator's page",
     "emulator/store/calls.py": _ANSWER,
@@ -196,7 +206,8 @@ class _Reader(ast.NodeVisitor):
         if name in _SILENT:
             return
         in_emulator = self._module.startswith("emulator/")
-        said = name in self._errors | _SAYING and not (in_emulator and name == "ServiceError")
+        is_answer = in_emulator and name in {"ServiceError", "GraphError"}
+        said = name in self._errors | _SAYING and not is_answer
         if said or name in {"say", "log"}:
             self._whole.update(node.args[:1])
         kept = [*node.args]
