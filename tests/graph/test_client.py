@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from pulumi_microsoft_seats.domain.errors import OutcomeUnknown, UnreadableAnswer
+from pulumi_microsoft_seats.graph.client_factory import open_client
 from pulumi_microsoft_seats.graph.refusals import UserNotFound
 from pulumi_microsoft_seats.graph.values import (
     AssignedLicense,
@@ -18,6 +19,7 @@ from pulumi_microsoft_seats.graph.values import (
     ServicePlan,
     SubscribedSku,
 )
+from pulumi_microsoft_seats.transport.connection import Connection
 from tests.support.graph_client import (
     ADA,
     ADA_ID,
@@ -33,8 +35,8 @@ from tests.support.graph_client import (
     parts_of,
     user,
 )
-from tests.support.literal_server import answer, json_answer
-from tests.support.store_client import TOKEN, Serve
+from tests.support.literal_server import Exchange, answer, json_answer
+from tests.support.store_client import TOKEN, FixedToken, Serve
 
 PLANS = (
     ServicePlan(EXCHANGE, "EXCHANGE_S_ENTERPRISE", "User", "Success"),
@@ -257,3 +259,22 @@ def test_something_else_at_the_address_is_told_by_its_setting(serve: Serve) -> N
     """The setting of this service, not of the store."""
     with pytest.raises(UnreadableAnswer, match=r"is not JSON when .*; check graphUrl\."):
         client_of(serve(answer("<html></html>"))).list_skus()
+
+
+def test_a_client_as_it_is_put_together_reads_and_writes(serve: Serve) -> None:
+    """With whatever signs its requests; what the tenant's SKUs are called stands in its errors."""
+    refused = fault("Request_BadRequest", f"Subscription with SKU {E3} does not have any available")
+    batch = batch_handler(lambda _part: {"status": 400, "body": refused})
+
+    def handler(exchange: Exchange) -> bytes:
+        return batch(exchange) if exchange.method == "POST" else json_answer({"value": [SKU_E3]})
+
+    url = f"{serve(handler).origin}/v1.0/"
+    client = open_client(url, FixedToken(), Connection(timeout=10), concurrency=2)
+    client.list_skus()
+    added = (AssignedLicense(E3),)
+    (error,) = client.change_licenses([LicenseChange(ADA_ID, "ada@contoso.com", added)])
+    assert str(error).startswith(
+        "The service refuses the request when assigning SPE_E3 to ada@contoso.com: Subscription "
+        "with SKU SPE_E3 does not"
+    )

@@ -72,7 +72,8 @@ def test_a_part_that_is_something_else_is_read_or_refused(reader: str, data: st.
         assert said.startswith("The service's answer ")
         assert said.isprintable()
     else:
-        assert isinstance(found, list) or hash(found)
+        if not isinstance(found, list):
+            hash(found)  # fails for what holds something that can change
 
 
 @given(status=st.integers(400, 599), data=st.data())

@@ -16,22 +16,18 @@ class Cloud:
     """One cloud.
 
     Attributes:
-        graph: Microsoft Graph, without a version.
+        audience: Microsoft Graph without a version, which is what Entra calls it; a token of
+            another cloud is void here.
         authority: the sign-in service, without a tenant.
     """
 
-    graph: str
+    audience: str
     authority: str
 
     @property
     def graph_url(self) -> str:
         """Microsoft Graph with its version."""
-        return f"{self.graph}/{_VERSION}"
-
-    @property
-    def scope(self) -> str:
-        """What a token has to be asked for; one of another cloud is void here."""
-        return f"{self.graph}/.default"
+        return f"{self.audience}/{_VERSION}"
 
 
 CLOUDS: Mapping[str, Cloud] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from ..domain.errors import SeatsError, UnreadableAnswer
 from ..transport.paging import PageWalk
@@ -113,7 +113,7 @@ class _Reading(Generic[_Entity]):
 
     def _begin(self) -> None:
         self._items: dict[str, _Entity] = {}
-        self._walk = PageWalk[object](self._query.subject)
+        self._walk = PageWalk[str](self._query.subject)
 
     @property
     def is_over(self) -> bool:
@@ -138,9 +138,9 @@ class _Reading(Generic[_Entity]):
     def take(self, answer: object, correlation: Correlation | None = None) -> None:
         """Note the page that `path` answered with."""
         page = readable(self._page, answer, self._query.subject, correlation)
-        for item in self._walk.take(page):
-            found = cast("_Entity", item)
-            self._items[found.id] = found
+        found = {item.id: item for item in page.items}
+        self._walk.take(ListPage(tuple(found), page.continuation_token))
+        self._items.update(found)
 
     def start_again(self, expired: PageExpired) -> None:
         """Begin anew; what was read of a list that broke off is none."""

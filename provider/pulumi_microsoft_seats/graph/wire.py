@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..domain.errors import UnreadableAnswer
@@ -48,6 +49,7 @@ GROUP_PROPERTIES = (
 )
 
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_NO_GUIDS: frozenset[str] = frozenset()
 _NO_ERROR = "none"  # documented as null, and a text on the wire
 _SPELLED_OTHERWISE = {"Others": "Other"}  # as the reference had it for years
 
@@ -208,12 +210,19 @@ def _guid(fields: Mapping[str, object], name: str, structure: str) -> str:
 
 
 def _guids(fields: Mapping[str, object], name: str, structure: str) -> frozenset[str]:
-    return frozenset(_checked_guid(item, name) for item in required_items(fields, name, structure))
+    items = required_items(fields, name, structure)
+    return frozenset(_checked_guid(item, name) for item in items) if items else _NO_GUIDS
 
 
 def _checked_guid(value: object, name: str) -> str:
-    if not isinstance(value, str) or not _GUID.fullmatch(value):
+    guid = _folded_guid(value) if isinstance(value, str) else None
+    if guid is None:
         raise UnreadableAnswer(
             f"The service's answer has {shortened(value)} as {name}, not a GUID."
         )
-    return value.lower()
+    return guid
+
+
+@lru_cache(maxsize=4096)  # a hundred thousand users have the same few SKUs and plans
+def _folded_guid(value: str) -> str | None:
+    return value.lower() if _GUID.fullmatch(value) else None

@@ -70,9 +70,10 @@ def items_of(fields: Mapping[str, object], name: str) -> Sequence[object]:
 
 def required_items(fields: Mapping[str, object], name: str, structure: str) -> Sequence[object]:
     """A list that has to be there: one that is left out does not say that it is empty."""
-    if field_of(fields, name) is None:
+    items = items_of(fields, name)
+    if not items and field_of(fields, name) is None:
         raise UnreadableAnswer(f"The service's answer lacks {name} in {structure}.")
-    return items_of(fields, name)
+    return items
 
 
 def structures_of(
