@@ -61,7 +61,8 @@ def check(session: PluginSession, olds: SeatProperties, news: SeatProperties) ->
     plan = plan_of(session, before, news, snapshot)
     capacity = session.inventory.capacity_for(plan)
     if not session.checked.is_explained(news.urn):
-        explain(session, plan, _figures(plan, snapshot, capacity), before, news)
+        figures = _figures(plan, snapshot, capacity)
+        explain(session, plan, snapshot, figures=figures, before=before, news=news)
     added = found_out | _added(session, plan, olds, news)
     try:
         guard_plan(plan, capacity, limit=news.reclaim_limit, approved=session.settings.approved)

@@ -9,8 +9,11 @@ from ..domain.wording import counted, listing, reasons
 from .rows import log_on_row
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..domain.figures import SeatFigures
     from ..domain.plan import SeatPlan
+    from ..reconcile.snapshot import Snapshot
     from .properties import SeatProperties
     from .session import PluginSession
 
@@ -20,12 +23,14 @@ _NOBODY = frozenset[str]()
 def explain(
     session: PluginSession,
     plan: SeatPlan,
+    snapshot: Snapshot,
+    *,
     figures: SeatFigures | None,
     before: SeatProperties,
     news: SeatProperties,
 ) -> None:
     """Say on the resource's row what the engine's diff does not say of a plan."""
-    for sentence in _sentences(plan, figures, before, news):
+    for sentence in _sentences(plan, snapshot, figures, before, news):
         log_on_row(session, news, sentence)
     for sentence in _warnings(session, plan, news):
         log_on_row(session, news, sentence, severity="warning")
@@ -33,17 +38,21 @@ def explain(
 
 def _sentences(
     plan: SeatPlan,
+    snapshot: Snapshot,
     figures: SeatFigures | None,
     before: SeatProperties,
     news: SeatProperties,
 ) -> list[str]:
+    declared = news.users or _NOBODY
+    inherited = sorted(declared & snapshot.inherited)
     corrections = corrections_of(
         plan,
-        declared=news.users or _NOBODY,
+        # Of those who are no part of the plan, lines of their own say why.
+        declared=declared - snapshot.inherited - plan.hindered.keys(),
         declared_before=before.users or _NOBODY,
         replacing=before.product not in {None, plan.product},
     )
-    said = corrections.sentences() + _of_changes(plan) + _of_other_paths(plan)
+    said = corrections.sentences() + _of_changes(plan) + _of_other_paths(plan, inherited)
     sentences = [f"{plan.product}: {sentence}" for sentence in said]
     if plan.replaced is not None and plan.replaced.seats:
         sentences.append(plan.replaced.sentence())
@@ -63,13 +72,17 @@ def _of_changes(plan: SeatPlan) -> list[str]:
     ]
 
 
-def _of_other_paths(plan: SeatPlan) -> list[str]:
+def _of_other_paths(plan: SeatPlan, inherited: Sequence[str]) -> list[str]:
     kept = sorted(plan.still_served)
-    if not kept:
-        return []
-    who = counted(len(kept), "user loses", "users lose")
-    keep = "keeps" if len(kept) == 1 else "keep"
-    return [f"{who} the direct licence and {keep} it through a group: {listing(kept)}"]
+    said: list[str] = []
+    if inherited:
+        who = counted(len(inherited), "declared user has it", "declared users have it")
+        said.append(f"{who} through a group, and no other is assigned: {listing(inherited)}")
+    if kept:
+        who = counted(len(kept), "user loses", "users lose")
+        keep = "keeps" if len(kept) == 1 else "keep"
+        said.append(f"{who} the direct licence and {keep} it through a group: {listing(kept)}")
+    return said
 
 
 def _warnings(session: PluginSession, plan: SeatPlan, news: SeatProperties) -> list[str]:
