@@ -14,8 +14,9 @@ from unittest import mock
 from starlette.types import ASGIApp
 
 from pulumi_microsoft_seats.emulator import Emulator, parse_world
-from pulumi_microsoft_seats.emulator.fault_rules import FaultPlan, Match, RefuseUsers, Status
+from pulumi_microsoft_seats.emulator.fault_rules import FaultPlan, RefuseUsers, Status
 from pulumi_microsoft_seats.emulator.faults import Faults
+from pulumi_microsoft_seats.emulator.rules import Match
 from pulumi_microsoft_seats.emulator.state import State
 from pulumi_microsoft_seats.emulator.store.ledger import Ledger
 from pulumi_microsoft_seats.emulator.store.service import Store

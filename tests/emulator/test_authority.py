@@ -137,7 +137,9 @@ def test_a_token_is_refused_once_its_lifetime_is_over() -> None:
 
 def test_a_token_opens_only_the_service_it_was_issued_for() -> None:
     application = Application(client_secret="secret")
-    authority = Authority(application, ["https://one.example.com", "https://other.example.com"])
+    authority = Authority(
+        application, {"https://one.example.com": frozenset, "https://other.example.com": frozenset}
+    )
     form = (
         f"grant_type=client_credentials&client_id={application.client_id}&client_secret=secret"
         "&scope=https%3A%2F%2Fone.example.com%2F.default"

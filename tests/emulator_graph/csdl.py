@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 _EDM = "{http://docs.oasis-open.org/odata/ns/edm}"
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -43,7 +43,7 @@ class Types:
     def __init__(self, file: Path) -> None:
         self._types: dict[str, dict[str, Property]] = {}
         # Our own file, not somebody's answer.
-        for element in ElementTree.parse(file).getroot():  # noqa: S314
+        for element in ET.parse(file).getroot():  # noqa: S314
             base = element.get("BaseType", "").removeprefix("graph.")
             own = {
                 str(each.get("Name")): Property(

@@ -13,6 +13,7 @@ from .caller import (
     F1,
     GRACE,
     NOWHERE,
+    PHONE,
     STAFF,
     TEAMS,
     Caller,
@@ -123,8 +124,8 @@ def test_the_inherited_path_stays_when_the_direct_one_goes(graph: Caller) -> Non
             CALLING,
             None,
             (
-                "License assignment failed because service plan 8a000000-0000-4000-8000-000000000004 "
-                f"depends on the service plan(s) {TEAMS}"
+                f"License assignment failed because service plan {PHONE} depends on the service "
+                f"plan(s) {TEAMS}"
             ),
         ),
         (
@@ -132,8 +133,8 @@ def test_the_inherited_path_stays_when_the_direct_one_goes(graph: Caller) -> Non
             F1,
             None,
             (
-                f"License assignment failed because service plans {EXCHANGE}, {DESKLESS} are mutually "
-                "exclusive."
+                f"License assignment failed because service plans {EXCHANGE}, {DESKLESS} are "
+                "mutually exclusive."
             ),
         ),
     ],

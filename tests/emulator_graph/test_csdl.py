@@ -76,8 +76,10 @@ def test_the_answer_to_an_assignment_is_a_user(graph: Caller) -> None:
         ),
         (
             {"licenseAssignmentStates": [{"lastUpdatedDateTime": "2026-10-01"}]},
-            "licenseAssignmentStates[0].lastUpdatedDateTime is '2026-10-01', which is no "
-            "Edm.DateTimeOffset",
+            (
+                "licenseAssignmentStates[0].lastUpdatedDateTime is '2026-10-01', which is no "
+                "Edm.DateTimeOffset"
+            ),
         ),
         ({"value": [], "@odata.count": "2"}, "@odata.count is '2', which is no Edm.Int32"),
     ],

@@ -1,4 +1,4 @@
-"""Microsoft's own JavaScript client against the emulator: what it cannot do, the emulator got wrong.
+"""Microsoft's own JavaScript client: what it cannot do, the emulator got wrong.
 
 The client is fetched from npm once for these tests. Without node, npm or the registry they are
 skipped, and say so.

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
-from pulumi_microsoft_seats.emulator.fault_rules import Cut, Rule, Status
+from pulumi_microsoft_seats.emulator.fault_rules import Cut, Status
 from pulumi_microsoft_seats.emulator.faults import Faults, Injection
+from pulumi_microsoft_seats.emulator.rules import Rule
 from tests.drawn.books import Books
 from tests.drawn.wire import CURRENT, Write
 from tests.faults.schedule import TIMEOUT, Schedule, Sort, Trouble

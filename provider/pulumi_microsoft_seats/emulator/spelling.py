@@ -18,6 +18,8 @@ def is_text(value: object) -> bool:
     """Whether `value` is text that is not blank and can be written as UTF-8."""
     if not isinstance(value, str) or not value.strip():
         return False
+    if value.isascii():
+        return True
     return not any("\ud800" <= character <= "\udfff" for character in value)
 
 

@@ -50,10 +50,6 @@ class World:
 
     def __post_init__(self) -> None:
         check_once((entry.key for entry in self.inventory), "inventory")
-        in_full = any(isinstance(user, Person) for user in self.users or ())
-        if in_full or self.groups or self.licenses:
-            # Whatever contradicts itself there is found by making a tenant of it.
-            content_of(self.users, self.groups, self.licenses, "")
         if self.users is None:
             return
         check_once(self.user_names or (), "users")
@@ -92,7 +88,10 @@ def parse_world(document: object) -> World:
     Raises:
         EmulatorError: The document has another shape, or contradicts itself.
     """
-    return parse(_WORLD, document, "the world")
+    world = parse(_WORLD, document, "the world")
+    # Whatever contradicts itself there is found by making a tenant of it.
+    content_of(world.users, world.groups, world.licenses, "")
+    return world
 
 
 def world_document(world: World) -> dict[str, Any]:

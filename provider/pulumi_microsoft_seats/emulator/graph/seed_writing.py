@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .graph_seed import Grant, Holder, License, MemberError, PeopleGroup, Person, Plan
-from .seeding import ACCOUNT, display_name, made_up_id
+from .seeding import ACCOUNT, display_name, made_up_id, user_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,9 @@ def _entries(content: Content, sku: Sku, names: dict[str, str]) -> list[License]
 
 
 def _person(user: User) -> str | Person:
-    person = Person(
+    if user_of(user.name) == replace(user, paths=()):
+        return user.name
+    return Person(
         user=user.name,
         usage_location=user.usage_location,
         id=_unless_made_up(user.id, "user", user.name),
@@ -80,17 +83,17 @@ def _person(user: User) -> str | Person:
         account_enabled=user.account_enabled,
         user_type="Guest" if user.user_type == "Guest" else "Member",
     )
-    return user.name if person == Person(user.name) else person
 
 
 def _holder(user: User, path: Path, names: dict[str, str]) -> str | Holder:
-    holder = Holder(
+    if not (path.disabled or path.error) and path.state == "Active":
+        return user.name
+    return Holder(
         user.name,
         tuple(names.get(plan, plan) for plan in path.disabled),
         path.state,  # type: ignore[arg-type] # one of these
         path.error,  # type: ignore[arg-type] # one of these
     )
-    return user.name if holder == Holder(user.name) else holder
 
 
 def _grant(
