@@ -131,8 +131,9 @@ def test_an_invalid_world_is_refused_and_changes_nothing(
     ],
 )
 def test_it_answers_to_this_machine_alone(peer: str, status: int) -> None:
-    state = State()
-    application = Control(state, Faults(), RequestLog())
+    faults = Faults()
+    state = State(None, faults)
+    application = Control(state, faults, RequestLog())
     scope: dict[str, object] = {"type": "http", "method": "GET", "headers": []}
     scope |= {"path": "/_emulator/health", "client": (peer, 50_000)}
     sent: list[MutableMapping[str, Any]] = []

@@ -156,7 +156,7 @@ class Emulator(SeatAccess, LicenseAccess):
             EmulatorError: The data file or the port cannot be used.
         """
         with ExitStack() as resources:
-            state = State(self._data)
+            state = State(self._data, self._faults)
             resources.callback(state.close)
             self.kept_data = not state.is_empty()
             if not self.kept_data:

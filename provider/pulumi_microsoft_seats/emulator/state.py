@@ -19,6 +19,7 @@ from .world import World
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from .faults import Faults
     from .services import Service
 
 
@@ -27,6 +28,7 @@ class State:
 
     Args:
         path: The database's file; None keeps everything in memory.
+        faults: The rules in force.
 
     Attributes:
         directory: The users that every service knows.
@@ -38,11 +40,15 @@ class State:
         EmulatorError: The file cannot be used.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None, faults: Faults) -> None:
         self._database = open_database(path, f"{directory.SCHEMA} {inventory_tables.SCHEMA}")
         self.directory = Directory(self._database)
         self.ledger = Ledger(self._database)
-        self.graph = Graph(Tenant(TenantTable(self._database)), self.directory)
+        self.graph = Graph(Tenant(TenantTable(self._database)), self.directory, faults)
+        if self.directory.is_kept() and self.graph.is_empty():
+            # The file is older than Graph, or nobody was in the directory.
+            with transaction(self._database):
+                self.graph.replace(World(users=self.directory.users()))
         self.services: tuple[Service, ...] = (Store(self.ledger, self.directory), self.graph)
 
     def close(self) -> None:

@@ -133,7 +133,10 @@ def _part(request: object, call: GraphCall) -> Part:
     if not isinstance(headers, dict) or not isinstance(after, list):
         raise bad_request("Invalid batch payload format.")
     path, query = _address(str(url))
-    body = request.get("body")
+    try:
+        body = json.dumps(request.get("body")).encode("ascii")
+    except RecursionError as error:
+        raise bad_request("Invalid batch payload format.") from error
     part = replace(
         call,
         method=str(method).upper(),
@@ -141,7 +144,7 @@ def _part(request: object, call: GraphCall) -> Part:
         full_path=f"{urlsplit(call.base).path}/{unquote(path)}",
         query=query,
         headers={str(name).lower(): str(value) for name, value in headers.items()},
-        body=b"" if body is None else json.dumps(body).encode("ascii"),
+        body=b"" if body == b"null" else body,
         is_part=True,
     )
     return Part(str(id_), part, frozenset(str(each).lower() for each in after))

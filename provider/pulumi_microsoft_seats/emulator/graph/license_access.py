@@ -101,13 +101,12 @@ class LicenseAccess(DirectAccess):
 
     def license_writes(self) -> tuple[LoggedRequest, ...]:
         """The requests so far that were to write licences, a batch counting as one."""
-        prefix = fold(PREFIX)
+        call, batch = "/assignlicense", fold(f"{PREFIX}/$batch")
         return tuple(
             request
             for request in self.requests()
-            if request.method == "POST"
-            and fold(request.path).startswith(prefix)
-            and b"icenses" in request.body
+            if fold(request.path).endswith(call)
+            or (fold(request.path) == batch and call.encode() in request.body.lower())
         )
 
     def _meanwhile(self, work: Callable[[Meanwhile], _Result]) -> _Result:

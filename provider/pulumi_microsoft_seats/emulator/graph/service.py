@@ -70,14 +70,14 @@ class Graph:
     # Assumed: A body has 4 MiB at most.
     largest_body = 4 * 1024 * 1024
 
-    def __init__(self, tenant: Tenant, directory: Directory) -> None:
+    def __init__(self, tenant: Tenant, directory: Directory, faults: Faults) -> None:
         self.tenant = tenant
+        tenant.remembers_for = lambda: _longest_delay(faults)
         self.meanwhile = Meanwhile(tenant, directory)
         self._limits = Limits()
 
     async def answer(self, request: ServiceRequest) -> Answer:
         """Answer by the operation of the path, or by those of a batch's parts."""
-        self.tenant.remembers_for = lambda: _longest_delay(request.faults)
         call = GraphCall(
             tenant=self.tenant,
             faults=request.faults,
