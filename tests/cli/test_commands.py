@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
-COMMAND = (sys.executable, "-m", "pulumi_microsoft_seats")
+from tests.support.quick_python import quick_python
 
 SEED = """\
 inventory:
@@ -23,10 +23,15 @@ inventory:
 """
 
 
+def command() -> tuple[str, ...]:
+    """The words that start it."""
+    return (quick_python(), "-m", "pulumi_microsoft_seats")
+
+
 def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(
-        [*COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, check=False
+        [*command(), *arguments], cwd=cwd, capture_output=True, text=True, check=False
     )
 
 
@@ -36,7 +41,7 @@ class Served:
     def __init__(self, folder: Path, *options: str) -> None:
         self._env_file = folder / "emulator.env"
         self._process = subprocess.Popen(
-            [*COMMAND, "emulator", "--env-file", str(self._env_file), *options],
+            [*command(), "emulator", "--env-file", str(self._env_file), *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

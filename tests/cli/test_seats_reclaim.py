@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from tests.support.administrator import Administrator
 
 from .conftest import OFFICE, Command, bulk_calls
@@ -29,22 +27,6 @@ def test_who_holds_none_is_said_and_left_alone(
     assert done.code == 0
     assert bulk_calls(administrator) == [("reclaim", ["Ada@contoso.com"])]
     assert administrator.holders(OFFICE) == {"berta@contoso.com"}
-
-
-def test_nobody_holds_one(command: Command, administrator: Administrator) -> None:
-    done = command("seats", "reclaim", OFFICE, "dora@contoso.com")
-    assert done.code == 0
-    assert done.stderr.endswith("Nothing to do.\n")
-    assert administrator.writes() == []
-
-
-@pytest.mark.parametrize(("options", "code"), [([], 4), (["--dry-run"], 0)])
-def test_nothing_is_taken_unasked(
-    command: Command, administrator: Administrator, options: list[str], code: int
-) -> None:
-    assert command("seats", "reclaim", OFFICE, "ada@contoso.com", *options).code == code
-    assert administrator.writes() == []
-    assert administrator.holders(OFFICE) == {"Ada@contoso.com", "berta@contoso.com"}
 
 
 def test_all_users_failed(command: Command, administrator: Administrator) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from pulumi_microsoft_seats.emulator import Emulator
 from tests.support.administrator import Administrator
+from tests.support.quick_python import quick_python
 
 from .conftest import MINECRAFT, OFFICE, STORE
 
@@ -45,7 +46,7 @@ def run(
     """Run a command at a pseudo-terminal, and type or send the answer once it shows something."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "pulumi_microsoft_seats", *arguments],
+        [quick_python(), "-m", "pulumi_microsoft_seats", *arguments],
         stdin=theirs,
         stdout=subprocess.PIPE if pipe else theirs,
         stderr=theirs,

@@ -12,6 +12,7 @@ from types import TracebackType
 from tests.docs.matching import differences
 from tests.docs.pages import REPOSITORY, Block, Step
 from tests.support.pulumi_cli import QUICK_PIP
+from tests.support.quick_python import quick_python
 from tests.testing.projects import WITHOUT_OTHER_PLUGINS
 
 CLONED = ("Makefile", "Pulumi.yaml", "README.md", "docs", "examples", "provider", "pyproject.toml")
@@ -154,10 +155,11 @@ class Reader:
         return _CARRIED_OVER.format(state=self._state) + script
 
     def _environment(self) -> dict[str, str]:
+        path = [Path(quick_python()).parent, Path(sys.executable).parent, os.environ["PATH"]]
         return {
             **os.environ,
             "HOME": str(self._home),
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join(map(str, path)),
             "PYTHONUNBUFFERED": "1",
             "PULUMI_BACKEND_URL": (self._home / "backend").as_uri(),
             "PULUMI_HOME": str(self._home / ".pulumi"),

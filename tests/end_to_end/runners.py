@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -63,6 +64,16 @@ class Runner(ABC):
     def up(self, *, targets: Sequence[str] = (), replace: Sequence[str] = ()) -> Outcome:
         """`pulumi up --yes`, which previews first; both are URNs."""
 
+    def apply(self, text: str | None = None) -> None:
+        """An `up` that has to succeed, without a preview, of another program where one is given."""
+        if text is not None:
+            (self.folder / "__main__.py").write_text(text, encoding="utf-8")
+        done = self._apply()
+        assert done.ok, done.text
+
+    def _apply(self) -> Outcome:
+        return self.up()
+
     @abstractmethod
     def refresh(self) -> Outcome:
         """`pulumi refresh --yes`."""
@@ -95,7 +106,13 @@ class Runner(ABC):
 
 
 class Engine(Runner):
-    """The Pulumi CLI on PATH, with a file backend of its own."""
+    """The Pulumi CLI on PATH, with a file backend of its own.
+
+    Attributes:
+        quick: whether it starts its Python processes in the quick way, apart from its group.
+    """
+
+    quick = True
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         super().__init__(folder, environment)
@@ -110,6 +127,9 @@ class Engine(Runner):
     def up(self, *, targets: Sequence[str] = (), replace: Sequence[str] = ()) -> Outcome:
         chosen = [f"--target={urn}" for urn in targets] + [f"--replace={urn}" for urn in replace]
         return self.run("up", "--yes", "--diff", *chosen)
+
+    def _apply(self) -> Outcome:
+        return self.run("up", "--yes", "--skip-preview")
 
     def refresh(self) -> Outcome:
         return self.run("refresh", "--yes", "--diff")
@@ -151,7 +171,11 @@ class Engine(Runner):
 
     def process_environment(self) -> dict[str, str]:
         """All the variables that a command is started with."""
-        return cli_environment(self.folder, {"PYTHONPATH": str(QUICK_PIP), **self.environment})
+        given = {"PYTHONPATH": str(QUICK_PIP), **self.environment}
+        found = cli_environment(self.folder, given)
+        if self.quick:
+            found["PATH"] = os.pathsep.join([str(Path(quick_python()).parent), found["PATH"]])
+        return found
 
 
 class Rehearsed(Runner):

@@ -1,9 +1,10 @@
 """A Python that is quick to start: it forks from one that has imported nearly everything already.
 
-`quick_python()` gives a program to use where `sys.executable` would be. A module (`-m`) is run in a
-process of its own, forked, with the folder, the variables and the standard streams of whoever
-started it; anything else is run by the usual interpreter. Killing the program kills the forked
-process, which gets no other signal.
+`quick_python()` gives a program to use where `sys.executable` would be. Its folder can go in front
+of a PATH: it is `python3` there, beside the commands that a reader of our pages types. A module
+(`-m`), a text (`-c`) or a file is run in a process of its own, forked, with the folder, the
+variables and the standard streams of whoever started it; anything else is run by the usual
+interpreter. SIGINT and SIGTERM are passed on to the forked process; killing the program kills it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 import os
 import runpy
 import selectors
+import shlex
 import signal
 import socket
 import subprocess
@@ -28,27 +30,32 @@ from typing import NoReturn
 _OURS = (
     "plugin.check plugin.host_patches plugin.lifecycle plugin.session program.seat_assignment "
     "store.client_factory store.seat_service rehearsal.lifecycle rehearsal.monitor "
-    "rehearsal.program rehearsal.refresh rehearsal.removal"
+    "rehearsal.program rehearsal.refresh rehearsal.removal cli.commands"
 )
 _MODULES = (
-    *("grpc._channel", "grpc._server", "pulumi.dynamic", "requests", "msal"),
+    *("grpc._channel", "grpc._server", "pulumi.dynamic", "requests", "msal", "rich.console"),
     *(f"pulumi_microsoft_seats.{name}" for name in _OURS.split()),
 )
-"""What a program and a plugin process import; none of it does anything before it is asked."""
+"""What programs, plugin processes and commands import; none of it does anything by itself."""
 
 # Runs without site-packages, which is most of the time that a Python takes to start.
 _CLIENT = """\
 #!{python} -ISE
-import json, os, socket, sys
-words = [word for word in sys.argv[1:] if word != "-u"]
-if words[:1] != ["-m"]:
+import json, os, signal, socket, sys
+words = sys.argv[2:] if sys.argv[1:2] == ["-u"] else sys.argv[1:]
+if not words or words[0].startswith("-") and words[0] not in ("-c", "-m"):
     os.execv({python!r}, [{python!r}, *sys.argv[1:]])
 with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as server:
     server.connect({address!r})
-    request = json.dumps([words[1:], os.getcwd(), dict(os.environ)])
+    request = json.dumps([words, os.getcwd(), dict(os.environ)])
     socket.send_fds(server, [request.encode("utf-8", "surrogateescape")], [0, 1, 2])
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _: server.send(bytes([number])))
     os._exit(int(server.recv(9) or 1))
 """
+
+# A usual Python whose tests start quick ones.
+_PYTEST = "import sys, pytest; sys.executable = {python!r}; sys.exit(pytest.console_main())"
 
 
 @functools.cache
@@ -59,8 +66,12 @@ def quick_python() -> str:
     with ExitStack() as ending:
         made = tempfile.TemporaryDirectory(prefix="quick-python-")
         folder = Path(ending.enter_context(made))
-        program, address = folder / "python", str(folder / "socket")
+        program, address = folder / "python3", str(folder / "socket")
         program.write_text(_CLIENT.format(python=sys.executable, address=address), "utf-8")
+        (folder / "python").symlink_to(program)
+        installed = Path(sys.executable).with_name("microsoft-seats")
+        _write_script(folder / installed.name, str(program), str(installed))
+        _write_script(folder / "pytest", sys.executable, "-c", _PYTEST.format(python=str(program)))
         program.chmod(0o700)
         command = [sys.executable, "-u", "-m", __name__, str(program), address]
         server = ending.enter_context(
@@ -72,6 +83,12 @@ def quick_python() -> str:
         assert server.stdout.readline() == b"ready\n"
         atexit.register(ending.pop_all().close)
     return str(program)
+
+
+def _write_script(path: Path, *command: str) -> None:
+    """A command that runs another one with whatever it is given."""
+    path.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', encoding="utf-8")
+    path.chmod(0o700)
 
 
 class _Server:
@@ -97,7 +114,15 @@ class _Server:
                     if command:
                         return command
                 else:
-                    self._end(*key.data)
+                    self._notice(key.fileobj, *key.data)
+
+    def _notice(self, of: object, client: socket.socket, process: int, ended: int) -> None:
+        """Pass a signal on; else one of the two has ended."""
+        sent = client.recv(1) if of is client else b""
+        if sent:
+            os.kill(process, sent[0])
+        else:
+            self._end(client, process, ended)
 
     def _fork(self, client: socket.socket) -> list[str]:
         request, streams, _, _ = socket.recv_fds(client, 1 << 20, 3)
@@ -142,6 +167,7 @@ def _become(request: bytes, streams: list[int]) -> list[str]:
     os.environ.update(variables)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.path[0] = folder
+    sys.path[1:1] = filter(None, variables.get("PYTHONPATH", "").split(os.pathsep))
     return list(words)
 
 
@@ -153,8 +179,20 @@ def main() -> None:
     server = _Server(address)
     gc.freeze()
     sys.stdout.write("ready\n")
-    sys.argv[:] = server.serve()
-    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    _run(server.serve())
+
+
+def _run(words: list[str]) -> None:
+    kind = words[0] if words[0] in {"-c", "-m"} else ""
+    sys.argv[:] = words[1:] if kind == "-m" else words
+    if kind == "-m":
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    elif kind == "-c":
+        del sys.argv[1]
+        exec(words[1], {"__name__": "__main__"})  # noqa: S102 - what `python -c` is asked to do
+    else:
+        sys.path[0] = str(Path(words[0]).parent)
+        runpy.run_path(words[0], run_name="__main__")
 
 
 if __name__ == "__main__":
