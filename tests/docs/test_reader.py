@@ -82,22 +82,6 @@ def test_a_background_command_runs_until_the_end_of_the_page(tmp_path: Path) -> 
     assert not (tmp_path / "clone" / "emulator.env").exists()
 
 
-def test_the_first_line_of_a_background_command_may_be_shown(tmp_path: Path) -> None:
-    shown = "$ microsoft-seats emulator\nEmulator ready on {}\n"
-    with Reader(tmp_path) as reader:
-        reader.follow(_block(shown.format("https://127.0.0.1:..."), "console", background=""))
-        with pytest.raises(WrongPage, match="begins otherwise"):
-            reader.follow(_block(shown.format("elsewhere"), "console", background=""))
-
-
-def test_a_background_command_that_does_not_start_is_told(tmp_path: Path) -> None:
-    with (
-        Reader(tmp_path) as reader,
-        pytest.raises(WrongPage, match=r"(?s)absent.yaml.*is not ready"),
-    ):
-        reader.follow(_block("microsoft-seats emulator --seed absent.yaml\n", background=""))
-
-
 @pytest.mark.parametrize(
     ("expected", "printed", "same"),
     [
