@@ -23,12 +23,12 @@ needs_engine = pytest.mark.skipif(CLI is None, reason=NO_CLI)
 
 @pytest.fixture(
     params=[
-        pytest.param(Engine, marks=needs_engine, id="engine"),
         pytest.param(Rehearsed, id="rehearsal"),
+        pytest.param(Engine, marks=[needs_engine, pytest.mark.release], id="engine"),
     ]
 )
 def runner_class(request: pytest.FixtureRequest) -> type[Runner]:
-    """The real engine, and then the rehearsal: what is promised holds on both."""
+    """The rehearsal; the real engine is in `test_stories.py`, and for a release in all."""
     chosen: type[Runner] = request.param
     return chosen
 
@@ -41,7 +41,7 @@ def start(tmp_path: Path, emulator: Emulator, runner_class: type[Runner]) -> Sta
     """Writes a program and gets a runner for it."""
 
     def started(program: str, *, project: str = PROJECT, **environment: str) -> Runner:
-        _write_project(tmp_path, project, program)
+        write_project(tmp_path, project, program)
         return runner_class(tmp_path, emulator.environment | environment)
 
     return started
@@ -52,24 +52,14 @@ def engine(tmp_path: Path, emulator: Emulator) -> Callable[..., Engine]:
     """Writes a program and gets the real engine for it."""
 
     def started(program: str, *, project: str = PROJECT, **environment: str) -> Engine:
-        _write_project(tmp_path, project, program)
+        write_project(tmp_path, project, program)
         return Engine(tmp_path, emulator.environment | environment)
 
     return started
 
 
-@pytest.fixture
-def rehearse(tmp_path: Path, emulator: Emulator) -> Callable[..., Rehearsed]:
-    """Writes a program and gets the rehearsal for it, where the engine would show nothing else."""
-
-    def started(program: str, *, project: str = PROJECT, **environment: str) -> Rehearsed:
-        _write_project(tmp_path, project, program)
-        return Rehearsed(tmp_path, emulator.environment | environment)
-
-    return started
-
-
-def _write_project(folder: Path, project: str, program: str) -> None:
+def write_project(folder: Path, project: str, program: str) -> None:
+    """Make a folder a project."""
     (folder / "Pulumi.yaml").write_text(project, encoding="utf-8")
     write_program(folder, program)
 

@@ -47,3 +47,8 @@ def entry(product: str = OFFICE, **fields: object) -> dict[str, object]:
     """An inventory entry of the emulator's world."""
     product_id, sku_id = product.split("/")
     return {"product_id": product_id, "sku_id": sku_id, "seat_capacity": 2000, **fields}
+
+
+def alias(name: str) -> str:
+    """The argument that says what a resource was called before."""
+    return f"opts=pulumi.ResourceOptions(aliases=[pulumi.Alias(name={name!r})])"

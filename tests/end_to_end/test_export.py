@@ -64,6 +64,7 @@ def test_the_first_up_changes_no_seat_and_the_next_only_what_the_csv_says(
 
 
 @needs_engine
+@pytest.mark.release
 def test_pulumi_import_fails_and_changes_nothing(
     emulator: Emulator, administrator: Administrator, project: Path
 ) -> None:

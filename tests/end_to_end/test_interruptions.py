@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -123,14 +124,22 @@ def world(tmp_path: Path) -> Iterator[World]:
         (tmp_path / "Pulumi.yaml").write_text(PROJECT, encoding="utf-8")
         one_at_a_time = {"MICROSOFT_SEATS_CONCURRENCY": "1"}
         engine = Engine(tmp_path, emulator.environment | one_at_a_time)
+        engine.quick = False
         yield World(engine, gate, administrator)
 
 
-KINDS = pytest.mark.parametrize("kind", ["create", "update"])
+for_a_release = partial(pytest.param, marks=pytest.mark.release)
+KINDS = pytest.mark.parametrize("kind", ["create", for_a_release("update")])
 
 
-@KINDS
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [
+        pytest.param("update", signal.SIGINT, id="update-Ctrl-C"),
+        for_a_release("update", signal.SIGTERM, id="update-SIGTERM"),
+        for_a_release("create", signal.SIGINT, id="create-Ctrl-C"),
+    ],
+)
 def test_an_interrupted_run_stops_between_bulk_calls(
     world: World, kind: str, how: signal.Signals
 ) -> None:

@@ -1,8 +1,8 @@
 """What docs/options.md says of each of Pulumi's options, tried.
 
-`protect`, `retain_on_delete`, `parent` and `id` are in the life of a resource, `aliases`,
-`--target`, `--replace` and `taint` among the edits of a program, `--refresh` is in the words of
-drift.
+`protect`, `retain_on_delete`, `parent` and `taint` are among the edits of a program, `id`,
+`aliases` and `--replace` in the stories, `--refresh` is in the words of drift, and `--target` among
+what the rehearsal is compared with the engine in.
 """
 
 from __future__ import annotations
@@ -17,12 +17,18 @@ import pytest
 
 from tests.end_to_end.conftest import Start, needs_engine, write_program
 from tests.end_to_end.programs import MINECRAFT, OFFICE, assignment, entry, people, program
-from tests.end_to_end.runners import Engine, Rehearsed
+from tests.end_to_end.runners import Engine
 from tests.support.administrator import Administrator
 
 PAGE = Path(__file__).parents[2] / "docs" / "options.md"
 
 OnTheEngine = Callable[..., Engine]
+
+
+def only_for_a_release(test: Callable[..., None]) -> Callable[..., None]:
+    """What Pulumi does by itself with an option, which a version of ours does not change."""
+    marked: Callable[..., None] = pytest.mark.release(needs_engine(test))
+    return marked
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +64,7 @@ def test_the_page_speaks_of_every_option() -> None:
 def test_users_that_are_ignored(start: Start, administrator: Administrator) -> None:
     """A changed list takes nobody's seat, and what others did to the old one is put right."""
     run = start(program(assignment("office", people(5))))
-    assert run.up().ok
+    run.apply()
     administrator.reclaim(OFFICE, people(1)[0])
     write_program(run.folder, office(people(9, first=3), 'ignore_changes=["users"]'))
     done = run.up()
@@ -76,22 +82,22 @@ def test_users_that_are_secret_outputs(start: Start) -> None:
     assert isinstance(run.outputs_of("office")["seats"], dict), "as Pulumi wraps a secret"
 
 
-@needs_engine
+@only_for_a_release
 def test_users_that_are_hidden(engine: OnTheEngine) -> None:
     """The engine's diff says that the roster changes and not how."""
     run = engine(program(assignment("office", people(5))))
-    assert run.up().ok
+    run.apply()
     write_program(run.folder, office(people(5, first=1), 'hide_diffs=["users"]'))
     shown = run.preview()
     assert "seats (hidden)" in shown.text
     assert shown.changed_users("+") == shown.changed_users("-") == []
 
 
-@needs_engine
+@only_for_a_release
 def test_users_whose_change_replaces(engine: OnTheEngine, administrator: Administrator) -> None:
     """It does not, and whoever left the list loses the seat, nobody else."""
     run = engine(program(assignment("office", people(5))))
-    assert run.up().ok
+    run.apply()
     write_program(run.folder, office(people(4), 'replace_on_changes=["users"]'))
     done = run.up()
     assert done.ok, done.text
@@ -103,7 +109,7 @@ def test_delete_before_replace(start: Start, administrator: Administrator) -> No
     """Another product: first the seats of the old one are taken."""
     more = f"reclaim_limit=1, {options('delete_before_replace=True')}"
     run = start(program(assignment("office", people(3), more=more)))
-    assert run.up().ok
+    run.apply()
     administrator.forget_requests()
     write_program(
         run.folder, program(assignment("office", people(3), product=MINECRAFT, more=more))
@@ -113,7 +119,7 @@ def test_delete_before_replace(start: Start, administrator: Administrator) -> No
     assert actions(administrator) == [(OFFICE, "reclaim"), (MINECRAFT, "assign")]
 
 
-@needs_engine
+@only_for_a_release
 def test_replacement_triggers(engine: OnTheEngine, administrator: Administrator) -> None:
     """Both resources are replaced by themselves, and no seat is touched."""
 
@@ -126,7 +132,7 @@ def test_replacement_triggers(engine: OnTheEngine, administrator: Administrator)
         )
 
     run = engine(triggered("one"))
-    assert run.up().ok
+    run.apply()
     administrator.forget_requests()
     write_program(run.folder, triggered("other"))
     done = run.up()
@@ -149,7 +155,7 @@ after = pulumi.ResourceHookBinding(after_create=[pulumi.ResourceHook("after", ho
 """
 
 
-@needs_engine
+@only_for_a_release
 def test_options_that_are_as_everywhere(engine: OnTheEngine, administrator: Administrator) -> None:
     """Order, transforms, hooks; a timeout means nothing; deleted together, the seats stay."""
     first = "custom_timeouts=pulumi.CustomTimeouts(create='1ms'), transforms=[transform]"
@@ -207,17 +213,17 @@ def test_a_provider_of_its_own_is_refused(engine: OnTheEngine) -> None:
     ("name", "value"), [("version", "3.1.0"), ("plugin_download_url", "https://example.com")]
 )
 def test_a_plugin_of_its_own_is_refused(
-    rehearse: Callable[..., Rehearsed], administrator: Administrator, name: str, value: str
+    start: Start, administrator: Administrator, name: str, value: str
 ) -> None:
     """For the same reason."""
-    run = rehearse(office(people(2), f"{name}={value!r}"))
+    run = start(office(people(2), f"{name}={value!r}"))
     refused = run.up()
     assert refused.exit_code != 0
     assert f"the option {name} would run it in a process apart" in refused.text
     assert administrator.writes() == []
 
 
-@needs_engine
+@only_for_a_release
 @pytest.mark.parametrize("given", [f"import_={OFFICE!r}", "env_var_mappings={'A': 'B'}"])
 def test_options_that_end_with_an_error_of_pulumis(
     engine: OnTheEngine, administrator: Administrator, given: str
@@ -228,7 +234,7 @@ def test_options_that_end_with_an_error_of_pulumis(
     assert administrator.writes() == []
 
 
-@needs_engine
+@only_for_a_release
 def test_a_resource_by_its_urn(engine: OnTheEngine, administrator: Administrator) -> None:
     """It refers to what the same run declares already, and declares nothing itself."""
     declared = assignment("office", people(2), more=options("urn=urn")).splitlines()

@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.end_to_end.conftest import needs_engine, write_program
 from tests.end_to_end.programs import OFFICE, assignment, entry, people, program
 from tests.end_to_end.runners import Engine, Outcome
 from tests.support.administrator import Administrator
 
-pytestmark = needs_engine
+pytestmark = [needs_engine, pytest.mark.release]
 
 PACK = Path(__file__).parents[2] / "examples" / "policy"
 COMPANY = {

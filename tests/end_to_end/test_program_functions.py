@@ -88,21 +88,6 @@ def test_an_output_form_waits_for_what_it_depends_on(
     assert outputs["of the first"] in {0, 1}
 
 
-ABSENT = 'get_seats("9ABSENT00000", "0016")'
-LATE_ABSENT = 'get_seats_output(pulumi.Output.from_input("9ABSENT00000"), "0016")'
-
-
-@pytest.mark.parametrize("call", [ABSENT, LATE_ABSENT], ids=["direct", "output"])
-def test_an_error_is_one_sentence(start: Start, administrator: Administrator, call: str) -> None:
-    """Without a traceback, also where it comes from within an Output."""
-    held(administrator, [])
-    outcome = start(f"{HEAD}\nfound = {call}\npulumi.export('found', found)\n").preview()
-    assert not outcome.ok
-    assert "get_seats: The service does not find the product: 404" in outcome.text
-    assert "Traceback" not in outcome.text
-    assert 'File "' not in outcome.text
-
-
 def test_the_stacks_configuration_reaches_the_program_in_a_rehearsal(
     tmp_path: Path, emulator: Emulator, administrator: Administrator
 ) -> None:
@@ -141,12 +126,9 @@ def literal_store(tmp_path: Path) -> Iterator[LiteralStore]:
         yield store
 
 
-@pytest.mark.parametrize("form", ["get_product", "get_product_output"])
-def test_a_product_is_looked_up_by_name(
-    start: Start, literal_store: LiteralStore, form: str
-) -> None:
-    """In both forms, with one sign-in."""
-    program = f"{HEAD}\npulumi.export('id', {form}(name='contoso office').product_id)\n"
+def test_a_product_is_looked_up_by_name(start: Start, literal_store: LiteralStore) -> None:
+    """With one sign-in."""
+    program = f"{HEAD}\npulumi.export('id', get_product_output(name='contoso office').product_id)\n"
     runner = start(program, **literal_store.environment)
     done = runner.up()
     assert done.ok, done.text

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+import pytest
+
 from tests.end_to_end.conftest import Start, needs_engine
 from tests.end_to_end.programs import MINECRAFT, OFFICE, assignment, entry, people, program
 from tests.end_to_end.runners import Engine
@@ -75,7 +77,25 @@ def test_a_service_that_limits_requests_is_not_asked_too_often(
     assert administrator.holders(OFFICE) == administrator.holders(MINECRAFT) == set(people(400))
 
 
+def test_two_products_in_one_program(start: Start, administrator: Administrator) -> None:
+    """1,000 and 30 users of two products, by two resources, with the fewest calls there can be."""
+    administrator.set_world({"inventory": [entry(), entry(MINECRAFT)]})
+    run = start(
+        program(
+            assignment("office", people(1000)),
+            assignment("minecraft", people(30), product=MINECRAFT),
+        )
+    )
+    done = run.up()
+    assert done.ok, done.text
+    assert administrator.holders(OFFICE) == set(people(1000))
+    assert administrator.holders(MINECRAFT) == set(people(30))
+    sizes = [len(write["body"]["usernames"]) for write in administrator.writes()]
+    assert sorted(sizes) == [5] + [25] * 41
+
+
 @needs_engine
+@pytest.mark.release
 def test_long_work_shows_how_far_it_has_come(
     engine: Callable[..., Engine], administrator: Administrator
 ) -> None:

@@ -13,7 +13,6 @@ from tests.end_to_end.conftest import Start
 from tests.end_to_end.programs import OFFICE, assignment, entry, people, program
 from tests.end_to_end.runners import Engine
 from tests.support.administrator import Administrator
-from tests.support.machines import InstanceMetadata
 from tests.support.tokens import Issuer
 
 SUBJECT = "system:serviceaccount:seats:pulumi"
@@ -89,44 +88,3 @@ def test_a_token_file_is_enough(
         assert "registering resource: ty=" in everything, "the CLI logs what it is told"
     for secret in (assertion, assertion.split(".")[2], *access_tokens):
         assert secret not in everything
-
-
-def test_a_missing_token_file_fails_the_preview_with_one_sentence(
-    start: Start, administrator: Administrator, file: Path
-) -> None:
-    """Nothing of ours is a traceback."""
-    administrator.set_world({"inventory": [entry()]})
-    file.unlink()
-    run = start(
-        program(assignment("office", people(3))),
-        AZURE_CLIENT_SECRET="",
-        ARM_USE_OIDC="true",
-        AZURE_FEDERATED_TOKEN_FILE=str(file),
-    )
-    refused = run.preview()
-    assert refused.exit_code != 0
-    assert f"The token file {file} cannot be read: No such file or directory" in refused.text
-    assert "Traceback" not in refused.text
-
-
-def test_a_machine_signs_in_as_itself(
-    start: Start, administrator: Administrator, emulator: Emulator
-) -> None:
-    """Without tenant, application and secret."""
-    administrator.set_world({"inventory": [entry()]})
-    with InstanceMetadata(emulator) as machine:
-        assert isinstance(machine, InstanceMetadata)
-        run = start(
-            program(assignment("office", people(3))),
-            AZURE_TENANT_ID="",
-            AZURE_CLIENT_ID="",
-            AZURE_CLIENT_SECRET="",
-            ARM_USE_MSI="true",
-            **machine.environment,
-        )
-        done = run.up()
-        assert done.ok, done.text
-        assert "signing in as this machine's own managed identity" in done.text
-        assert administrator.holders(OFFICE) == set(people(3))
-        assert machine.issued
-        assert not any(token in done.text + run.state_text() for token in machine.issued)
