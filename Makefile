@@ -8,7 +8,10 @@ READY := $(VENV)/.ready
 # One more than there are cores: many tests wait for a process of their own.
 WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: help setup demo test lint types format fidelity faults abuse bench docs-test images coverage package
+# Folders whose tests start programs, servers or campaigns.
+SLOW := bench demo docs drawn emulator emulator_graph end_to_end examples faults fidelity packaging rehearsal testing upgrades
+
+.PHONY: help setup demo check test test-all lint types format fidelity faults abuse bench docs-test images coverage package
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,8 +27,14 @@ $(READY): pyproject.toml
 demo: $(READY) ## the whole story on an emulated store: on the real engine, or in rehearsal where there is none
 	@$(BIN)/python -m examples.demo
 
-test: $(READY) lint types ## lint, types and all tests
+check: $(READY) lint types ## lint, types and the fast half of the tests, in a minute
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup $(SLOW:%=--ignore=tests/%)
+
+test: $(READY) lint types ## lint, types and the tests, but for what is marked `release`
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
+
+test-all: $(READY) lint types ## lint, types and all tests, with more drawn examples (some half an hour)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup -m "" --hypothesis-profile release
 
 docs-test: $(READY) ## every command of README and docs, a part of the tests
 	$(BIN)/pytest --numprocesses $(WORKERS) tests/docs
@@ -51,7 +60,7 @@ abuse: $(READY) ## the emulator held against 10,000 connections and 1,000 reques
 package: $(READY) ## sdist and wheel into dist/, built as an index's user would and tried in an empty environment
 	rm -rf dist
 	$(BIN)/python -m build
-	$(BIN)/pytest tests/packaging
+	$(BIN)/pytest -m release tests/packaging
 
 lint: $(READY) ## ruff
 	$(BIN)/ruff check

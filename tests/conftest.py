@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 import trustme
+from hypothesis import settings
 
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.entra.token_source import TokenSource
@@ -19,12 +22,42 @@ from pulumi_microsoft_seats.transport.transport import Transport
 from tests.support.administrator import Administrator
 from tests.support.environment import OURS
 from tests.support.literal_server import Handler, LiteralServer
+from tests.support.quick_python import quick_python
 from tests.support.store_client import IMPATIENT, application_of, connection_of
 
 # A shell's background job ignores Ctrl-C, and so would every process that a test starts and
 # interrupts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# As many examples as a change needs; `--hypothesis-profile release` draws more. A slow moment of a
+# shared machine is no failure.
+settings.register_profile("seats", max_examples=25, deadline=None)
+settings.register_profile("release", max_examples=200, deadline=None)
+settings.load_profile("seats")
+
+FOR_A_RELEASE = ("bench/", "packaging/")
+"""Where all tests have the marker `release`."""
+
+QUICK = ("rehearsal/", "testing/test_rehearsal_fixture.py", "testing/test_seat_change.py")
+"""Where it does not matter how the processes of a rehearsal start."""
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(Path(__file__).parent).as_posix()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is for a release."""
+    for item in items:
+        if _place(item.path).startswith(FOR_A_RELEASE):
+            item.add_marker(pytest.mark.release)
+
+
+@pytest.fixture(autouse=True)
+def _quick_rehearsals(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if _place(request.path).startswith(QUICK):
+        monkeypatch.setattr(sys, "executable", quick_python())
 
 
 @pytest.fixture(autouse=True)

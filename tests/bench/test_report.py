@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from tests.bench import __main__, report
+from tests.bench import report
 from tests.bench.errors import BenchError
 from tests.bench.floor import with_floor
 from tests.bench.laboratory import Laboratory
@@ -153,86 +149,6 @@ def test_growth_is_the_largest_step_of_the_time_a_user_takes(
     assert whole.value == pytest.approx(1.2)
     assert whole.verdict == "missed"
     assert without_empty.not_run == NO_CLI
-
-
-def test_the_report_can_be_read_back_and_replaces_nothing_but_its_tables(tmp_path: Path) -> None:
-    readme = tmp_path / "README.md"
-    around = f"# Before\n\n{report.BEGIN}\n\nold\n{report.END}\n\nAfter.\n"
-    readme.write_text(around, encoding="utf-8")
-    findings = [
-        Finding(
-            "first `up` of 10 users",
-            TWICE,
-            1.5,
-            {"ours": Series((2.0, 1.0, 1234.5)), "theirs": Series((3.0, 3.0, 3.0))},
-            notes=("in the rain",),
-            profile=("plugin, 1.00 s:", "  0.50 s store/http.py:request"),
-        ),
-        Finding("memory", None, not_run="no /proc"),
-        Finding("reading", None, 4.25, {"a page": Series((8.5,), "ms")}),
-    ]
-    row = _row(lambda _lab: findings)
-    made = report.document([(row, finding) for finding in findings], repeats=3, machine=MACHINE)
-    for _ in range(2):
-        report.write(made, tmp_path)
-        read = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
-        assert read == made
-        shown = readme.read_text(encoding="utf-8")
-        assert shown.startswith(f"# Before\n\n{report.BEGIN}\n")
-        assert shown.endswith(f"{report.END}\n\nAfter.\n")
-        assert "\nold\n" not in shown
-        assert report.tables(read) in shown
-    assert (
-        "| first `up` of 10 users | at least 2 times faster | 1.50 "
-        "| ours: 2 s (1 to 1,234)<br>theirs: 3 s (3 to 3) | missed |\n"
-    ) in shown
-    assert "| memory |  |  |  | not run: no /proc |\n" in shown
-    assert "| reading | 4.25 | a page: 8.50 ms (8.50 to 8.50) |\n" in shown
-    assert "- first `up` of 10 users: in the rain.\n" in shown
-    assert "\n      0.50 s store/http.py:request\n" in shown
-    assert read["rows"][0]["series"]["ours"]["samples"] == [2.0, 1.0, 1234.5]
-
-
-def test_a_run_of_some_rows_leaves_the_report_alone(
-    lab: Laboratory, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """Figures of different runs do not belong in one table, unless a folder is named."""
-    one = _row(lambda _lab: [Finding("something", TWICE, 3.0)])
-    rows = (one, replace(one, name="another"))
-    monkeypatch.setattr(__main__, "ROWS", rows)
-    monkeypatch.setattr(__main__, "_HERE", tmp_path)
-    monkeypatch.setattr(__main__, "laboratory", lambda **_: nullcontext(lab))
-    invoke = partial(CliRunner().invoke, __main__.app)
-
-    some = invoke(["--rows", "another"])
-    assert some.exit_code == 0, some.output
-    assert "| something | at least 2 times faster | 3 |  | reached |" in some.output
-    assert list(tmp_path.iterdir()) == []
-
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    assert invoke(["--rows", "another", "--out", str(elsewhere)]).exit_code == 0
-    assert [file.name for file in elsewhere.iterdir()] == ["results.json"]
-
-    assert invoke([]).exit_code == 0
-    read = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
-    assert [row["row"] for row in read["rows"]] == ["made-up", "another"]
-
-    unknown = invoke(["--rows", "neither"])
-    assert unknown.exit_code == 2
-    assert "no row neither" in unknown.output
-
-
-def test_a_row_that_could_not_be_measured_fails_the_command(
-    lab: Laboratory, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """A target that was missed does not: it is a result."""
-    monkeypatch.setattr(__main__, "_HERE", tmp_path)
-    monkeypatch.setattr(__main__, "laboratory", lambda **_: nullcontext(lab))
-    monkeypatch.setattr(__main__, "ROWS", (_row(lambda _lab: [Finding("slow", TWICE, 1.0)]),))
-    assert CliRunner().invoke(__main__.app, []).exit_code == 0
-    monkeypatch.setattr(__main__, "ROWS", (_row(FAILING),))
-    assert CliRunner().invoke(__main__.app, []).exit_code == 1
 
 
 def test_the_benchmarks_readme_has_a_place_for_the_tables() -> None:

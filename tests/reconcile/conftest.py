@@ -6,11 +6,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import settings
-
-# A slow moment of a shared machine is no failure.
-settings.register_profile("seats", deadline=None)
-settings.load_profile("seats")
 
 
 @pytest.fixture

@@ -27,10 +27,13 @@ def stored(request: pytest.FixtureRequest) -> Stored:
     return stored_by(request.param)
 
 
+REHEARSED = pytest.param(Rehearsed, id="rehearsal")
+
+
 @pytest.fixture(
     params=[
-        pytest.param(Engine, marks=needs_engine, id="engine"),
-        pytest.param(Rehearsed, id="rehearsal"),
+        REHEARSED,
+        pytest.param(Engine, marks=[needs_engine, pytest.mark.release], id="engine"),
     ]
 )
 def stack(
@@ -79,6 +82,9 @@ def test_a_preview_names_what_was_left_undone(stack: Runner, administrator: Admi
     assert "delete" not in outcome.text
 
 
+@pytest.mark.parametrize(
+    "stack", [REHEARSED, pytest.param(Engine, marks=needs_engine, id="engine")], indirect=True
+)
 def test_an_update_does_it(stack: Runner, administrator: Administrator) -> None:
     """And takes nothing from anybody else; after it nothing is left to do."""
     done = stack.up()
