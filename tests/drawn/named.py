@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pulumi_microsoft_seats.rehearsal.values import Secret
+from pulumi_microsoft_seats.rehearsal.property_values import Secret
 from tests.drawn.expected import NOBODY
 from tests.drawn.stored import UNKNOWN, place_of, plain, product_of, users_of
 

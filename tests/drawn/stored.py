@@ -9,7 +9,7 @@ from typing import Any
 
 from pulumi.runtime import rpc
 
-from pulumi_microsoft_seats.rehearsal.values import Secret, Unknown
+from pulumi_microsoft_seats.rehearsal.property_values import Secret, Unknown
 from tests.drawn.expected import Row
 from tests.drawn.text import COMPONENT
 from tests.drawn.values import Assignment

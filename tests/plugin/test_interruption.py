@@ -18,10 +18,10 @@ from pulumi_microsoft_seats.plugin.host_patches import patch_host
 from pulumi_microsoft_seats.plugin.interruption import Interruption
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 from pulumi_microsoft_seats.rehearsal.engine_server import Diagnostics, EngineLog, EngineServer
-from pulumi_microsoft_seats.rehearsal.errors import StepError
-from pulumi_microsoft_seats.rehearsal.plugin import Plugin
 from pulumi_microsoft_seats.rehearsal.process import ProviderProcess
-from pulumi_microsoft_seats.rehearsal.values import Properties
+from pulumi_microsoft_seats.rehearsal.property_values import Properties
+from pulumi_microsoft_seats.rehearsal.provider_calls import Plugin
+from pulumi_microsoft_seats.rehearsal.rehearsal_error import StepError
 from tests.end_to_end.programs import OFFICE, entry, people
 from tests.support.administrator import Administrator
 from tests.support.gate import Gate

@@ -10,7 +10,7 @@ from pulumi_microsoft_seats.rehearsal import (
     Unknown,
 )
 from pulumi_microsoft_seats.rehearsal.differences import property_lines
-from pulumi_microsoft_seats.rehearsal.plugin import last_words
+from pulumi_microsoft_seats.rehearsal.provider_calls import last_words
 
 URN = "urn:pulumi:dev::p::t:index:Thing::a"
 

@@ -12,11 +12,11 @@ from ..emulator import EmulatorError
 from ..emulator import run as run_emulator
 from .exit_codes import EXIT_CODES, plain_errors
 from .export import export
-from .inventory import inventory
+from .inventory_command import inventory
 from .products import product
 from .rehearse import rehearse
 from .review import review
-from .seats import seats
+from .seat_commands import seats
 
 app = typer.Typer(
     no_args_is_help=True,

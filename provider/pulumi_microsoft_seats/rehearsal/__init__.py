@@ -19,10 +19,10 @@ file at a time are not kept apart.
 """
 
 from .change import Diagnostic, ResourceChange
-from .errors import RehearsalError
+from .property_values import Secret, Unknown
 from .rehearsal import Rehearsal
+from .rehearsal_error import RehearsalError
 from .result import RehearsalResult
-from .values import Secret, Unknown
 
 __all__ = [
     "Diagnostic",

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .errors import RehearsalError
 from .project import load_document
+from .rehearsal_error import RehearsalError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from pulumi.runtime.rpc import is_rpc_secret
 
 from .change import ResourceChange
-from .errors import PhaseStoppedError, StepError
-from .naming import STACK_TYPE, Names
-from .plugin import Held
+from .provider_calls import Held
+from .rehearsal_error import PhaseStoppedError, StepError
+from .urns import STACK_TYPE, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .change import ChangeKind
     from .engine_server import Diagnostics
-    from .plugin import Plugin
+    from .property_values import Properties
+    from .provider_calls import Plugin
     from .registration import Registration
-    from .state import ResourceState, StackState, StateFile
-    from .values import Properties
+    from .stack_state import ResourceState, StackState, StateFile
 
 _NOTHING = Held("", {}, {})
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .values import Secret, Unknown
+from .property_values import Secret, Unknown
 
 CONTEXT_LINES = 2
 GAP = "..."

@@ -11,7 +11,7 @@ from pulumi.runtime.rpc import wrap_rpc_secret
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .values import Wire
+    from .property_values import Wire
 
 Phase: TypeAlias = Literal["preview", "update", "refresh", "destroy"]
 

@@ -9,16 +9,16 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.proto import resource_pb2
 
-from .errors import PhaseStoppedError, RehearsalError, StepError
-from .naming import STACK_TYPE, urn_of
+from .property_values import properties_of, struct_of
 from .registration import declared, looked_up
-from .values import properties_of, struct_of
+from .rehearsal_error import PhaseStoppedError, RehearsalError, StepError
+from .urns import STACK_TYPE, urn_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .deployment import Deployment
-    from .lifecycle import Lifecycle
+    from .resource_steps import Lifecycle
 
 
 _ENGINE = "run this program with the Pulumi CLI"

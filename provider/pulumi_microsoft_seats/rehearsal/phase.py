@@ -12,20 +12,20 @@ from pulumi.runtime.rpc import is_rpc_secret
 
 from .deployment import Deployment
 from .engine_server import Diagnostics, EngineLog, EngineServer
-from .errors import RehearsalError, StepError
 from .job import Job
-from .lifecycle import Lifecycle
 from .monitor import RehearsalMonitor
-from .plugin import Plugin
 from .process import ProviderProcess
 from .program import run_program
+from .provider_calls import Plugin
 from .refresh import record_unchanged, refresh
+from .rehearsal_error import RehearsalError, StepError
 from .removal import remove_everything, remove_undeclared
-from .state import StateFile
+from .resource_steps import Lifecycle
+from .stack_state import StateFile
 
 if TYPE_CHECKING:
-    from .state import StackState
-    from .values import Properties
+    from .property_values import Properties
+    from .stack_state import StackState
 
 
 def run_phase(job: Job) -> dict[str, object]:

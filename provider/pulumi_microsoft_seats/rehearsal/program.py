@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi.runtime import Settings, configure, run_in_stack, set_all_config
 
-from .errors import PhaseStoppedError
+from .rehearsal_error import PhaseStoppedError
 
 if TYPE_CHECKING:
     from .engine_server import EngineLog

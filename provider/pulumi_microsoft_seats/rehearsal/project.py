@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
 
-from .errors import RehearsalError, reason_of
+from .rehearsal_error import RehearsalError, reason_of
 
 if TYPE_CHECKING:
     from pathlib import Path

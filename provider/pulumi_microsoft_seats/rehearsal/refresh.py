@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .deployment import change_of, held
-from .errors import StepError
-from .plugin import Held
-from .values import marked_properties, plain
+from .property_values import marked_properties, plain
+from .provider_calls import Held
+from .rehearsal_error import StepError
 
 if TYPE_CHECKING:
     from .deployment import Deployment
-    from .state import ResourceState
+    from .stack_state import ResourceState
 
 
 def refresh(deployment: Deployment) -> None:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from pulumi.runtime.rpc import wrap_rpc_secret
 
-from .errors import StepError
-from .values import PROVIDER_KEY, properties_of
+from .property_values import PROVIDER_KEY, properties_of
+from .rehearsal_error import StepError
 
 if TYPE_CHECKING:
     from pulumi.runtime.proto import alias_pb2, resource_pb2
 
-    from .values import Properties, Wire
+    from .property_values import Properties, Wire
 
 
 @dataclass(frozen=True)

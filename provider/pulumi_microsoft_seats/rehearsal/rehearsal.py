@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from .change import Diagnostic, ResourceChange
 from .configuration import load_configuration
-from .errors import RehearsalError
 from .job import Job
 from .project import load_project
+from .property_values import decoded_properties
+from .rehearsal_error import RehearsalError
 from .result import RehearsalResult
-from .state import DEFAULT_STATE_FILE
-from .values import decoded_properties
+from .stack_state import DEFAULT_STATE_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .deployment import held
-from .errors import StepError
-from .state import removal_order
+from .rehearsal_error import StepError
+from .stack_state import removal_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .deployment import Deployment
-    from .state import ResourceState
+    from .stack_state import ResourceState
 
 
 def remove_undeclared(deployment: Deployment) -> None:

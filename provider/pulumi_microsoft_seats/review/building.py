@@ -10,8 +10,8 @@ from ..plugin.properties import FAILURES, parse, product_in, refusal_in
 from .parts import declared_parts, gone_part, ownership_in, remaining_in, removed_parts
 from .preview import ASSIGNMENT_TYPE, UnreadablePreview, type_in
 from .report import AssignmentReview, Report
-from .rows import READS, repeats_others, rows_of, sentence_of
-from .seats import holders_in, product_text
+from .step_rows import READS, repeats_others, rows_of, sentence_of
+from .step_seats import holders_in, product_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .parts import Part
     from .preview import Preview, Properties, State, Step
     from .report import Action
-    from .rows import Row
+    from .step_rows import Row
 
 
 def report_of(preview: Preview) -> Report:

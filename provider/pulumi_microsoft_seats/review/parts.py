@@ -10,7 +10,7 @@ from ..domain.model import OWNERSHIPS
 from ..plugin.properties import OWNERSHIP, REPLACED, product_in
 from .preview import HOW, UnreadablePreview
 from .removals import Remaining, changes_of_removal
-from .seats import SeatChanges, changes_of_update, holders_in, users_named
+from .step_seats import SeatChanges, changes_of_update, holders_in, users_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..domain.model import ProductKey
     from .preview import Properties, State, Step
     from .report import Action
-    from .rows import Row
+    from .step_rows import Row
 
 _ACTIONS: dict[str, tuple[Action, ...]] = {
     "create": ("create",),

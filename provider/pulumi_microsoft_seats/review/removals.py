@@ -14,7 +14,7 @@ from ..domain.figures import SeatFigures
 from ..domain.wording import counted, listing, percentage
 from ..plugin.properties import ASSIGNED_COUNT, DEFAULT_RECLAIM_LIMIT, parse
 from .preview import name_in
-from .seats import HIDDEN, SeatChanges, holders_in
+from .step_seats import HIDDEN, SeatChanges, holders_in
 
 if TYPE_CHECKING:
     from .preview import State

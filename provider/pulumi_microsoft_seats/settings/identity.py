@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..entra.credentials import Application, ClientCertificate, ClientSecret, ManagedIdentity
 from .configured_values import how_to_set
-from .federation import federated_credential_in, what_would_do
+from .federated_sign_in import federated_credential_in, what_would_do
 
 if TYPE_CHECKING:
     from ..entra.credentials import Credential, Identity

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 import grpc
 from pulumi.runtime.proto import provider_pb2
 
-from .errors import StepError
 from .process import ProviderStartError
-from .values import plain, properties_of, struct_of
+from .property_values import plain, properties_of, struct_of
+from .rehearsal_error import StepError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pulumi.runtime.proto import provider_pb2_grpc
 
     from .process import ProviderProcess
-    from .values import Properties, Wire
+    from .property_values import Properties, Wire
 
 _FRAME = re.compile(r'^  File ".*", line \d+', re.MULTILINE)
 _RAISED = re.compile(r"^(?:[\w.]*\.)?(?P<kind>\w+)(?:: (?P<message>.*))?$", re.DOTALL)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pulumi.runtime.proto.alias_pb2 import Alias
 
-from .errors import StepError
+from .rehearsal_error import StepError
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator

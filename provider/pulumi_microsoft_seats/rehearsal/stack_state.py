@@ -13,13 +13,13 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import RehearsalError, reason_of
-from .naming import name_in
+from .rehearsal_error import RehearsalError, reason_of
+from .urns import name_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .values import Properties
+    from .property_values import Properties
 
 DEFAULT_STATE_FILE = ".pulumi-rehearsal.json"
 _VERSION = 1

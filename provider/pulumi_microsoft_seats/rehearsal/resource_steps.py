@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from pulumi.runtime.rpc import UNKNOWN
 
 from .deployment import held
-from .errors import StepError
-from .naming import name_in
-from .plugin import Held
-from .state import ResourceState
-from .values import contains_unknown, marked_properties, plain
+from .property_values import contains_unknown, marked_properties, plain
+from .provider_calls import Held
+from .rehearsal_error import StepError
+from .stack_state import ResourceState
+from .urns import name_in
 
 if TYPE_CHECKING:
     from .deployment import Deployment
-    from .plugin import Difference
+    from .property_values import Properties
+    from .provider_calls import Difference
     from .registration import Registration
-    from .values import Properties
 
 
 @dataclass(frozen=True)
