@@ -17,7 +17,6 @@ from .switches import (
     NullErrors,
     ReplicaDelay,
     SlowPool,
-    fired,
 )
 from .tenant import FRESH, Staleness
 
@@ -101,7 +100,9 @@ class GraphCall:
 
     def switches(self, kind: type[_Switch]) -> Iterator[_Switch]:
         """The switches of a kind that are on for this request; those that are taken count."""
-        return fired(self.faults, kind, self.method, self.full_path)
+        for state in self.faults.matching(kind, self.method, self.full_path):
+            if state.fires():
+                yield state.rule
 
     def switch(self, kind: type[_Switch]) -> _Switch | None:
         """The first of the switches of a kind that are on for this request, if any."""

@@ -5,18 +5,13 @@ Each is a model here; docs/emulator.md has a table of them for readers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
 from ..documents import Duration, ListOf, Text, Whole
 from ..rules import Positive, Switch
 from .graph_seed import SeedPlan
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..faults import Faults
 
 DIRECTORY_WRITES = 3000
 DIRECTORY_WRITES_PER = 150.0
@@ -221,11 +216,3 @@ GraphSwitch = (
     | ChangeMembers
     | ChangePlans
 )
-_Switch = TypeVar("_Switch", bound=Switch)
-
-
-def fired(faults: Faults, kind: type[_Switch], method: str, path: str) -> Iterator[_Switch]:
-    """The switches of a kind that are on for a request; each that is taken is counted."""
-    for state in faults.matching(kind, method, path):
-        if state.fires():
-            yield state.rule
