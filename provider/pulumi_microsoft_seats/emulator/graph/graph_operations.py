@@ -200,6 +200,7 @@ def _circumstances(call: GraphCall, user: User) -> Circumstances:
 
 def _changed_user(call: GraphCall, user: User) -> GraphAnswer:
     if call.prefers_minimal:
+        # Assumed: Whoever prefers a minimal answer to an assignment gets 204 without a body.
         return GraphAnswer(HTTPStatus.NO_CONTENT, headers={"Preference-Applied": "return=minimal"})
     # Assumed: The answer to an assignment has what the reference's sample has, and is never stale.
     names = ("id", "userPrincipalName", "accountEnabled", "assignedLicenses")

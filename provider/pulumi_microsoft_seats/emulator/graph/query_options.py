@@ -101,6 +101,7 @@ def read_query(query: str, known: Collection[str]) -> dict[str, str]:
     Raises:
         GraphError: 400, one of them is not supported.
     """
+    # Assumed: A `+` in a query is a blank, as in a form.
     options = {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
     for name in options:
         # Assumed: `$skip`, `$search`, `$expand` and whatever else begins with `$` are answered 400;
