@@ -17,7 +17,7 @@ from pulumi_microsoft_seats.emulator.store import structures as structures_of_se
 from pulumi_microsoft_seats.emulator.store.operations import OPERATIONS as ROUTES
 from pulumi_microsoft_seats.emulator.store.operations import Operation as Route
 from pulumi_microsoft_seats.emulator.store.products import product_structures
-from pulumi_microsoft_seats.emulator.store.service import PREFIX
+from pulumi_microsoft_seats.emulator.store.store_service import PREFIX
 from pulumi_microsoft_seats.emulator.store.structures import Structure
 from pulumi_microsoft_seats.store.client import StoreClient
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pulumi_microsoft_seats.emulator.store.ledger import Ledger
 from pulumi_microsoft_seats.emulator.store.records import Entry, InventoryFilter, Seat
+from pulumi_microsoft_seats.emulator.store.seat_table import Ledger
 
 Action = Literal["assign", "reclaim"]
 

@@ -14,12 +14,12 @@ from unittest import mock
 from starlette.types import ASGIApp
 
 from pulumi_microsoft_seats.emulator import Emulator, parse_world
+from pulumi_microsoft_seats.emulator.fault_injection import Faults
 from pulumi_microsoft_seats.emulator.fault_rules import FaultPlan, RefuseUsers, Status
-from pulumi_microsoft_seats.emulator.faults import Faults
 from pulumi_microsoft_seats.emulator.rules import Match
-from pulumi_microsoft_seats.emulator.state import State
-from pulumi_microsoft_seats.emulator.store.ledger import Ledger
-from pulumi_microsoft_seats.emulator.store.service import Store
+from pulumi_microsoft_seats.emulator.services_state import State
+from pulumi_microsoft_seats.emulator.store.seat_table import Ledger
+from pulumi_microsoft_seats.emulator.store.store_service import Store
 from tests.drawn.books import Books
 from tests.drawn.expected import World
 from tests.drawn.text import inventory_entry

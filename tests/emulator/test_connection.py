@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from asyncio import sslproto
 
-from pulumi_microsoft_seats.emulator.connection import Connection
+from pulumi_microsoft_seats.emulator.client_connection import Connection
 
 
 def test_a_connection_whose_client_has_gone_is_reset_in_peace() -> None:

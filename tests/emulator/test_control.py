@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pulumi_microsoft_seats.emulator.control import Control
-from pulumi_microsoft_seats.emulator.faults import Faults
+from pulumi_microsoft_seats.emulator.fault_injection import Faults
 from pulumi_microsoft_seats.emulator.request_log import RequestLog
-from pulumi_microsoft_seats.emulator.state import State
+from pulumi_microsoft_seats.emulator.services_state import State
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping

@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from pulumi_microsoft_seats.emulator import Emulator, EmulatorError, parse_faults
-from pulumi_microsoft_seats.emulator.faults import Faults
+from pulumi_microsoft_seats.emulator.fault_injection import Faults
 
 from .client import Client
 

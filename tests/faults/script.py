@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
+from pulumi_microsoft_seats.emulator.fault_injection import Faults, Injection
 from pulumi_microsoft_seats.emulator.fault_rules import Cut, Status
-from pulumi_microsoft_seats.emulator.faults import Faults, Injection
 from pulumi_microsoft_seats.emulator.rules import Rule
 from tests.drawn.books import Books
 from tests.drawn.wire import CURRENT, Write

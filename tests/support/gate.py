@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from pulumi_microsoft_seats.emulator.faults import Faults, Injection
+from pulumi_microsoft_seats.emulator.fault_injection import Faults, Injection
 
 _PATIENCE_SECONDS = 60
 

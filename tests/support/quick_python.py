@@ -29,7 +29,7 @@ from typing import NoReturn
 
 _OURS = (
     "plugin.check plugin.host_patches plugin.lifecycle plugin.session program.seat_assignment "
-    "store.client_factory store.seat_service rehearsal.lifecycle rehearsal.monitor "
+    "store.client_factory store.seat_service rehearsal.resource_steps rehearsal.monitor "
     "rehearsal.program rehearsal.refresh rehearsal.removal cli.commands"
 )
 _MODULES = (

@@ -5,9 +5,9 @@ that one misreading of the wire cannot hide in both. Whatever they do not say is
 `# Assumed:` where it is decided.
 """
 
-from .errors import EmulatorError
+from .emulator_error import EmulatorError
 from .fault_rules import FaultPlan, parse_faults
-from .federation import FederatedCredential
+from .federated_tokens import FederatedCredential
 from .foreground import run
 from .request_log import LoggedRequest
 from .server import Emulator

@@ -10,14 +10,14 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from .assertions import problem_of
-from .errors import ServiceError
+from .client_assertions import problem_of
+from .emulator_error import ServiceError
 from .spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from .federation import FederatedCredential
+    from .federated_tokens import FederatedCredential
     from .services import TokenProblem
 
 # Made up, and the same at every start, so that a stack's configuration need not change.

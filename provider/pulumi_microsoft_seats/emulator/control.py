@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from .bodies import JSON_TYPE, read_body, write_body
 from .documents import parse_json
-from .errors import EmulatorError, ServiceError, nothing_at
+from .emulator_error import EmulatorError, ServiceError, nothing_at
 from .fault_rules import FaultPlan, parse_faults
 from .overview import overview
 from .page import page_file
+from .request_bodies import JSON_TYPE, read_body, write_body
 from .world import parse_world, world_document
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
-    from .faults import Faults
+    from .fault_injection import Faults
     from .request_log import RequestLog
-    from .state import State
+    from .services_state import State
 
     _Endpoint = Callable[[Request], Awaitable[Response]]
 

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .errors import EmulatorError
+from .emulator_error import EmulatorError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

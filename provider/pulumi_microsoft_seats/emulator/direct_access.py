@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from .errors import EmulatorError
+from .emulator_error import EmulatorError
 from .fault_rules import parse_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .faults import Faults
+    from .fault_injection import Faults
     from .request_log import LoggedRequest, RequestLog
-    from .state import State
+    from .services_state import State
     from .world import World
 
 _Result = TypeVar("_Result")

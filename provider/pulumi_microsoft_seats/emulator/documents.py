@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAda
 from pydantic import ValidationError as Invalid
 from pydantic_core import PydanticCustomError
 
-from .errors import EmulatorError
+from .emulator_error import EmulatorError
 from .spelling import fold, is_text
 
 if TYPE_CHECKING:

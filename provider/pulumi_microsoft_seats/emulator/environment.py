@@ -7,9 +7,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import EmulatorError
-from .graph.service import PREFIX as GRAPH_PREFIX
-from .store.service import PREFIX as STORE_PREFIX
+from .emulator_error import EmulatorError
+from .graph.graph_service import PREFIX as GRAPH_PREFIX
+from .store.store_service import PREFIX as STORE_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

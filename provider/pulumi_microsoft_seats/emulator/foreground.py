@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from .authority import DEFAULT_CLIENT_ID, DEFAULT_TENANT
 from .documents import load
+from .emulator_error import EmulatorError
 from .environment import remove_env_file, write_env_file
-from .errors import EmulatorError
 from .fault_rules import parse_faults
 from .server import Emulator
 from .world import load_world

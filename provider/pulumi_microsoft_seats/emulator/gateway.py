@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect, Request
 
-from .bodies import JSON_TYPE, read_body
-from .connection import STATE_KEY
-from .errors import ServiceError, nothing_at
+from .client_connection import STATE_KEY
+from .emulator_error import ServiceError, nothing_at
 from .fault_rules import Status
+from .request_bodies import JSON_TYPE, read_body
 from .services import Answer, ServiceRequest, json_answer
 from .spelling import fold
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from .authority import Authority
-    from .connection import Connection
-    from .faults import Faults
+    from .client_connection import Connection
+    from .fault_injection import Faults
     from .request_log import LoggedRequest, RequestLog
     from .rules import Rule
     from .services import Service

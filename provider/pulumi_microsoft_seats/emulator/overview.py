@@ -7,13 +7,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from .documents import parse_json
-from .errors import ServiceError
+from .emulator_error import ServiceError
 from .spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from .faults import Faults
+    from .fault_injection import Faults
     from .request_log import LoggedRequest, RequestLog
     from .services import Service
 

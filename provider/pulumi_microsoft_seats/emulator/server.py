@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, TypeVar
 import uvicorn
 from pydantic import TypeAdapter
 
-from .assertions import load_certificate
 from .authority import (
     DEFAULT_CLIENT_ID,
     DEFAULT_TENANT,
@@ -25,22 +24,23 @@ from .authority import (
     Authority,
     new_secret,
 )
-from .certificates import Certificates
-from .connection import ConnectionProtocol
+from .client_assertions import load_certificate
+from .client_connection import ConnectionProtocol
 from .control import PATH as CONTROL_PATH
 from .control import Control
 from .direct_access import Serving
 from .documents import Duration, parse
+from .emulator_error import EmulatorError
 from .environment import variables
-from .errors import EmulatorError
-from .faults import Faults
+from .fault_injection import Faults
 from .gateway import Gateway
+from .graph.graph_service import PREFIX as GRAPH_PREFIX
 from .graph.license_access import LicenseAccess
-from .graph.service import PREFIX as GRAPH_PREFIX
 from .request_log import RequestLog
-from .state import State
+from .server_certificate import Certificates
+from .services_state import State
 from .store.seat_access import SeatAccess
-from .store.service import PREFIX as STORE_PREFIX
+from .store.store_service import PREFIX as STORE_PREFIX
 from .world import World
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from .fault_rules import FaultPlan
-    from .federation import FederatedCredential
+    from .federated_tokens import FederatedCredential
 
 # Long enough that a client's pooled connections outlive its pauses.
 _KEEP_ALIVE_SECONDS = 75

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from .bodies import write_body
+from .request_bodies import write_body
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from starlette.datastructures import Headers
 
-    from .faults import Faults
+    from .fault_injection import Faults
     from .world import World
 
 TokenProblem = Literal["missing", "expired", "audience"]

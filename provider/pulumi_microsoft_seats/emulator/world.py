@@ -14,7 +14,7 @@ from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from .documents import STRICT, ListOf, check_once, load, parse
-from .errors import EmulatorError
+from .emulator_error import EmulatorError
 from .graph.graph_seed import License, PeopleGroup, Person, SeedUser
 from .graph.seeding import content_of
 from .spelling import fold

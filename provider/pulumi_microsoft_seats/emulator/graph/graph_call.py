@@ -23,7 +23,7 @@ from .tenant import FRESH, Staleness
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from ..faults import Faults
+    from ..fault_injection import Faults
     from .graph_errors import GraphError
     from .objects import User
     from .tenant import Tenant

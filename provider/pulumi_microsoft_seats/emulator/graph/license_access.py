@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..direct_access import DirectAccess
 from ..spelling import fold
-from .service import PREFIX
+from .graph_service import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

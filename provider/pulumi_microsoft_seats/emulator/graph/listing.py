@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from ..spelling import fold
 from .graph_call import GraphAnswer
 from .graph_errors import complex_query, expired_page
-from .next_links import Place, next_link, read_place
 from .odata_filter import LICENSES, has_ranges, names_licenses
 from .query_options import read_options
+from .skip_tokens import Place, next_link, read_place
 from .switches import EmptyPages, ExpiredPages, PagesWithoutHeader, RefusedRanges
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import EmulatorError
+from ..emulator_error import EmulatorError
 from ..spelling import fold, timestamp
 from .inheritance import with_inherited
 from .objects import Path

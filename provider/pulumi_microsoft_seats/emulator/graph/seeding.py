@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ..documents import check_once
-from ..errors import EmulatorError
+from ..emulator_error import EmulatorError
 from ..spelling import fold
 from .graph_seed import Grant, Plan
 from .license_order import is_guid

@@ -12,7 +12,7 @@ from .graph_errors import concurrency_violation, throttled
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ..faults import RuleState
+    from ..fault_injection import RuleState
     from .graph_errors import GraphError
     from .switches import Throttle, WriteLock
 

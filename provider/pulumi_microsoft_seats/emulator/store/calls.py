@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from ..spelling import is_text
-from .paging import PARAMETER, read_token
-from .refusals import conflict, invalid_parameter, missing_item
+from .continuation import PARAMETER, read_token
+from .store_errors import conflict, invalid_parameter, missing_item
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ..directory import Directory
-    from .ledger import Ledger
     from .records import Entry
     from .request_parsing import Query
+    from .seat_table import Ledger
 
 _Item = TypeVar("_Item")
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ..spelling import fold
-from .products.product import Product, parse_product, product_document
+from .products.product_entry import Product, parse_product, product_document
 from .seed import InventoryEntry
 
 if TYPE_CHECKING:

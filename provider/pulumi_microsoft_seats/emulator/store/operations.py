@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from ..routes import NoRoute, find_route
 from . import seat_operations as seats
 from .products import product_operations as products
-from .refusals import missing_item, not_possible
+from .store_errors import missing_item, not_possible
 
 if TYPE_CHECKING:
     from collections.abc import Callable

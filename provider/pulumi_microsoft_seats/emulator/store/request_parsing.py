@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, get_args
 from urllib.parse import parse_qsl
 
 from ..documents import parse_json
-from ..errors import ServiceError
+from ..emulator_error import ServiceError
 from ..spelling import fold, is_text, timestamp
-from .refusals import invalid_parameter
+from .store_errors import invalid_parameter
 from .structures import LicenseType
 
 if TYPE_CHECKING:

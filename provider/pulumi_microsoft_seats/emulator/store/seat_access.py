@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..direct_access import DirectAccess
-from ..errors import EmulatorError
+from ..emulator_error import EmulatorError
 from ..spelling import fold
 from .calls import NOT_ONLINE
 from .seat_operations import NO_SEATS, SEAT_NOT_FOUND, USER_NOT_FOUND
-from .service import PREFIX
+from .store_service import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..request_log import LoggedRequest
-    from .ledger import Ledger
     from .records import Entry, Seat
+    from .seat_table import Ledger
 
 
 class SeatAccess(DirectAccess):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from ..spelling import fold
 from .calls import split
-from .paging import write_token
+from .continuation import write_token
 from .records import InventoryFilter
-from .refusals import conflict, missing_item
 from .request_parsing import read_bulk_order
+from .store_errors import conflict, missing_item
 from .structures import (
     BulkSeatOperationResultSet,
     FailedSeatRequest,

@@ -23,8 +23,8 @@ from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
 from ..documents import STRICT, ListOf, Text, check_once
-from ..errors import EmulatorError
-from .products.product import Product, filled_product, product_document
+from ..emulator_error import EmulatorError
+from .products.product_entry import Product, filled_product, product_document
 from .structures import DistributionPolicy, Int64, InventoryStatus, LicenseType
 
 DEFAULT_CAPACITY = 100

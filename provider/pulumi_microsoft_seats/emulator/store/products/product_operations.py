@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..refusals import conflict, missing_item
+from ..store_errors import conflict, missing_item
 
 if TYPE_CHECKING:
     from ..calls import Call
-    from .product import Product
+    from .product_entry import Product
     from .product_structures import (
         LocalizedProductDetail,
         OfflineLicense,

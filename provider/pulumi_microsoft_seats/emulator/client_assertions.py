@@ -14,13 +14,13 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256, HashAlgorithm
 from cryptography.x509 import Certificate, load_pem_x509_certificate
 
-from .errors import EmulatorError
+from .emulator_error import EmulatorError
 from .spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .federation import FederatedCredential
+    from .federated_tokens import FederatedCredential
 
 _THUMBPRINTS: dict[str, HashAlgorithm] = {
     "x5t": SHA1(),  # noqa: S303 - names a certificate, and proves nothing

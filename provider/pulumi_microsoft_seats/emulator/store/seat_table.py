@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from .products.product import Product
+    from .products.product_entry import Product
     from .seed import InventoryEntry
 
 _ENTRY_COLUMNS = (

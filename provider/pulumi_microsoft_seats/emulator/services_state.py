@@ -8,18 +8,18 @@ from . import directory
 from .database import open_database, transaction
 from .directory import Directory
 from .graph import seed_writing
-from .graph.service import Graph
+from .graph.graph_service import Graph
 from .graph.tenant import Tenant
 from .graph.tenant_table import TenantTable
 from .store import inventory_tables
-from .store.ledger import Ledger
-from .store.service import Store
+from .store.seat_table import Ledger
+from .store.store_service import Store
 from .world import World
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .faults import Faults
+    from .fault_injection import Faults
     from .services import Service
 
 

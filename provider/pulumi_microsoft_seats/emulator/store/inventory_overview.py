@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .ledger import Ledger
+    from .seat_table import Ledger
 
 MOST_ENTRIES = 500
 _SHOWN = (

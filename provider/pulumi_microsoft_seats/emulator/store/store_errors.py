@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from ..errors import ServiceError
+from ..emulator_error import ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

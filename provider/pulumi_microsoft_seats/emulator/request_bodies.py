@@ -6,7 +6,7 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from .errors import ServiceError
+from .emulator_error import ServiceError
 
 if TYPE_CHECKING:
     from starlette.requests import Request

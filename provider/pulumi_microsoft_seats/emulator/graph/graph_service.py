@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 from uuid import uuid4
 
-from ..errors import EmulatorError
+from ..emulator_error import EmulatorError
 from ..routes import NoRoute, find_route
 from ..services import Answer, ServiceRequest, TokenProblem, json_answer
 from ..spelling import timestamp
 from . import seed_writing
-from .batch import answer_batch
+from .batch_answers import answer_batch
 from .graph_call import GraphAnswer, GraphCall
 from .graph_errors import (
     GraphError,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from ..directory import Directory
-    from ..faults import Faults
+    from ..fault_injection import Faults
     from ..world import World
     from .tenant import Tenant
 

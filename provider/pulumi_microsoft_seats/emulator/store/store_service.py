@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from ..services import Answer, ServiceRequest, TokenProblem, json_answer
 from .calls import Call
+from .inventory_overview import seat_overview
 from .operations import find_operation
-from .overview import seat_overview
 from .request_parsing import Query
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from ..directory import Directory
-    from ..faults import Faults
+    from ..fault_injection import Faults
     from ..world import World
-    from .ledger import Ledger
+    from .seat_table import Ledger
 
 PREFIX = "/V1"
 AUDIENCE = "https://onestore.microsoft.com"

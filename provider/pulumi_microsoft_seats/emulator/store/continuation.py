@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from zlib import crc32
 
 from ..spelling import is_text
-from .refusals import invalid_parameter
+from .store_errors import invalid_parameter
 
 PARAMETER = "continuationToken"
 
