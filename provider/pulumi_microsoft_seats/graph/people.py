@@ -1,4 +1,4 @@
-"""Who is who: the names that programs use, and the object ids that outlive a change of name."""
+"""Who is who: the names that a program uses, and the object ids that outlive a change of name."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 
 
 class People:
-    """The users that were met, by name and by id. Safe to use from several threads."""
+    """The users that were met with one product, by name and by id. Safe from several threads.
+
+    Of another product the program may speak of the same person by another name.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._ids: dict[str, str] = {}
         self._called: dict[str, str] = {}
-        self._names_of_today: dict[str, str] = {}
+        self._renamed: dict[str, DirectoryUser] = {}
         self._expected: set[str] = set()
 
     def expect(self, users: Iterable[str], ids: Mapping[str, str]) -> None:
@@ -43,7 +46,7 @@ class People:
             if called is None or called == name:
                 self._ids[name] = user.id
                 return user.user_principal_name
-            self._names_of_today[called] = user.user_principal_name
+            self._renamed[called] = user
             return called
 
     def meet(self, name: str, user: DirectoryUser) -> None:
@@ -54,14 +57,14 @@ class People:
     def is_renamed(self, name: str) -> bool:
         """Whether a name (folded) means somebody who has another one by now."""
         with self._lock:
-            return name in self._names_of_today
+            return name in self._renamed
 
     def given_to_another(self, name: str, user: DirectoryUser) -> None:
         """Take note that somebody else has a name (folded) by now that a renamed user had."""
         with self._lock:
-            former = self._ids.get(name, "")
-            self._called.pop(former, None)
-            self._names_of_today.pop(name, None)
+            former = self._renamed.pop(name, None)
+            if former is not None:
+                self._called.pop(former.id, None)
             self._ids[name] = user.id
 
     def id_of(self, name: str) -> str | None:
@@ -77,8 +80,8 @@ class People:
     def renamed(self, users: AbstractSet[str]) -> dict[str, str]:
         """Those of some users (folded) who have another name by now, and which."""
         with self._lock:
-            known = users & self._names_of_today.keys()
-            return {user: self._names_of_today[user] for user in sorted(known)}
+            known = sorted(users & self._renamed.keys())
+            return {user: self._renamed[user].user_principal_name for user in known}
 
     def boundaries(self, ranges: int) -> tuple[str, ...]:
         """Names that divide those that programs use into about so many ranges of one length."""

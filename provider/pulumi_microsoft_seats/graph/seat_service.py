@@ -54,7 +54,8 @@ class GraphSeatService:
     def __init__(self, client: GraphClient, writes: LicenseWrites) -> None:
         self._client = client
         self._writes = writes
-        self._people = People()
+        self._people: dict[ProductKey, People] = {}
+        self._meeting = threading.Lock()
         self._reading = threading.Lock()
         self._skus: tuple[SubscribedSku, ...] | None = None
 
@@ -89,31 +90,32 @@ class GraphSeatService:
         pages = math.ceil(capacity.held / LARGEST_PAGE)
         return pages <= max(users / LARGEST_BATCH, 1)
 
-    def expect(self, users: AbstractSet[str], ids: Mapping[str, str]) -> None:
+    def expect(self, product: ProductKey, users: AbstractSet[str], ids: Mapping[str, str]) -> None:
         """Take note of the names that a program uses, and of whom they mean."""
-        self._people.expect(users, ids)
+        self._people_of(product).expect(users, ids)
 
-    def ids(self, users: AbstractSet[str]) -> Mapping[str, str]:
+    def ids(self, product: ProductKey, users: AbstractSet[str]) -> Mapping[str, str]:
         """The object ids of users that were met."""
-        return self._people.ids(users)
+        return self._people_of(product).ids(users)
 
-    def renamed(self, users: AbstractSet[str]) -> Mapping[str, str]:
+    def renamed(self, product: ProductKey, users: AbstractSet[str]) -> Mapping[str, str]:
         """Users of the program who have another name in the directory by now."""
-        return self._people.renamed(users)
+        return self._people_of(product).renamed(users)
 
     def holders(self, product: ProductKey) -> Iterator[Seat]:
         """Everybody who has the SKU by any path, as the index has it."""
-        listed = self._listed(product)
-        names = [fold(self._people.called(user)) for user in listed]
-        self._notice_reused_names([name for name in names if self._people.is_renamed(name)])
+        people = self._people_of(product)
+        listed = self._listed(product, people)
+        names = {fold(people.called(user)) for user in listed}
+        self._notice_reused_names(people, [name for name in names if people.is_renamed(name)])
         for user in listed:
-            seat = _seat_of(user, product, self._people.called(user))
+            seat = _seat_of(user, product, people.called(user))
             if seat is not None:
                 yield seat
 
     def ask(self, product: ProductKey, users: Sequence[str]) -> list[Holding]:
         """What each of some users holds, from the directory itself."""
-        found = self._find(users)
+        found = self._find(users, self._people_of(product))
         return [_holding(user, found[user], product) for user in users]
 
     def assign(
@@ -121,13 +123,19 @@ class GraphSeatService:
     ) -> BulkResult:
         """Give users the SKU, or change its service plans, in place."""
         off = frozenset(disabled_plans or ())
-        outcomes = self._writes.assign(self._ids_for(users), AssignedLicense(product.sku_id, off))
+        outcomes = self._writes.assign(
+            self._ids_for(product, users), AssignedLicense(product.sku_id, off)
+        )
         return _result(outcomes, lambda user: Seat(product, user, disabled_plans=off))
 
     def reclaim(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
         """Take users' direct assignment of the SKU; what a group gives stays."""
-        outcomes = self._writes.remove(self._ids_for(users), product.sku_id)
+        outcomes = self._writes.remove(self._ids_for(product, users), product.sku_id)
         return _result(outcomes, lambda user: Seat(product, user, active=False))
+
+    def _people_of(self, product: ProductKey) -> People:
+        with self._meeting:
+            return self._people.setdefault(product, People())
 
     def _read_skus(self) -> tuple[SubscribedSku, ...]:
         with self._reading:
@@ -135,9 +143,9 @@ class GraphSeatService:
                 self._skus = self._client.list_skus()
             return self._skus
 
-    def _listed(self, product: ProductKey) -> tuple[DirectoryUser, ...]:
+    def _listed(self, product: ProductKey, people: People) -> tuple[DirectoryUser, ...]:
         held = sum(sku.consumed for sku in self._read_skus() if sku.sku_id == product.sku_id)
-        boundaries = self._people.boundaries(min(_MOST_RANGES, math.ceil(held / LARGEST_PAGE)))
+        boundaries = people.boundaries(min(_MOST_RANGES, math.ceil(held / LARGEST_PAGE)))
         if boundaries:
             try:
                 ranges = ranges_between(boundaries)
@@ -146,34 +154,36 @@ class GraphSeatService:
                 pass  # not every cloud may support it; one page after the other is
         return self._client.list_holders(product.sku_id)
 
-    def _notice_reused_names(self, names: Sequence[str]) -> None:
+    def _notice_reused_names(self, people: People, renamed: Sequence[str]) -> None:
         """Of renamed users, find out whose name somebody else has by now: it means that one."""
-        answers = self._client.get_users(names) if names else []
-        for name, user in zip(names, answers, strict=True):
-            if isinstance(user, DirectoryUser) and user.id != self._people.id_of(name):
-                self._people.given_to_another(name, user)
+        answers = self._client.get_users(renamed) if renamed else []
+        for name, user in zip(renamed, answers, strict=True):
+            if isinstance(user, DirectoryUser):
+                people.given_to_another(name, user)
 
-    def _find(self, users: Sequence[str]) -> dict[str, DirectoryUser | UserNotFound]:
+    def _find(
+        self, users: Sequence[str], people: People
+    ) -> dict[str, DirectoryUser | UserNotFound]:
         """Users by the id that state remembers, or else by their name.
 
         Raises:
             SeatsError: one of them cannot be read.
         """
-        remembered = {user: self._people.id_of(fold(user)) or user for user in users}
+        remembered = {user: people.id_of(fold(user)) or user for user in users}
         found = self._get(remembered)
         # Who was deleted, and made anew under the same name, has another id.
         lost = [u for u, said in found.items() if not isinstance(said, DirectoryUser)]
         found |= self._get({user: user for user in lost if remembered[user] != user})
         for person in found.values():
             if isinstance(person, DirectoryUser):
-                self._people.called(person)
-        renamed = [user for user in users if self._people.is_renamed(fold(user))]
-        self._notice_reused_names(renamed)
-        given_away = [user for user in renamed if not self._people.is_renamed(fold(user))]
+                people.called(person)
+        renamed = [user for user in users if people.is_renamed(fold(user))]
+        self._notice_reused_names(people, renamed)
+        given_away = [user for user in renamed if not people.is_renamed(fold(user))]
         found |= self._get({user: user for user in given_away})
         for user, person in found.items():
             if isinstance(person, DirectoryUser):
-                self._people.meet(fold(user), person)
+                people.meet(fold(user), person)
         return found
 
     def _get(self, asked: Mapping[str, str]) -> dict[str, DirectoryUser | UserNotFound]:
@@ -185,9 +195,10 @@ class GraphSeatService:
             found[user] = answer
         return found
 
-    def _ids_for(self, users: Sequence[str]) -> dict[str, str]:
+    def _ids_for(self, product: ProductKey, users: Sequence[str]) -> dict[str, str]:
         """The id of each user; of those who were not asked for yet, their name does as well."""
-        return {user: self._people.id_of(fold(user)) or user for user in users}
+        people = self._people_of(product)
+        return {user: people.id_of(fold(user)) or user for user in users}
 
 
 def _holding(user: str, found: DirectoryUser | UserNotFound, product: ProductKey) -> Holding:

@@ -13,7 +13,7 @@ from ..domain.plan import Losses, SeatPlan, plan_seats
 from ..domain.roster import roster_text
 from .explanation import explain
 from .faults import raise_faults
-from .live_seats import confirm, own_seats, seats_for
+from .live_seats import confirm, declared_otherwise, own_seats, seats_for
 from .naming import wanted_plans_of, with_product
 from .properties import (
     GAINS,
@@ -103,6 +103,7 @@ def plan_of(
     plan = planned()
     while confirm(session, product, plan.users, news):
         plan = planned()
+    plan = plan.without(declared_otherwise(session, product, users, plan.reclaim.keys()))
     takes_over = ownership == "exclusive" and not (same and before.ownership == "exclusive")
     return replace(plan, needs=needs_of(plan, limit=news.reclaim_limit, takes_over=takes_over))
 
@@ -143,7 +144,7 @@ def _added(
     if news.ownership == "shared" and plan.reclaim:
         added[RECLAIMING] = dict(plan.reclaim)
     if news.kind.knows_people:
-        added[IDS] = ids_text(users, {**olds.ids, **session.service.ids(users)})
+        added[IDS] = ids_text(users, {**olds.ids, **session.service.ids(plan.product, users)})
     return added
 
 

@@ -9,12 +9,11 @@ from ..domain.errors import ProductGone, RefusedPlan, ServiceUnavailable
 from ..domain.guard import guard_reclaims
 from ..domain.plan import SeatPlan
 from ..domain.wording import describe_failures
-from .live_seats import own_seats
+from .live_seats import declared_otherwise, own_seats
 from .properties import DEFAULT_RECLAIM_LIMIT, SeatProperties
 from .rows import carry_out, log_on_row
 
 if TYPE_CHECKING:
-    from ..domain.model import ProductKey
     from .session import PluginSession
 
 
@@ -41,7 +40,8 @@ def delete(session: PluginSession, properties: SeatProperties) -> None:
         )
         return
     own = properties.own(snapshot)
-    lost = own - _declared(session, product, own)
+    declared = session.checked.declared_users(product)
+    lost = own - declared - declared_otherwise(session, product, declared, own)
     plan = SeatPlan(session.settings.tenant, product, (), snapshot.dates(lost), held=len(own))
     # What a replacement takes was judged, and refused or approved, as a part of its plan.
     if not lost <= session.checked.judged_losses(product):
@@ -66,11 +66,3 @@ def _guard_delete(session: PluginSession, plan: SeatPlan, properties: SeatProper
             "retain_on_delete=True before removing it; to approve exactly this, set the "
             f"environment variable and run again: MICROSOFT_SEATS_APPROVE={refused.approval}"
         ) from refused
-
-
-def _declared(session: PluginSession, product: ProductKey, users: frozenset[str]) -> frozenset[str]:
-    """Those of some users whom the program declares, be it by another name."""
-    declared = session.checked.declared_users(product)
-    people = frozenset(session.service.ids(declared).values())
-    same = (user for user, id_ in session.service.ids(users).items() if id_ in people)
-    return declared | frozenset(same)

@@ -90,7 +90,7 @@ def _warnings(session: PluginSession, plan: SeatPlan, news: SeatProperties) -> l
     if plan.hindered:
         number = counted(len(plan.hindered), "declared user cannot", "declared users cannot")
         warnings.append(f"{plan.product}: {number} be served: {reasons(plan.hindered)}.")
-    renamed = session.service.renamed(news.users or _NOBODY)
+    renamed = session.service.renamed(plan.product, news.users or _NOBODY)
     if renamed:
         said = [f"{old} is {new} by now" for old, new in sorted(renamed.items())]
         warnings.append(

@@ -25,7 +25,7 @@ def seats_for(session: PluginSession, product: ProductKey, *sides: SeatPropertie
     Raises:
         SeatsError: they cannot be read.
     """
-    _expect(session, *sides)
+    _expect(session, product, *sides)
     users = _users_of(sides)
     report = _report(session, sides[-1])
     if users is None:
@@ -46,11 +46,11 @@ def own_seats(session: PluginSession, product: ProductKey, side: SeatProperties)
     Raises:
         SeatsError: they cannot be read.
     """
-    _expect(session, side)
+    _expect(session, product, side)
     report = _report(session, side)
-    snapshot = session.snapshots.of_users(product, side.named, report)
-    session.snapshots.confirm(product, side.named & snapshot.users, report)
-    return snapshot
+    # A list that lags would spare who was served a moment ago, and nobody would know of it then.
+    session.snapshots.confirm(product, side.named, report)
+    return session.snapshots.of_users(product, side.named, report)
 
 
 def confirm(
@@ -67,14 +67,44 @@ def confirm(
     return session.snapshots.confirm(product, users, _report(session, side))
 
 
-def _expect(session: PluginSession, *sides: SeatProperties) -> None:
-    """Tell the service whom the resource names; of those who changed their name only the last.
+def declared_otherwise(
+    session: PluginSession,
+    product: ProductKey,
+    declared: AbstractSet[str],
+    users: AbstractSet[str],
+) -> frozenset[str]:
+    """Those of some users whom the program declares by another name."""
+    ids = session.service.ids(product, users) if users else {}
+    people = frozenset(session.service.ids(product, declared).values()) if ids else frozenset()
+    return frozenset(user for user, id_ in ids.items() if id_ in people)
 
-    Whom state remembers and the program does not name any more goes by the name of today.
+
+def renamed_since(
+    session: PluginSession, product: ProductKey, olds: SeatProperties, news: SeatProperties
+) -> dict[str, str]:
+    """Users of the old side whom the new one calls by another name, and which."""
+    dropped = olds.named - news.named
+    ids = session.service.ids(product, news.named - olds.named) if dropped else {}
+    if not ids:
+        return {}
+    called, remembered = {id_: user for user, id_ in ids.items()}, olds.ids
+    found = {user: called.get(remembered.get(user, "")) for user in dropped}
+    return {user: name for user, name in found.items() if name is not None}
+
+
+def _expect(session: PluginSession, product: ProductKey, *sides: SeatProperties) -> None:
+    """Tell the service whom the resource names, and whom its state means by that.
+
+    Of somebody who has two names here, the old side's and the new one's, only the new one counts.
+    Who that is, is found out by asking for whoever the new side adds.
     """
-    named = sides[-1].named
-    ids = {user: id_ for side in sides for user, id_ in side.ids.items() if user in named}
-    session.service.expect(named, ids)
+    olds, news = sides[0], sides[-1]
+    remembered = {user: id_ for side in sides for user, id_ in side.ids.items()}
+    if remembered and olds.named - news.named:
+        session.snapshots.confirm(product, news.named - olds.named)
+    renamed = renamed_since(session, product, olds, news)
+    ids = {user: id_ for user, id_ in remembered.items() if user not in renamed}
+    session.service.expect(product, news.named, ids)
 
 
 def _report(session: PluginSession, side: SeatProperties) -> Callable[[Progress], None]:

@@ -33,10 +33,10 @@ def outputs_of(
         ASSIGNED_COUNT: len(ours),
         FAILURES: dict(failures),
     }
-    if not of.kind.knows_people:
+    if of.product is None or not of.kind.knows_people:
         return outputs
     inherited = [] if of.is_secret else sorted(ours & snapshot.inherited)
-    ids = ids_text(ours, {**of.ids, **session.service.ids(ours)})
+    ids = ids_text(ours, {**of.ids, **session.service.ids(of.product, ours)})
     return outputs | {INHERITED: inherited} | names_in(of, IDS, ids)
 
 

@@ -50,19 +50,19 @@ class SeatService(Protocol):
         """
         ...
 
-    def expect(self, users: AbstractSet[str], ids: Mapping[str, str]) -> None:
+    def expect(self, product: ProductKey, users: AbstractSet[str], ids: Mapping[str, str]) -> None:
         """Take note of the users that a resource names, and of the ids that state remembers.
 
         A user with an id is that person, whatever the person is called by now: from now on this
-        service says the name that it is told here.
+        service says the name that it is told here, wherever it speaks of this product.
         """
         ...
 
-    def ids(self, users: AbstractSet[str]) -> Mapping[str, str]:
+    def ids(self, product: ProductKey, users: AbstractSet[str]) -> Mapping[str, str]:
         """The ids of those of some users whom it has met; none where it knows nothing but names."""
         ...
 
-    def renamed(self, users: AbstractSet[str]) -> Mapping[str, str]:
+    def renamed(self, product: ProductKey, users: AbstractSet[str]) -> Mapping[str, str]:
         """Those of some users who have another name by now, and which."""
         ...
 
@@ -101,13 +101,13 @@ class NamesOnlyService:
         """None: its products have no parts."""
         return {}
 
-    def expect(self, users: AbstractSet[str], ids: Mapping[str, str]) -> None:
+    def expect(self, product: ProductKey, users: AbstractSet[str], ids: Mapping[str, str]) -> None:
         """Nothing has to be known beforehand."""
 
-    def ids(self, _users: AbstractSet[str]) -> Mapping[str, str]:
+    def ids(self, _product: ProductKey, _users: AbstractSet[str]) -> Mapping[str, str]:
         """None: a name is all there is."""
         return {}
 
-    def renamed(self, _users: AbstractSet[str]) -> Mapping[str, str]:
+    def renamed(self, _product: ProductKey, _users: AbstractSet[str]) -> Mapping[str, str]:
         """Nobody, for the same reason."""
         return {}
