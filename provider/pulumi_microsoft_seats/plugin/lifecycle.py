@@ -11,7 +11,7 @@ from ..domain.secrecy import hide_failures
 from ..domain.wording import describe_failures
 from .check import plan_of
 from .checked import CheckedPlan
-from .live_seats import confirm, known_seats_for, seats_for
+from .live_seats import confirm, known_seats_for, renamed_since, seats_for
 from .naming import with_product
 from .outputs import names_in, outputs_of, remarks_of
 from .properties import (
@@ -24,6 +24,8 @@ from .properties import (
 from .rows import carry_out, log_on_row
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..domain.plan import SeatPlan
     from ..reconcile.ledger import Ledger
     from ..reconcile.snapshot import Snapshot
@@ -51,7 +53,7 @@ def is_out_of_date(session: PluginSession, olds: SeatProperties, news: SeatPrope
     served = news.users & (snapshot.users | snapshot.inherited)
     return (
         bool(plan)
-        or olds.failures != plan.hindered
+        or olds.failures != _failures(news, plan.hindered)
         or olds.users != served
         or (olds.inherited != news.users & snapshot.inherited and not news.is_secret)
         or olds.remarks != remarks_of(session, news, served, snapshot)
@@ -83,8 +85,7 @@ def apply(
     checked = _checked(session, news, olds or SeatProperties())
     plan, snapshot = checked.plan, checked.snapshot
     ledger = carry_out(session, plan, snapshot, news)
-    failures = {**plan.hindered, **ledger.failures}
-    failures = hide_failures(failures) if news.is_secret else failures
+    failures = _failures(news, {**plan.hindered, **ledger.failures})
     if olds is None:
         _raise_if_nothing_worked(plan, ledger, failures)
     declared = news.users or _NOBODY
@@ -108,7 +109,7 @@ def read(
         ProductGone: the product is gone.
         SeatsError: the seats cannot be read.
     """
-    properties, _ = with_product(session, properties)
+    properties = _found(session, properties)
     if properties.product is None:
         raise InputError(
             f"The state of {properties.urn or 'an assignment'} names no "
@@ -122,6 +123,13 @@ def read(
     ours = properties.own(snapshot) if is_shared else snapshot.users
     # Others who have it through something else alone are nobody's business.
     ours |= snapshot.inherited if recorded is None else recorded & snapshot.inherited
+    while confirm(
+        session,
+        properties.product,
+        remarks_of(session, properties, ours, snapshot).keys(),
+        properties,
+    ):
+        pass  # Nor that somebody switched service plans.
     outputs = outputs_of(session, properties, ours, snapshot, properties.failures)
     dates = {u: date for u, date in properties.reclaiming.items() if u in ours}
     found = _NOBODY if recorded is None else (ours - recorded) | (ours & properties.unmanaged)
@@ -131,6 +139,24 @@ def read(
     names = (*properties.kept, SEATS, IDS)
     inputs = {name: outputs[name] for name in names if name in outputs}
     return outputs | extra, inputs | extra
+
+
+def _found(session: PluginSession, properties: SeatProperties) -> SeatProperties:
+    """What state says, with the product's key where so far there is only a name for it.
+
+    Raises:
+        ProductGone: the inventory lacks the product, of which a list may just name nobody.
+    """
+    if properties.product is None:
+        return with_product(session, properties)[0]
+    if properties.kind.found_out:
+        session.inventory.raise_if_gone(properties.product)
+    return properties
+
+
+def _failures(of: SeatProperties, failures: Mapping[str, str]) -> dict[str, str]:
+    """Failures as state has them."""
+    return hide_failures(failures) if of.is_secret else dict(failures)
 
 
 def _checked(session: PluginSession, news: SeatProperties, olds: SeatProperties) -> CheckedPlan:
@@ -167,19 +193,21 @@ def _say_drift(
     session: PluginSession, olds: SeatProperties, news: SeatProperties, snapshot: Snapshot
 ) -> None:
     product = news.product
-    while product and confirm(session, product, _drift(olds, snapshot).users, news):
+    if product is None or olds.users is None:
+        return
+    names = renamed_since(session, product, olds, news)
+    recorded = frozenset(names.get(user, user) for user in olds.users)
+    while confirm(session, product, _drift(olds, recorded, snapshot).users, news):
         pass  # A list alone is no proof that somebody lost or gained a seat.
     # Told on the row of today: a resource may have had another name.
-    for sentence in _drift(olds, snapshot).sentences():
-        log_on_row(session, news, f"{news.product}: {sentence}", severity="warning")
+    for sentence in _drift(olds, recorded, snapshot).sentences():
+        log_on_row(session, news, f"{product}: {sentence}", severity="warning")
 
 
-def _drift(olds: SeatProperties, snapshot: Snapshot) -> Drift:
-    if olds.users is None:
-        return Drift()
+def _drift(olds: SeatProperties, recorded: frozenset[str], snapshot: Snapshot) -> Drift:
     return drift_between(
         olds.ownership or "exclusive",
-        recorded=olds.users,
+        recorded=recorded,
         held=snapshot.users,
         inherited=snapshot.inherited,
     )
