@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 import pytest
 from pulumi.output import UNKNOWN
@@ -24,7 +24,8 @@ from pulumi_microsoft_seats.domain.model import (
 from pulumi_microsoft_seats.plugin import deletion, lifecycle
 from pulumi_microsoft_seats.plugin.check import check
 from pulumi_microsoft_seats.plugin.engine_log import EngineLog
-from pulumi_microsoft_seats.plugin.properties import parse
+from pulumi_microsoft_seats.plugin.kinds import SEAT_ASSIGNMENT, ResourceKind
+from pulumi_microsoft_seats.plugin.properties import SeatProperties, parse
 from pulumi_microsoft_seats.plugin.session import PluginSession
 from pulumi_microsoft_seats.reconcile.inventory import Inventory
 from pulumi_microsoft_seats.reconcile.seat_service import NamesOnlyService
@@ -154,23 +155,34 @@ class World(NamesOnlyService):
         return tuple(FailedSeat(user, self.refused[user]) for user in users if user in self.refused)
 
 
+class Service(Protocol):
+    """What stands behind a stack."""
+
+    def phase(self, *approved: str) -> PluginSession:
+        """A plugin process that knows nothing yet."""
+
+
+_Service = TypeVar("_Service", bound=Service)
+
+
 @dataclass
-class Stack:
+class StackOf(Generic[_Service]):
     """One resource's state, and the engine's order of calls on it."""
 
-    world: World
+    world: _Service
     inputs: Properties = field(default_factory=dict)
     outputs: Properties = field(default_factory=dict)
+    kind: ResourceKind = SEAT_ASSIGNMENT
 
     def preview(self, news: Properties, *approved: str) -> Properties:
         """What `check` adds to the inputs."""
-        return check(self.world.phase(*approved), parse(self.inputs), parse(news))
+        return check(self.world.phase(*approved), self._parsed(self.inputs), self._parsed(news))
 
     def up(self, news: Properties, *approved: str) -> bool:
         """Check, then create or update where there is anything to do; tells whether there was."""
         session = self.world.phase(*approved)
-        inputs = news | check(session, parse(self.inputs), parse(news))
-        olds, declared = parse(self.outputs), parse(inputs)
+        inputs = news | check(session, self._parsed(self.inputs), self._parsed(news))
+        olds, declared = self._parsed(self.outputs), self._parsed(inputs)
         if self.outputs and not lifecycle.is_out_of_date(session, olds, declared):
             self.inputs = inputs
             return False
@@ -185,21 +197,30 @@ class Stack:
         of calls; the other order is that of `delete_before_replace`.
         """
         session = self.world.phase(*approved)
-        check(session, parse(self.inputs), parse(news))
-        inputs, old = news | check(session, parse({}), parse(news)), parse(self.outputs)
+        check(session, self._parsed(self.inputs), self._parsed(news))
+        inputs, old = (
+            news | check(session, self._parsed({}), self._parsed(news)),
+            self._parsed(self.outputs),
+        )
         if delete_first:
             deletion.delete(session, old)
-        self.outputs, self.inputs = lifecycle.apply(session, parse(inputs)), inputs
+        self.outputs, self.inputs = lifecycle.apply(session, self._parsed(inputs)), inputs
         if not delete_first:
             deletion.delete(session, old)
 
     def refresh(self) -> None:
         """State as the service has it."""
-        self.outputs, self.inputs = lifecycle.read(self.world.phase(), parse(self.outputs))
+        self.outputs, self.inputs = lifecycle.read(self.world.phase(), self._parsed(self.outputs))
 
     def destroy(self, *approved: str) -> None:
         """Delete it, as the engine does for a program that is gone."""
-        deletion.delete(self.world.phase(*approved), parse(self.outputs))
+        deletion.delete(self.world.phase(*approved), self._parsed(self.outputs))
+
+    def _parsed(self, properties: Properties) -> SeatProperties:
+        return parse(properties, self.kind)
+
+
+Stack = StackOf[World]
 
 
 def exclusive(*users: str, limit: float = 1.0) -> Properties:
