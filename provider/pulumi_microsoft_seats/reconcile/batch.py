@@ -73,6 +73,7 @@ class _BatchRun:
         self._batch = batch
         self._left = dict(batch.users)
         self._parts: list[Ledger] = []
+        self._unknown: dict[str, str] = {}
 
     def outcome(self) -> BatchOutcome:
         rounds = tenacity.Retrying(
@@ -85,11 +86,14 @@ class _BatchRun:
             rounds(self._round)
         except SeatsError as ended:
             error = ended
-            self._settle(Ledger(failures=dict.fromkeys(self._left, str(ended))))
+            said = self._unknown if isinstance(ended, OutcomeUnknown) else {}
+            failures = {user: said.get(user, str(ended)) for user in self._left}
+            self._settle(Ledger(failures=failures))
         return BatchOutcome(Ledger.merged(self._parts), error)
 
     def _round(self) -> None:
         """One call for the users that are left; what it leaves unknown is read."""
+        self._unknown = {}
         try:
             result = self._call()
         except OutcomeUnknown as unknown:
@@ -119,7 +123,7 @@ class _BatchRun:
         # assign that is refused has a reason; those are many at times, and are not looked up.
         unclear = self._batch.action == "reclaim"
         unread = self._look_at([user for user in self._left if unclear or user not in reasons])
-        unknown = {fold(each.user): each.reason for each in result.unknown}
+        unknown = self._unknown = {fold(each.user): each.reason for each in result.unknown}
         again = self._left.keys() & unknown.keys() - set(unread)
         reasons = unknown | reasons
         failed = self._left.keys() - again
