@@ -66,13 +66,13 @@ class LicenseWrites:
 
     def remove(self, ids: Mapping[str, str], sku_id: str) -> Outcomes:
         """Take the direct licence of users, by name and id; what a group gives stays."""
-        outcomes = {
-            user: None if isinstance(error, _GONE_ALREADY) else error
-            for user, error in self._write(ids, remove=(sku_id,)).items()
-        }
+        outcomes = self._write(ids, remove=(sku_id,))
         if None in outcomes.values():
             self._freed.add(sku_id)
-        return outcomes
+        return {
+            user: None if isinstance(error, _GONE_ALREADY) else error
+            for user, error in outcomes.items()
+        }
 
     def _write(
         self,

@@ -35,7 +35,7 @@ _UNTOLD_PATH = "a path that the directory does not tell"
 _MOST_RANGES = 20
 """Ranges of names that are listed side by side: the parts of one batch."""
 
-_CONCERNS_EVERYBODY = (SignInError, AccessDenied, ProductNotFound)
+_CONCERNS_EVERYBODY = (SignInError, ProductNotFound)
 
 
 class GraphSeatService:
@@ -234,9 +234,7 @@ def _result(outcomes: Mapping[str, SeatsError | None], seat: Callable[[str], Sea
     """
     errors = {user: error for user, error in outcomes.items() if error is not None}
     if errors.keys() == outcomes.keys():
-        for error in errors.values():
-            if isinstance(error, _CONCERNS_EVERYBODY):
-                raise error
+        _raise_if_of_everybody([*errors.values()])
     unknown = {user for user, error in errors.items() if isinstance(error, OutcomeUnknown)}
     said = {user: FailedSeat(user, _reason(error)) for user, error in errors.items()}
     return BulkResult(
@@ -244,6 +242,13 @@ def _result(outcomes: Mapping[str, SeatsError | None], seat: Callable[[str], Sea
         failed=tuple(each for user, each in said.items() if user not in unknown),
         unknown=tuple(each for user, each in said.items() if user in unknown),
     )
+
+
+def _raise_if_of_everybody(errors: Sequence[SeatsError]) -> None:
+    # Of one user alone it may be about that one: who administers a tenant is under other rules.
+    denied = len(errors) > 1 and all(isinstance(error, AccessDenied) for error in errors)
+    if denied or (errors and all(isinstance(error, _CONCERNS_EVERYBODY) for error in errors)):
+        raise errors[0]
 
 
 def _reason(error: SeatsError) -> str:
