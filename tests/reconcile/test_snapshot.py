@@ -67,3 +67,55 @@ def test_a_list_that_was_read_while_we_wrote_does_not_undo_what_is_known() -> No
     snapshot.correct(gained=[_seat(BOB)], lost=[ADA])
     snapshot.learn_all([_seat(ADA)])
     assert snapshot.users == {BOB}
+
+
+def _inherited(user: str) -> Seat:
+    return Seat(OFFICE, user, through=("staff",), is_direct=False)
+
+
+def test_whoever_holds_one_through_something_else_alone_is_a_holder_apart() -> None:
+    """Only direct seats can be reclaimed, and only these are counted as held."""
+    both = Seat(OFFICE, ADA, through=("staff",))
+    snapshot = Snapshot([both, _inherited(BOB)])
+    assert (snapshot.users, snapshot.inherited) == (frozenset({ADA}), frozenset({BOB}))
+
+
+def test_reclaiming_leaves_what_comes_through_something_else() -> None:
+    """However often something is learned or corrected afterwards."""
+    snapshot = Snapshot([Seat(OFFICE, ADA, through=("staff",)), _seat(BOB)])
+    snapshot.correct(lost=[ADA, BOB])
+    snapshot.correct(gained=[_seat(BOB)])
+    snapshot.learn_all([Seat(OFFICE, ADA, through=("staff",))], is_exact=False)
+    assert (snapshot.users, snapshot.inherited) == (frozenset({BOB}), frozenset({ADA}))
+    assert snapshot.seat_of(ADA) == _inherited(ADA)
+
+
+def test_an_answer_about_a_user_outweighs_a_list_that_may_be_wrong() -> None:
+    """Whichever comes first; of whom nobody asked, the list alone tells."""
+    answers = [Holding(ADA, None), Holding(BOB, _inherited(BOB))]
+    late, early = Snapshot(), Snapshot()
+    late.learn_all([_seat(ADA), _seat("cy@contoso.com")], is_exact=False)
+    late.learn(answers)
+    early.learn(answers)
+    early.learn_all([_seat(ADA), _seat("cy@contoso.com")], is_exact=False)
+    for snapshot in (late, early):
+        assert snapshot.users == {"cy@contoso.com"}
+        assert snapshot.inherited == {BOB}
+        assert snapshot.unasked({ADA, BOB, "cy@contoso.com"}) == ["cy@contoso.com"]
+
+
+def test_our_own_writes_outweigh_an_answer_that_was_under_way() -> None:
+    """The directory may answer with what was before."""
+    snapshot = Snapshot()
+    snapshot.correct(gained=[_seat(ADA)], lost=[BOB])
+    snapshot.learn([Holding(ADA, None), Holding(BOB, _seat(BOB))])
+    assert snapshot.users == {ADA}
+
+
+def test_a_hindrance_is_known_until_the_next_answer_says_otherwise() -> None:
+    """Of a holder there is none."""
+    snapshot = Snapshot()
+    snapshot.learn([Holding(ADA, None, "no location"), Holding(BOB, _seat(BOB), "no location")])
+    assert snapshot.hindrances == {ADA: "no location"}
+    snapshot.learn([Holding(ADA, None)])
+    assert snapshot.hindrances == {}
