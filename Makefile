@@ -21,6 +21,7 @@ setup: $(READY) ## make .venv with everything in it
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv --clear $(VENV)
+	@echo "Installing the package and what it needs into $(VENV), which is silent for a minute or two ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 

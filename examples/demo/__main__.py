@@ -1,32 +1,32 @@
-"""`make demo`: the whole story of the product, on an emulated store."""
+"""`make demo`: the story of the product, on emulated services."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
+from types import FrameType
 
-import requests
-
+from pulumi_microsoft_seats.emulator import EmulatorError, load_world
 from pulumi_microsoft_seats.rehearsal import RehearsalError
 
-from .checks import NotShown
-from .engine_choice import EngineChoice, choose
-from .interruption import Interruption
-from .page import Page, page_for
-from .roster import Roster
-from .service import emulated_service
-from .story import MINECRAFT, Scene, tell
+from .engines import choose
+from .page import Page
+from .story import CLONE, STEPS, NotShown, tell
 
-_CLONE = Path(__file__).resolve().parents[2]
-_OFFICE = Path("examples", "office")
 _NOT_OURS = ("AZURE_", "ARM_", "ACTIONS_ID_TOKEN_", "MICROSOFT_SEATS_", "PULUMI_")
 _INTERRUPTED = 130
-_TROUBLE = (RuntimeError, RehearsalError, requests.RequestException, subprocess.SubprocessError)
+_INTRODUCTION = """\
+pulumi-microsoft-seats: who has which licence, as code. Today these are the licences of Microsoft
+365 and Entra, which Microsoft Graph assigns. The Store for Business, whose seats came first, ended
+in the first quarter of 2023. Both are emulated on this machine: no tenant is needed, and nothing in
+the clone is changed. Of what a command prints, only what is said of people is shown.
+"""
 
 
 def main() -> int:
@@ -35,59 +35,6 @@ def main() -> int:
     Returns:
         0 when every step showed what it should, 1 when one did not, 130 when it was interrupted.
     """
-    options = _options()
-    _forget_this_machine()
-    interruption = Interruption()
-    page = page_for(colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
-    try:
-        page.say("pulumi-microsoft-seats: the whole story, on an emulated store.")
-        choice = choose(page.say, rehearse=options.rehearse)
-        page.say(choice.reason)
-        count = _play(page, choice, options.seed, interruption)
-    except KeyboardInterrupt:
-        sys.stderr.write("\nInterrupted; the emulator is stopped and its folder removed.\n")
-        return _INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; what is left of it goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except NotShown as missing:
-        sys.stderr.write(f"\nThis step does not show what it should. {missing}\n")
-        return 1
-    except _TROUBLE as error:
-        sys.stderr.write(f"\n{error}\n")
-        return 1
-    page.write("")
-    page.say(
-        f"All {count} steps showed what they should, {choice.name}. "
-        "Next: README.md, to write a program of your own and run it on a real tenant."
-    )
-    return 0
-
-
-def _play(page: Page, choice: EngineChoice, seed: Path, interruption: Interruption) -> int:
-    # Whatever an interrupted command left behind may still be writing there.
-    with tempfile.TemporaryDirectory(
-        prefix="microsoft-seats-demo-", ignore_cleanup_errors=True
-    ) as folder:
-        project = Path(folder, "project")
-        shutil.copytree(_CLONE / _OFFICE, project / _OFFICE)
-        shutil.copy(_CLONE / "Pulumi.yaml", project)
-        with emulated_service(seed, Path(folder)) as service:
-            engine = choice.open(project, service.environment, colour=page.colour)
-            scene = Scene(
-                page=page,
-                engine=engine,
-                service=service,
-                office=Roster(project / _OFFICE / "office.csv"),
-                teachers=Roster(project / _OFFICE / "teachers.csv"),
-                others=frozenset(service.products().get(MINECRAFT, ())),
-                project=project,
-            )
-            return tell(scene, interruption.check)
-
-
-def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m examples.demo", description=__doc__)
     parser.add_argument(
         "--rehearse",
@@ -98,10 +45,38 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--seed",
         type=Path,
-        default=_CLONE / _OFFICE / "seed.yaml",
-        help="another seed for the emulator",
+        default=CLONE / "examples" / "licences" / "seed.yaml",
+        help="another seed for the emulated Graph",
     )
-    return parser.parse_args()
+    options = parser.parse_args()
+    _forget_this_machine()
+    interrupted = _hear_signals()
+    page = Page(colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    try:
+        page.say(_INTRODUCTION)
+        world = load_world(options.seed)
+        engine = choose(page.say, rehearse=options.rehearse)
+        page.say(engine.reason)
+        # Whatever an interrupted command left behind may still be writing there.
+        with tempfile.TemporaryDirectory(
+            prefix="microsoft-seats-demo-", ignore_cleanup_errors=True
+        ) as folder:
+            tell(page, engine, world, Path(folder), interrupted)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrupted; the emulator is stopped and its folder removed.\n")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; what is left of it goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (NotShown, EmulatorError, RehearsalError, subprocess.SubprocessError) as error:
+        sys.stderr.write(f"\n{error}\n")
+        return 1
+    page.say(
+        f"\nAll {len(STEPS)} steps showed what they should, {engine.name}. Next: docs/licenses.md, "
+        "to write a program of your own and run it on a tenant."
+    )
+    return 0
 
 
 def _forget_this_machine() -> None:
@@ -111,6 +86,23 @@ def _forget_this_machine() -> None:
             del os.environ[name]
     for name in ("NO_PROXY", "no_proxy"):
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1")))
+
+
+def _hear_signals() -> threading.Event:
+    """Raise KeyboardInterrupt at Ctrl-C and SIGTERM, and remember that it was.
+
+    Python drops an exception that is raised while it runs a finalizer, and a signal can come just
+    then: the next step looks whether one did.
+    """
+    interrupted = threading.Event()
+
+    def hear(_number: int, _frame: FrameType | None) -> None:
+        interrupted.set()
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, hear)
+    return interrupted
 
 
 if __name__ == "__main__":

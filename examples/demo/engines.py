@@ -1,28 +1,32 @@
-"""The two ways to run the program, behind one protocol: the Pulumi CLI, and the rehearsal."""
+"""What runs the programs, the Pulumi CLI or the rehearsal, and why it is this one."""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
-
-from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalResult
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
-STACK = "demo"
+_LONGEST_INSTALLATION = 180
 _LONGEST = 300
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_USER = re.compile(r"[\w.]+@[\w.]+")
-# Left out of the commands shown: it says nothing about seats.
-_QUIET = ("--suppress-progress",)
-# A row of the CLI's progress: a mark, a type, a name, and what is happening to the resource.
-_ROW = re.compile(r"^ (?:\+-|\+\+|[-+~ ])? *(?P<resource>pulumi\S+ \S+)(?: |$)")
+_INSTALL = "from pulumi.automation import PulumiCommand; print(PulumiCommand.install().command)"
+_OURS = (sys.executable, "-m", "pulumi_microsoft_seats")
+_PLAIN, _QUIET = ("--non-interactive", "--color", "never"), "--suppress-progress"
+# Of a preview, what is said of people: changed lines, the names of a new resource, and sentences.
+_OF_PEOPLE = re.compile(r"\s*([-+~] |seats +:|(warning|error|[A-Z0-9_/]+): )")
+_NOISE = re.compile(
+    r"pulumi:Stack|unhandled error|see above|~ seats *:| to (create|update)$|\[unknown\]"
+    r"|\b(plan|ownership|reclaim_limit|product_id|sku|sku_id|disabled_plans) *:"
+)
+_COUNTS = re.compile(r"([-+~] +)?\d+ (created|updated|unchanged)")
 
 
 @dataclass(frozen=True)
@@ -34,171 +38,156 @@ class Shown:
     exit_code: int
 
     @property
-    def plain(self) -> str:
-        """The text without colours."""
-        return _COLOUR.sub("", self.text)
-
-    @property
-    def users(self) -> set[str]:
-        """Every user who occurs."""
-        # The CLI writes the line ends of a new text as \n.
-        return set(_USER.findall(self.plain.replace("\\n", "\n")))
+    def lines(self) -> list[str]:
+        """What is shown of it: who it is about, and of an update that went well only its counts."""
+        lines = [line.rstrip() for line in self.text.splitlines()]
+        if " review " in self.command:
+            return list(filter(None, lines))
+        if " up" in self.command and not self.exit_code:
+            return [line for line in lines if _COUNTS.fullmatch(line.strip())]
+        return [line for line in lines if _OF_PEOPLE.match(line) and not _NOISE.search(line)]
 
     def changed(self, sign: str) -> set[str]:
         """The users on lines of the diff that begin with `+` or `-`."""
-        lines = (line.strip() for line in self.plain.splitlines())
-        return {line[2:] for line in lines if line.startswith(f"{sign} ") and "@" in line}
+        lines = (line.split() for line in self.text.splitlines() if "@" in line)
+        return {words[1] for words in lines if words[0] == sign}
 
 
-class Engine(Protocol):
-    """Runs one project."""
+@dataclass
+class Engine:
+    """Runs programs, with nothing of the user's own Pulumi home.
 
-    def preview(self, *, full: bool = False) -> Shown:
-        """Show what an up would do; `full` shows long texts to their end."""
+    Attributes:
+        name: what the closing line calls it.
+        reason: one sentence on why it is this one.
+        pulumi: the CLI; None rehearses: the program and the provider are real, the engine is not.
+    """
+
+    name: str
+    reason: str
+    pulumi: Path | None = None
+    _project: Path = field(init=False)
+    _environment: dict[str, str] = field(init=False)
+
+    def open(self, project: Path, environment: Mapping[str, str]) -> None:
+        """Make a stack of a project, with the variables that its program needs."""
+        # Pulumi.yaml asks for the Python on PATH; the CLI's own plugins lie beside it.
+        programs = (Path(sys.executable), self.pulumi or Path(sys.executable))
+        places = [*(str(program.parent) for program in programs), os.environ.get("PATH", "")]
+        self._project = project
+        self._environment = {
+            **os.environ,
+            **environment,
+            "PATH": os.pathsep.join(places),
+            "PULUMI_BACKEND_URL": (project / ".state").as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": "made up for the demo",
+            "PULUMI_HOME": str(project / ".home"),
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        }
+        if self.pulumi:
+            (project / ".state").mkdir()
+            self._call("pulumi", "stack", "init", "demo").check_returncode()
+
+    def preview(self) -> Shown:
+        """Show what an up would do."""
+        return self._shown("preview", "--diff", "--show-full-output", _QUIET)
 
     def up(self) -> Shown:
         """Make it so."""
+        return self._shown("up", "--yes", "--skip-preview", _QUIET)
 
-    def destroy(self, *approved: str) -> Shown:
-        """Delete what the program made, with these digests approved."""
+    def approve(self, digest: str) -> Shown:
+        """Let the plan with this digest pass."""
+        if self.pulumi:
+            return self._shown("config", "set", "microsoft-seats:approve", digest)
+        self._environment["MICROSOFT_SEATS_APPROVE"] = digest
+        return Shown(f"export MICROSOFT_SEATS_APPROVE={digest}", "", 0)
 
+    def review(self) -> Shown:
+        """Show a preview as a reviewer reads it; a rehearsal has no such report."""
+        if not self.pulumi:
+            return self.preview()
+        made = self._call("pulumi", "preview", "--json", errors=subprocess.DEVNULL)
+        (self._project / "preview.json").write_text(made.stdout, encoding="utf-8")
+        done = self._call("microsoft-seats", "review", "preview.json")
+        command = "pulumi preview --json > preview.json; microsoft-seats review preview.json"
+        return Shown(command, done.stdout, done.returncode)
 
-@dataclass(frozen=True)
-class CommandLine:
-    """The Pulumi CLI, with its state in a folder and nothing of the user's own Pulumi home.
+    def _shown(self, operation: str, *options: str) -> Shown:
+        if self.pulumi:
+            command = ("pulumi", operation, *options)
+        else:
+            command = ("microsoft-seats", "rehearse", operation)
+        done = self._call(*command)
+        shown = " ".join(word for word in command if word != _QUIET)
+        return Shown(shown, done.stdout, done.returncode)
 
-    Attributes:
-        pulumi: the CLI.
-        project: the folder of Pulumi.yaml.
-        environment: what the program needs.
-        colour: whether its output goes to a terminal.
-    """
-
-    pulumi: Path
-    project: Path
-    environment: Mapping[str, str]
-    colour: bool
-
-    def prepare(self) -> None:
-        """Make the backend and the stack.
-
-        Raises:
-            RuntimeError: the CLI cannot.
-        """
-        self._backend.mkdir()
-        made = self._run("stack", "init", STACK, quiet=())
-        if made.exit_code:
-            raise RuntimeError(f"The stack cannot be made: {made.plain.strip()}")
-
-    def preview(self, *, full: bool = False) -> Shown:
-        """`pulumi preview --diff`."""
-        return self._run("preview", "--diff", *(["--show-full-output"] if full else []))
-
-    def up(self) -> Shown:
-        """`pulumi up`; the demo has shown the preview already."""
-        return self._run("up", "--yes", "--skip-preview")
-
-    def destroy(self, *approved: str) -> Shown:
-        """`pulumi destroy`."""
-        engine = replace(self, environment=_approving(self.environment, approved))
-        return engine._run("destroy", "--yes", "--skip-preview", "--remove")  # noqa: SLF001 - its own
-
-    @property
-    def _colour(self) -> str:
-        return "always" if self.colour else "never"
-
-    @property
-    def _backend(self) -> Path:
-        return self.project / ".state"
-
-    def _run(self, *arguments: str, quiet: tuple[str, ...] = _QUIET) -> Shown:
-        finished = subprocess.run(  # noqa: S603 - the CLI, with fixed arguments
-            [self.pulumi, *arguments, *quiet, "--non-interactive", "--color", self._colour],
-            cwd=self.project,
-            env=self._environment(),
+    def _call(
+        self, *command: str, errors: int = subprocess.STDOUT
+    ) -> subprocess.CompletedProcess[str]:
+        program = _OURS if command[0] == "microsoft-seats" else (str(self.pulumi), *_PLAIN)
+        return subprocess.run(  # noqa: S603 - the CLI or our own command, with fixed arguments
+            [*program, *command[1:]],
+            cwd=self._project,
+            env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=errors,
             encoding="utf-8",
             errors="replace",
             timeout=_LONGEST,
             check=False,
         )
-        text = finished.stdout if finished.returncode else _settled(finished.stdout)
-        return Shown(" ".join(("pulumi", *arguments)), text, finished.returncode)
-
-    def _environment(self) -> dict[str, str]:
-        # Pulumi.yaml asks for the Python on PATH; the CLI's own plugins lie beside it.
-        places = (Path(sys.executable).parent, self.pulumi.parent, os.environ.get("PATH", ""))
-        return {
-            **os.environ,
-            **self.environment,
-            "PATH": os.pathsep.join(map(str, places)),
-            "PULUMI_BACKEND_URL": self._backend.as_uri(),
-            "PULUMI_CONFIG_PASSPHRASE": "made up for the demo",
-            "PULUMI_HOME": str(self.project / ".home"),
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-        }
 
 
-@dataclass(frozen=True)
-class Rehearsed:
-    """The rehearsal: the program and the provider are real, the engine is stood in for.
+def choose(say: Callable[[str], None], *, rehearse: bool) -> Engine:
+    """The CLI on PATH, else the one Pulumi's Automation API installs, else the rehearsal.
 
-    Attributes:
-        project: the folder of Pulumi.yaml.
-        environment: what the program needs.
+    Args:
+        say: tells the user that something takes a while.
+        rehearse: whether the rehearsal was asked for.
     """
-
-    project: Path
-    environment: Mapping[str, str]
-
-    def preview(self, *, full: bool = False) -> Shown:
-        """`microsoft-seats rehearse preview`, which cuts nothing short."""
-        del full
-        result = self._rehearsal.preview()
-        return Shown("microsoft-seats rehearse preview", result.text, result.exit_code)
-
-    def up(self) -> Shown:
-        """`microsoft-seats rehearse up`."""
-        return _ending(self._rehearsal.up())
-
-    def destroy(self, *approved: str) -> Shown:
-        """`microsoft-seats rehearse destroy`."""
-        environment = _approving(self.environment, approved)
-        return _ending(Rehearsal(self.project, environment=environment).destroy())
-
-    @property
-    def _rehearsal(self) -> Rehearsal:
-        return Rehearsal(self.project, environment=self.environment)
+    if rehearse:
+        return _rehearsed("it was asked for")
+    found, how = shutil.which("pulumi"), "found on PATH"
+    if found is None:
+        say(
+            "There is no pulumi on PATH. Trying Pulumi's own installation under ~/.pulumi, for "
+            f"{_LONGEST_INSTALLATION // 60} minutes at most ..."
+        )
+        found, how = _install()
+    if found is None:
+        return _rehearsed(f"there is no pulumi on PATH, and installing it failed: {how}")
+    try:
+        version = subprocess.check_output([found, "version"], encoding="utf-8", timeout=60)  # noqa: S603
+    except (OSError, subprocess.SubprocessError) as error:
+        return _rehearsed(f"{found} does not run: {error}")
+    name = f"Pulumi {version.strip()}"
+    return Engine(f"on {name}", f"Engine: {name}, the real one, {how}.", Path(found))
 
 
-def _approving(environment: Mapping[str, str], digests: Sequence[str]) -> dict[str, str]:
-    return {**environment, "MICROSOFT_SEATS_APPROVE": ",".join(digests)}
+def _rehearsed(why: str) -> Engine:
+    reason = "Engine: none. Every step is rehearsed, with the real program and the real provider"
+    return Engine("in rehearsal", f"{reason}, because {why.rstrip('.')}.")
 
 
-def _settled(text: str) -> str:
-    """Of the progress of each resource only the last row, which is what a terminal ends with."""
-    lines = text.splitlines()
-    resources = [_resource(line) for line in lines]
-    return "\n".join(
-        line
-        for position, (line, resource) in enumerate(zip(lines, resources, strict=True))
-        if resource is None or resource not in resources[position + 1 :]
-    )
-
-
-def _resource(line: str) -> str | None:
-    row = _ROW.match(_COLOUR.sub("", line))
-    return row["resource"] if row else None
-
-
-def _ending(result: RehearsalResult) -> Shown:
-    """What is new in the output, which lists the users of each changed resource once more."""
-    text = result.text
-    before, resources, rest = text.partition("\nResources:\n")
-    _, outputs, end = rest.partition("\nOutputs:\n")
-    if resources and outputs and result.ok:
-        title = before.splitlines()[0]
-        text = f"{title}\n\n[resources and users once more, left out here]\n{outputs}{end}"
-    return Shown(f"microsoft-seats rehearse {result.operation}", text, result.exit_code)
+def _install() -> tuple[str | None, str]:
+    """The installed CLI, or None and why there is none."""
+    # The installation starts a shell script of its own: all of it is stopped when time is up.
+    with subprocess.Popen(  # noqa: S603 - this Python, a fixed program
+        [sys.executable, "-c", _INSTALL],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    ) as process:
+        try:
+            output, errors = process.communicate(timeout=_LONGEST_INSTALLATION)
+        except subprocess.TimeoutExpired:
+            return None, f"it was not done after {_LONGEST_INSTALLATION} seconds"
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    if process.returncode:
+        return None, next(iter(errors.strip().splitlines()[::-1]), "it said nothing")
+    return output.strip(), "installed by its Automation API"

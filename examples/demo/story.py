@@ -2,278 +2,239 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .checks import expect, expect_refusal, expect_success, expect_text, expect_users
+from pulumi_microsoft_seats.emulator import Emulator, World, load_world
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    import threading
 
     from .engines import Engine, Shown
     from .page import Page
-    from .roster import Roster
-    from .service import Service
 
-OFFICE, MINECRAFT = "9NBLGGH4R2R6/0016", "CFQ7TTC0K5DR/0002"
+CLONE = Path(__file__).resolve().parents[2]
+_LICENCES, _OFFICE = Path("examples", "licences"), Path("examples", "office")
+_E3, _YAMMER, _PRODUCT = "SPE_E3", "YAMMER_ENTERPRISE", "9NBLGGH4R2R6/0016"
+_ADA, _BEN = "ada.arnold@contoso.com", "ben.becker@contoso.com"
+_CLEO, _DINA, _MIA = "cleo.cruz@contoso.com", "dina.dorn@contoso.com", "mia.moss@contoso.com"
+_JOAN, _OLGA = "joan.jensen@contoso.com", "olga.old@contoso.com"
 _JOINERS = (
-    "Ada Arnold,ada.arnold@contoso.com,Finance",
-    "Ben Becker,ben.becker@contoso.com,Sales",
-    "Cleo Cruz,cleo.cruz@contoso.com,Support",
+    "Kim Klein,kim.klein@contoso.com,Support",
+    "Lea Lopez,lea.lopez@contoso.com,Sales",
 )
-_LEAVERS = (
+_STORE_SWAP = (
     "Felix Fischer,felix.fischer@contoso.com,Sales",
-    "Hilda Huber,hilda.huber@contoso.com,Finance",
+    "Nina New,nina.new@contoso.com,Sales",
 )
-_DIGEST = r"(?:microsoft-seats:approve |MICROSOFT_SEATS_APPROVE=)([0-9a-f]{32})"
-_ASSIGNMENTS = 2
-_SLIPPED_IN, _PUSHED_OUT = "ines.intern@contoso.com", "jonas.jensen@contoso.com"
+_LEAVER = "Hilda Huber,hilda.huber@contoso.com,Sales"
+_DIGEST = re.compile(r"microsoft-seats:approve ([0-9a-f]{32})")
+
+
+class NotShown(Exception):
+    """A step did not show what it should: one line of what was expected and what came."""
+
+
+def expect(what: str, expected: object, came: object) -> None:
+    """Stop unless both are equal.
+
+    Raises:
+        NotShown: they are not.
+    """
+    if expected != came:
+        expected, came = (sorted(it) if isinstance(it, set) else it for it in (expected, came))
+        raise NotShown(
+            f"This step does not show what it should. {what}: expected {expected}, came {came}."
+        )
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What the steps act on.
+    """What the steps of a part act on: an emulator, and a copy of a program.
 
     Attributes:
         page: where they are told.
         engine: runs the program.
-        service: the emulated store.
-        office: the CSV of one product's users.
-        teachers: the CSV of the other's.
-        others: who held seats of the shared product before the program's first run.
-        project: the copy of the project.
+        emulator: the service.
+        roster: the CSV that changes.
     """
 
     page: Page
     engine: Engine
-    service: Service
-    office: Roster
-    teachers: Roster
-    others: frozenset[str]
-    project: Path
+    emulator: Emulator
+    roster: Path
 
-    def show(self, shown: Shown) -> Shown:
-        """Show what a command printed."""
-        self.page.shown(shown)
+    @property
+    def users(self) -> set[str]:
+        """Everybody in the CSV."""
+        rows = self.roster.read_text(encoding="utf-8").splitlines()[1:]
+        return {row.split(",")[1] for row in rows}
+
+    def swap(self, leaver: str, *joiners: str) -> None:
+        """Take a row out of the CSV and add others at its end."""
+        rows = self.roster.read_text(encoding="utf-8").splitlines()
+        rows = [*(row for row in rows if row != leaver), *joiners]
+        self.roster.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        self.page.quote([f"- {leaver}", *(f"+ {joiner}" for joiner in joiners)])
+
+    def show(self, shown: Shown, *, refused: bool = False) -> Shown:
+        """Show what a command printed; it must go well, or be refused."""
+        self.page.shown(shown.command, shown.lines)
+        expect(f"{shown.command}, exit code other than 0", refused, bool(shown.exit_code))
         return shown
 
-    def up(self, summary: str) -> int:
-        """Show an up, which must succeed, say so and bring the seats to the CSVs.
+    def refused(self) -> str:
+        """Show a preview that is refused and changes nothing.
 
         Returns:
-            How many calls it took that change seats.
+            The digest to approve.
         """
-        self.service.forget_requests()
-        shown = self.show(self.engine.up())
-        expect_success(shown)
-        expect_text(shown, summary)
-        office, teachers = self.office.users, self.teachers.users
-        expect_text(shown, f"office_seats: {len(office)}", rf"office_seats\b.*\b{len(office)}$")
-        calls = self.writes()
-        self.expect_seats(office, teachers)
-        return calls
+        self.emulator.forget_requests()
+        shown = self.show(self.engine.preview(), refused=True)
+        expect("requests that change licences", 0, len(self.emulator.license_writes()))
+        digests = set(_DIGEST.findall(shown.text))
+        expect("digests to approve", 1, len(digests))
+        return str(digests.pop())
 
-    def writes(self) -> int:
-        """How many calls changed seats since the log was started."""
-        return sum(request.writes for request in self.service.requests())
+    def up(self) -> int:
+        """Show an up, which must bring the licences to the CSV.
 
-    def reads(self) -> int:
-        """How many calls asked the service for something."""
-        log = self.service.requests()
-        return sum(request.of_service and not request.writes for request in log)
-
-    def expect_seats(self, office: set[str], minecraft: set[str]) -> None:
-        """Stop unless the service has these holders, beside those whom others gave a seat."""
-        now = self.service.products()
-        expect_users(f"Holders of {OFFICE}", office, now[OFFICE])
-        expect_users(f"Holders of {MINECRAFT}", minecraft | self.others, now[MINECRAFT])
+        Returns:
+            How many requests it took that change licences.
+        """
+        self.emulator.forget_requests()
+        self.show(self.engine.up())
+        # The group's licence is not the program's to give.
+        expect("direct holders", self.users - {_JOAN}, set(self.emulator.license_holders(_E3)))
+        return len(self.emulator.license_writes())
 
 
-@dataclass(frozen=True)
-class Step:
-    """A part of the story.
+def _program(scene: Scene) -> str:
+    """A program.
 
-    Attributes:
-        title: its heading.
-        look: what to look at.
-        play: shows and checks it, and says what was checked.
+    Two licences, each with a CSV of its users; for E3, a service is switched off.
     """
+    text = (scene.roster.parent / "__main__.py").read_text(encoding="utf-8")
+    scene.page.quote(text[text.index("e3 =") : text.index("\n\npulumi.export")].splitlines())
+    holders = scene.emulator.license_holders(_E3)
+    expect("direct holders", {_ADA, _BEN, _OLGA}, set(holders))
+    return "Ada, Ben and Olga have E3 directly, and Joan has it through a group."
 
-    title: str
-    look: str
-    play: Callable[[Scene], str]
 
+def _preview(scene: Scene) -> str:
+    """A preview by name, and a person who approves it.
 
-def tell(scene: Scene, before_each: Callable[[], None]) -> int:
-    """Play all steps; what `before_each` raises ends the story.
-
-    Returns:
-        How many there were.
-
-    Raises:
-        NotShown: one did not show what it should; those after it are not played.
+    Who gains, who loses, whose services change. A first take-over that costs Olga her licence is
+    refused until a person has approved exactly this.
     """
-    for number, step in enumerate(STEPS, start=1):
-        before_each()
-        scene.page.heading(f"{number}. {step.title}", step.look)
-        scene.page.checked(step.play(scene))
-    return len(STEPS)
+    scene.show(scene.engine.approve(scene.refused()))
+    calls = scene.up()
+    expect("plans that are off", {_YAMMER}, set(scene.emulator.plans_off(_E3, _CLEO)))
+    return (
+        f"nothing was written before. Then, in {calls} requests, Olga lost hers, all others have "
+        "theirs without Yammer, and Joan keeps the group's."
+    )
 
 
-def _setting(scene: Scene) -> str:
-    for line in (
-        f"service    {scene.service.origin}",
-        f"project    {scene.project}",
-        f"office     product {OFFICE}, {len(scene.office.users)} users in office.csv",
-        f"minecraft  product {MINECRAFT}, {len(scene.teachers.users)} users in teachers.csv",
-    ):
-        scene.page.write(f"  {line}")
-    scene.page.write("")
-    expect("Products at the service", {OFFICE, MINECRAFT}, set(scene.service.products()))
-    scene.expect_seats(set(), set())
-    held = " and ".join(sorted(scene.others))
-    return f"no seat of office is held; of minecraft {held} hold one, given by others."
+def _joining(scene: Scene) -> str:
+    """Two join, one leaves.
 
-
-def _first_preview(scene: Scene) -> str:
-    shown = scene.show(scene.engine.preview(full=True))
-    expect_success(shown)
-    office, teachers = scene.office.users, scene.teachers.users
-    expect_users("Users in the preview", office | teachers, shown.users)
-    expect("Calls that change seats", 0, scene.writes())
-    return f"all {len(office)} and {len(teachers)} users are in it, and no seat was touched."
-
-
-def _first_up(scene: Scene) -> str:
-    calls = scene.up("3 created")
-    users = len(scene.office.users) + len(scene.teachers.users)
-    expect(f"Bulk calls for {users} users", 3, calls)
-    return f"the service has them all; {users} seats took {calls} bulk calls of up to 25 users."
-
-
-def _roster_change(scene: Scene) -> str:
-    for sign, rows in ("-", _LEAVERS), ("+", _JOINERS):
-        for row in rows:
-            scene.page.write(f"  office.csv  {sign} {row}")
-    scene.page.write("")
-    before = scene.office.users
-    scene.office.rewrite([*(row for row in scene.office.rows if row not in _LEAVERS), *_JOINERS])
-    after = scene.office.users
+    The CSV is all that changes.
+    """
+    scene.swap(_LEAVER, *_JOINERS)
     shown = scene.show(scene.engine.preview())
-    expect_success(shown)
-    expect_users("Users to gain a seat (+)", after - before, shown.changed("+"))
-    expect_users("Users to lose a seat (-)", before - after, shown.changed("-"))
-    calls = scene.up("1 updated")
-    expect("Calls, one to reclaim and one to assign", 2, calls)
-    return f"3 gained a seat and 2 lost theirs, in {calls} calls; {len(after)} hold one."
+    expect("users on + lines", {row.split(",")[1] for row in _JOINERS}, shown.changed("+"))
+    expect("users on - lines", {_LEAVER.split(",")[1]}, shown.changed("-"))
+    return f"exactly these, in {scene.up()} requests."
 
 
 def _drift(scene: Scene) -> str:
-    scene.service.assign(OFFICE, _SLIPPED_IN)
-    scene.service.reclaim(OFFICE, _PUSHED_OUT)
-    scene.page.write(f"  somebody at the service  + {_SLIPPED_IN}")
-    scene.page.write(f"  somebody at the service  - {_PUSHED_OUT}\n")
+    """Somebody changes it by hand.
+
+    In the admin centre Cleo's licence was taken, Mia got one, and Dina's Teams was switched off.
+    The preview shows what it found, and then what it will do about it.
+    """
+    scene.emulator.take_license(_E3, _CLEO)
+    scene.emulator.give_license(_E3, _MIA)
+    scene.emulator.give_license(_E3, _DINA, ["TEAMS1", _YAMMER])
     shown = scene.show(scene.engine.preview())
-    expect_success(shown)
-    drifted = {_SLIPPED_IN, _PUSHED_OUT}
-    expect_users("Users on + lines, found and planned", drifted, shown.changed("+"))
-    expect_users("Users on - lines, found and planned", drifted, shown.changed("-"))
-    calls = scene.up("1 updated")
-    expect("Calls, one to reclaim and one to assign", 2, calls)
-    return f"the seats are again what the CSV says, after {calls} calls."
+    expect("users on + and - lines", {_CLEO, _DINA, _MIA}, shown.changed("+") | shown.changed("-"))
+    calls = scene.up()
+    expect("Dina's plans that are off", {_YAMMER}, set(scene.emulator.plans_off(_E3, _DINA)))
+    return f"as the CSV says, after {calls} requests; Dina kept her licence all along."
 
 
 def _mistake(scene: Scene) -> str:
-    rows, before = scene.office.rows, scene.office.users
-    kept = len(rows) // 2
-    scene.office.rewrite(rows[:kept])
-    scene.page.write(f"  office.csv  cut off after {kept} of {len(rows)} users\n")
-    lost = before - scene.office.users
-    scene.service.forget_requests()
-    shown = scene.show(scene.engine.preview())
-    expect_refusal(shown)
-    expect_users("Users to lose a seat (-)", lost, shown.changed("-"))
-    digest = expect_text(shown, "the digest to approve", _DIGEST)
-    expect("Calls that change seats", 0, scene.writes())
-    scene.expect_seats(before, scene.teachers.users)
-    scene.office.rewrite(rows)
-    return (
-        f"refused, all {len(lost)} shown, nothing written. Approving {digest} would approve these "
-        f"{len(lost)} and nobody else. The CSV is whole again."
+    """A mistake is stopped.
+
+    A botched export: half of the CSV is missing.
+    """
+    text = scene.roster.read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    scene.roster.write_text("".join(lines[: len(lines) // 2]), encoding="utf-8")
+    scene.refused()
+    scene.roster.write_text(text, encoding="utf-8")
+    return "refused, and nothing was written. An approval would be of these people alone."
+
+
+def _repaired(scene: Scene) -> str:
+    """Repaired.
+
+    The CSV is whole again, and there is nothing to do.
+    """
+    expect("requests that change licences", 0, scene.up())
+    return "no request changed a licence."
+
+
+def _store(scene: Scene) -> str:
+    """The Store for Business, as it was.
+
+    The same for seats: examples/office, one leaves and one joins. A reviewer reads the report, in
+    a pull request with --format markdown.
+    """
+    scene.show(scene.engine.up())
+    scene.swap(*_STORE_SWAP)
+    scene.emulator.forget_requests()
+    shown = scene.show(scene.engine.review())
+    leaver, joiner = (row.split(",")[1] for row in _STORE_SWAP)
+    expect(
+        "who gains and who loses", ({joiner}, {leaver}), (shown.changed("+"), shown.changed("-"))
     )
+    expect("calls that change seats", 0, len(scene.emulator.writes()))
+    return f"{len(scene.emulator.holders(_PRODUCT))} hold a seat, and a report changes nothing."
 
 
-def _nothing_to_do(scene: Scene) -> str:
-    calls = scene.up("3 unchanged")
-    expect("Calls that change seats", 0, calls)
-    return f"{scene.reads()} calls read seats, none changed any."
+STEPS = (_program, _preview, _joining, _drift, _mistake, _repaired, _store)
+"""The first line of a step's docstring is its heading, the rest what to look at."""
 
 
-def _destroy(scene: Scene) -> str:
-    scene.service.forget_requests()
-    approved: list[str] = []
-    shown = scene.show(scene.engine.destroy())
-    expect_refusal(shown)
-    expect("Calls that change seats", 0, scene.writes())
-    # An engine may stop at the first assignment that it must not delete.
-    while shown.exit_code and len(approved) < _ASSIGNMENTS:
-        approved.append(expect_text(shown, "the digest to approve", _DIGEST))
-        shown = scene.engine.destroy(*approved)
-    scene.show(shown)
-    expect_success(shown)
-    expect_text(shown, "deleted")
-    scene.expect_seats(set(), set())
-    return (
-        "nothing was taken until a person had approved exactly that; the program's seats are gone, "
-        f"and {' and '.join(sorted(scene.others))}, who had theirs from others, keep them."
+def tell(
+    page: Page, engine: Engine, world: World, folder: Path, interrupted: threading.Event
+) -> None:
+    """Play all steps, the last one on the Store.
+
+    Raises:
+        NotShown: one did not show what it should; those after it are not played.
+        KeyboardInterrupt: a signal came.
+    """
+    numbered = list(enumerate(STEPS, start=1))
+    parts = (
+        (world, _LICENCES, _LICENCES, "e3.csv", numbered[:-1]),
+        (load_world(CLONE / _OFFICE / "seed.yaml"), Path(), _OFFICE, "office.csv", numbered[-1:]),
     )
-
-
-STEPS = (
-    Step(
-        "The setting",
-        "An emulated store with two products, and a copy of examples/office to run against it. "
-        "Everything is on this machine and nothing in the clone is changed.",
-        _setting,
-    ),
-    Step(
-        "The first preview: who will gain a seat",
-        "Look at seats: every user who will gain one (the CLI writes a new text in one piece, with "
-        "\\n between the users). plan is a digest of exactly this.",
-        _first_preview,
-    ),
-    Step(
-        "The first up: fifty seats",
-        "Look at the outputs: 40 seats of one product, 10 of the other.",
-        _first_up,
-    ),
-    Step(
-        "Three join, two leave",
-        "The CSV is all that changes. Look at the + and - lines, then at the number of seats.",
-        _roster_change,
-    ),
-    Step(
-        "Somebody changes seats behind the program's back",
-        "The program has not changed. Look at the preview: first what it found (refresh), then the "
-        "opposite signs of what it will do about it (update).",
-        _drift,
-    ),
-    Step(
-        "A mistake that is stopped: half of the roster is missing",
-        "A botched export. Look at the error: how many would lose their seat, and what a person "
-        "would have to approve for it. The - lines name all of them.",
-        _mistake,
-    ),
-    Step(
-        "Once more, with nothing to do",
-        "Look at the summary: nothing changes.",
-        _nothing_to_do,
-    ),
-    Step(
-        "Destroy: only what is the program's own",
-        "A delete takes every seat of an assignment, more than its limit: look at the error, "
-        "then at who is left at the service once it was approved.",
-        _destroy,
-    ),
-)
+    for seed, project, program, roster, steps in parts:
+        shutil.copytree(CLONE / program, folder / program)
+        shutil.copy(CLONE / project / "Pulumi.yaml", folder / project)
+        with Emulator(seed) as emulator:
+            engine.open(folder / project, emulator.environment)
+            scene = Scene(page, engine, emulator, folder / program / roster)
+            for number, step in steps:
+                if interrupted.is_set():
+                    raise KeyboardInterrupt
+                title, _, look = (inspect.getdoc(step) or "").partition("\n\n")
+                page.heading(f"{number}. {title.rstrip('.')}", look)
+                page.checked(step(scene))
