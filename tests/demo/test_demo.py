@@ -67,7 +67,7 @@ def test_the_story_is_told_in_rehearsal(tmp_path: Path) -> None:
     finished = run("--rehearse")
     assert_whole_story(finished)
     assert "Engine: none." in finished.stdout.split("== 1.")[0]
-    assert "because it was asked for" in finished.stdout.split("== 1.")[0]
+    assert "because it was asked for" in " ".join(finished.stdout.split())
     assert clone_files() == before
     assert list(tmp_path.iterdir()) == []
 
@@ -110,7 +110,7 @@ def test_a_step_that_does_not_show_what_it_should_ends_the_demo(
     monkeypatch.setenv("DEMO_REHEARSE", "1")
     finished = run("--seed", str(OTHER))
     assert finished.returncode == 1
-    assert "because it was asked for" in finished.stdout
+    assert "because it was asked for" in " ".join(finished.stdout.split())
     assert finished.stderr.strip() == (
         "This step does not show what it should. direct holders: "
         "expected ['ada.arnold@contoso.com', 'ben.becker@contoso.com', 'olga.old@contoso.com'], "

@@ -12,9 +12,10 @@ from tests.end_to_end.runners import Engine, Runner
 from tests.support.administrator import Administrator
 
 STATES = Path(__file__).parent / "states"
+LICENSE_STATES = Path(__file__).parent / "license_states"
 DEPLOYMENT, WORLD, PROGRAM = "deployment.json", "world.json", "program.txt"
 
-TYPE = "pulumi-python:dynamic/microsoft-seats:SeatAssignment"
+TYPES = "pulumi-python:dynamic/microsoft-seats:"
 
 _RECLAIMING = "__reclaiming"
 
@@ -36,12 +37,13 @@ class Stored:
     @property
     def assignments(self) -> list[dict[str, Any]]:
         """The resources of ours."""
-        return [r for r in self.deployment["deployment"]["resources"] if r["type"] == TYPE]
+        resources = self.deployment["deployment"]["resources"]
+        return [each for each in resources if each["type"].startswith(TYPES)]
 
 
-def stored_by(version: str) -> Stored:
+def stored_by(version: str, states: Path = STATES) -> Stored:
     """The state of a version."""
-    folder = STATES / version
+    folder = states / version
     return Stored(
         deployment=json.loads((folder / DEPLOYMENT).read_text(encoding="utf-8")),
         world=json.loads((folder / WORLD).read_text(encoding="utf-8")),

@@ -8,6 +8,7 @@ It needs the Pulumi CLI. See README.md in this folder.
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
@@ -54,19 +55,16 @@ def write(folder: Path) -> None:
     with Emulator() as emulator, tempfile.TemporaryDirectory() as project:
         administrator = Administrator(emulator)
         administrator.set_world({"inventory": _inventory()})
-        stack = _Stack(Path(project), emulator, administrator)
+        stack = Stack(Path(project), emulator, administrator)
         stack.up(declared(ADA, BOB, EVE), refusing=(GHOST,))
         stack.up(declared(ADA, BOB), refusing=(GHOST, EVE))
         administrator.inject()
         administrator.assign(TEAMS, MALLORY)
         stack.refresh("teams")
-        folder.mkdir(parents=True)
-        _write(folder / DEPLOYMENT, stack.exported())
-        _write(folder / WORLD, administrator.world())
-        (folder / PROGRAM).write_text(declared(ADA, BOB), encoding="utf-8")
+        stack.keep(folder)
 
 
-class _Stack:
+class Stack:
     """A stack on the real engine, whose updates end with the failures that the service makes."""
 
     def __init__(self, folder: Path, emulator: Emulator, administrator: Administrator) -> None:
@@ -75,19 +73,28 @@ class _Stack:
         self._administrator = administrator
         self._engine = Engine(folder, emulator.environment)
 
-    def up(self, text: str, *, refusing: tuple[str, ...]) -> None:
+    def up(self, text: str, *, refusing: tuple[str, ...] = ()) -> None:
+        """An update, in which the service refuses some users."""
         rule = {"fault": "refuse_users", "users": list(refusing), "reason": "User not found"}
-        self._administrator.inject(rule)
+        self._administrator.inject(*([rule] if refusing else []))
         (self._folder / "__main__.py").write_text(text, encoding="utf-8")
         done = self._engine.up()
         assert "not as declared, see above" in done.text, done.text
 
     def refresh(self, name: str) -> None:
+        """A refresh of one resource."""
         urn = next(r["urn"] for r in self._engine.resources() if r["urn"].endswith(f"::{name}"))
         done = self._engine.run("refresh", "--yes", "--target", urn)
         assert done.ok, done.text
 
-    def exported(self) -> dict[str, Any]:
+    def keep(self, folder: Path) -> None:
+        """Write the state, the service's world and the program into a new folder."""
+        folder.mkdir(parents=True)
+        _write(folder / DEPLOYMENT, self._exported())
+        _write(folder / WORLD, self._administrator.world())
+        shutil.copy(self._folder / "__main__.py", folder / PROGRAM)
+
+    def _exported(self) -> dict[str, Any]:
         exported: dict[str, Any] = json.loads(self._engine.run("stack", "export").text)
         deployment = exported["deployment"]
         deployment["manifest"]["time"] = "2026-01-01T00:00:00Z"
