@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from ..domain.model import ProductKey
 from ..domain.product import Product, SupportedProductPlatform
+from ..plugin.kinds import PRODUCT_ID, SKU_ID
 from ..program.clients import ProgramSession
 from ..program.product_search import find_product, read_product
 from .command_session import CommandSession, command_session
@@ -77,7 +78,15 @@ def _answer(found: Product) -> Answer:
         ("platforms", "; ".join(map(_platform, details.supported_platforms)) or None),
         ("description", texts.description if texts else None),
     ]
-    return Answer(("field", "value"), rows, asdict(found))
+    return Answer(("field", "value"), rows, asdict(found, dict_factory=_object))
+
+
+def _object(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A structure as JSON has it; a product's key by the reference's names."""
+    found = dict(fields)
+    if found.keys() == {"parts", "name"}:
+        return dict(zip((PRODUCT_ID, SKU_ID), found["parts"], strict=True))
+    return found
 
 
 def _platform(platform: SupportedProductPlatform) -> str:

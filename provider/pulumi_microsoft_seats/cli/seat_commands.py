@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from ..domain.errors import ProductNotFound, ServiceError
-from ..domain.model import Capacity, ProductKey, Seat
+from ..domain.inventory_entry import InventoryEntry, added_up
+from ..domain.model import ProductKey, Seat
 from ..domain.roster import fold, roster_from
 from ..domain.wording import counted
 from .command_session import CommandSession, command_session
@@ -33,12 +34,12 @@ def list_seats(*, product: ProductArgument, as_json: AsJson = False, as_csv: AsC
     form = format_of(as_json=as_json, as_csv=as_csv)
     key = product_key(product)
     with plain_errors(), command_session() as session:
-        capacity = _capacity(session, key)
-        with progress_bars(capacity.held if capacity else None) as report:
+        entry = _entry(session, key)
+        with progress_bars(entry.held if entry else None) as report:
             snapshot = session.seats.snapshots.of(key, report)
         found = [seat for user in sorted(snapshot.users) if (seat := snapshot.seat_of(user))]
-    show(_holders(key, capacity, found), form)
-    say(_figures(key, capacity, len(found)))
+    show(_holders(key, entry, found), form)
+    say(_figures(key, entry, len(found)))
 
 
 @seats.command("of", epilog=EXIT_CODES)
@@ -100,31 +101,31 @@ def reclaim(
         change_seats("reclaim", key, named, yes=yes, dry_run=dry_run, form=form)
 
 
-def _capacity(session: CommandSession, key: ProductKey) -> Capacity | None:
-    """The product's figures; without them the seats can be listed all the same.
+def _entry(session: CommandSession, key: ProductKey) -> InventoryEntry | None:
+    """The product's entry for its figures; without it the seats can be listed all the same.
 
     Raises:
         ProductNotFound: the organisation does not have the product.
     """
     try:
-        capacity = session.seats.inventory.capacity(key)
+        entries = added_up(session.client.get_inventory(license_types=("online", "offline")))
     except ServiceError:
         return None
-    if capacity is None:
+    if key not in entries:
         raise ProductNotFound(
             f"{key} is not in the inventory; see microsoft-seats inventory for what there is."
         )
-    return capacity
+    return entries[key]
 
 
-def _holders(key: ProductKey, capacity: Capacity | None, found: list[Seat]) -> Answer:
+def _holders(key: ProductKey, entry: InventoryEntry | None, found: list[Seat]) -> Answer:
     rows = [(seat.user, seat.assigned_at) for seat in found]
     columns = ("user", "assigned_at")
     document = {
         "product_id": key.product_id,
         "sku_id": key.sku_id,
-        "capacity": capacity.total if capacity else None,
-        "available": capacity.available if capacity else None,
+        "capacity": entry.capacity if entry else None,
+        "available": entry.available if entry else None,
         "seats": [dict(zip(columns, row, strict=True)) for row in rows],
     }
     return Answer(columns, rows, document)
@@ -137,10 +138,10 @@ def _of_user(user: str, found: list[Seat]) -> Answer:
     return Answer(columns, rows, {"user": fold(user), "seats": seats_held})
 
 
-def _figures(key: ProductKey, capacity: Capacity | None, held: int) -> str:
-    if capacity is None or capacity.available is None:
+def _figures(key: ProductKey, entry: InventoryEntry | None, held: int) -> str:
+    if entry is None or entry.seats.available is None:
         return f"{key}: {counted(held, 'seat')} held."
     return (
-        f"{key}: {counted(held, 'seat')} held, {max(capacity.available, 0):,} of "
-        f"{capacity.total:,} free."
+        f"{key}: {counted(held, 'seat')} held, {max(entry.available, 0):,} of "
+        f"{entry.capacity:,} free."
     )
