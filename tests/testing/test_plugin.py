@@ -21,7 +21,7 @@ EARLIER: list[Emulator] = []
 
 
 def test_the_examples_tests_pass_and_leave_nothing_behind(tmp_path: Path) -> None:
-    """`pytest` in a copy of the folder, on two workers, warnings being errors: as installed."""
+    """Its README's `cd examples/testing` and `pytest -q`, in a copy, warnings being errors."""
     ignored = shutil.ignore_patterns("__pycache__", ".pytest_cache", ".pulumi-rehearsal.json")
     folder = Path(shutil.copytree(EXAMPLE, tmp_path / "testing", ignore=ignored))
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
