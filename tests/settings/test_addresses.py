@@ -29,7 +29,7 @@ def test_entra_is_only_reached_over_https(address: str) -> None:
     assert said == f"authority is {address!r}: a token is only sent over https."
 
 
-@pytest.mark.parametrize("key", ["authority", "baseUrl"])
+@pytest.mark.parametrize("key", ["authority", "baseUrl", "graphUrl"])
 @pytest.mark.parametrize(
     "address",
     [
@@ -51,7 +51,7 @@ def test_a_secret_or_token_never_leaves_this_machine_without_encryption(
     assert said == f"{key} is {address!r}: a token is only sent over https."
 
 
-@pytest.mark.parametrize("key", ["authority", "baseUrl"])
+@pytest.mark.parametrize("key", ["authority", "baseUrl", "graphUrl"])
 @pytest.mark.parametrize(
     "address",
     [
@@ -83,7 +83,7 @@ def test_an_address_has_a_scheme_and_a_host(key: str, address: str) -> None:
     assert said == f"{key} is {address.rstrip('/')!r}, which is no https address."
 
 
-@pytest.mark.parametrize("key", ["authority", "baseUrl"])
+@pytest.mark.parametrize("key", ["authority", "baseUrl", "graphUrl"])
 @pytest.mark.parametrize("parameters", ["?code=hunter2", "?"])
 def test_an_address_has_no_parameters(key: str, parameters: str) -> None:
     """Paths are added to it."""
@@ -91,7 +91,7 @@ def test_an_address_has_no_parameters(key: str, parameters: str) -> None:
     assert said == f"{key} is 'https://store.example/V1', which is no https address."
 
 
-@pytest.mark.parametrize("key", ["authority", "baseUrl"])
+@pytest.mark.parametrize("key", ["authority", "baseUrl", "graphUrl"])
 @pytest.mark.parametrize("host", ["store.example", "localhost"])
 def test_an_address_has_no_user_and_password(key: str, host: str) -> None:
     """They are not what a sign-in is made of, and are not repeated."""

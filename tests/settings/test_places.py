@@ -20,6 +20,8 @@ def test_three_settings_are_enough() -> None:
     assert application_of(settings).credential == ClientSecret("a-secret")
     assert application_of(settings).authority == "https://login.microsoftonline.com"
     assert settings.base_url == "https://bspmts.mp.microsoft.com/V1"
+    assert settings.graph_url == "https://graph.microsoft.com/v1.0"
+    assert settings.graph_audience == "https://graph.microsoft.com"
     assert settings.connection.ca_bundle is None
     assert settings.concurrency == 16
     assert settings.connection.timeout == 60
@@ -68,6 +70,12 @@ PLACES: list[Case] = [
         (),
     ),
     (
+        "graphUrl",
+        ("MICROSOFT_SEATS_GRAPH_URL",),
+        lambda settings: settings.graph_url.removeprefix("https://"),
+        (),
+    ),
+    (
         "concurrency",
         ("MICROSOFT_SEATS_CONCURRENCY",),
         lambda settings: str(settings.concurrency),
@@ -92,7 +100,7 @@ def test_configuration_wins_over_the_environment_variables_in_their_order(
     without: tuple[str, ...],
 ) -> None:
     """Each place in turn: the stack's key, then each variable once those before it are gone."""
-    prefix = "https://" if key in {"authority", "baseUrl"} else ""
+    prefix = "https://" if key in {"authority", "baseUrl", "graphUrl"} else ""
     rest = {name: value for name, value in MINIMUM.items() if name not in (*without, key)}
     if key == "clientCertificatePassword":
         rest["clientCertificatePath"] = "cert.pem"
