@@ -192,7 +192,7 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     capacity = Capacity(total=1, available=0, held=1)
     with pytest.raises(RefusedPlan) as refused:
         guard_plan(plan, capacity, limit=0.3, approved=frozenset())
-    short, _, taking = str(refused.value).partition(" off the list. ")
+    short, _, taking = str(refused.value).partition(" Taking over ")
     assert "is 1 seat short" in short
-    assert taking.startswith("Taking over ")
+    assert taking.startswith("9NBLGGH4R2R6/0016 would reclaim 1 seat")
     assert refused.value.approval == plan.digest

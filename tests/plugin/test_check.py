@@ -93,7 +93,7 @@ class TestCheck:
             "sentence": (
                 f"{OFFICE} is 1 seat short, 1 user would go without: 2 users would gain one, 1 of "
                 "1 are free for this assignment and 0 would be reclaimed first; buy more seats or "
-                "take 1 user off the list."
+                f"take 1 user of these off the list: {ADA}, {BOB}."
             ),
             "approval": "",
         }

@@ -156,5 +156,5 @@ def guard_capacity(plan: SeatPlan, capacity: Capacity) -> None:
             f"go without: {counted(len(plan.assign), 'user')} would gain one, "
             f"{max(capacity.available, 0):,} of {capacity.total:,} are free for this assignment "
             f"and {plan.freed:,} would be reclaimed first; buy more seats or take "
-            f"{counted(missing, 'user')} off the list."
+            f"{counted(missing, 'user')} of these off the list: {listing(plan.assign)}."
         )
