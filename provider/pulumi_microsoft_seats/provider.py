@@ -92,7 +92,8 @@ class AssignmentProvider(ResourceProvider):
 
     def create(self, props: Properties) -> CreateResult:
         """Assign the declared seats, taking over those that are held already."""
-        return CreateResult(self.kind.id_of(props), self._applied(props))
+        outputs = self._applied(props)  # first, because what was refused may have no id
+        return CreateResult(self.kind.id_of(props), outputs)
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """The seats actually held, as outputs and as inputs; no id when the product is gone."""
