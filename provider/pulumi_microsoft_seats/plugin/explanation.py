@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from ..domain.corrections import corrections_of
 from ..domain.wording import counted, listing, reasons
+from .live_seats import renamed_since
 from .rows import log_on_row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from ..domain.figures import SeatFigures
     from ..domain.plan import SeatPlan
@@ -30,8 +32,12 @@ def explain(
     news: SeatProperties,
 ) -> None:
     """Say on the resource's row what the engine's diff does not say of a plan."""
-    for sentence in _sentences(plan, snapshot, figures, before, news):
+    same = before.product == plan.product
+    renamed = renamed_since(session, plan.product, before, news) if same else {}
+    for sentence in _sentences(plan, snapshot, before, news, renamed):
         log_on_row(session, news, sentence)
+    if figures is not None:
+        log_on_row(session, news, f"{plan.product}: {figures.sentence()}")
     for sentence in _warnings(session, plan, news):
         log_on_row(session, news, sentence, severity="warning")
 
@@ -39,26 +45,35 @@ def explain(
 def _sentences(
     plan: SeatPlan,
     snapshot: Snapshot,
-    figures: SeatFigures | None,
     before: SeatProperties,
     news: SeatProperties,
+    renamed: Mapping[str, str],
 ) -> list[str]:
-    declared = news.users or _NOBODY
-    inherited = sorted(declared & snapshot.inherited)
+    declared, declared_before = news.users or _NOBODY, before.users or _NOBODY
+    # Of those who are no part of the plan, lines of their own say why.
+    explained = snapshot.inherited | plan.hindered.keys() | renamed.keys() | {*renamed.values()}
+    replacing = before.product not in {None, plan.product}
     corrections = corrections_of(
         plan,
-        # Of those who are no part of the plan, lines of their own say why.
-        declared=declared - snapshot.inherited - plan.hindered.keys(),
-        declared_before=before.users or _NOBODY,
-        replacing=before.product not in {None, plan.product},
+        declared=declared - explained,
+        declared_before=declared_before - explained,
+        replacing=replacing,
     )
-    said = corrections.sentences() + _of_changes(plan) + _of_other_paths(plan, inherited)
+    dropped = _NOBODY if replacing else declared_before - declared
+    said = corrections.sentences() + _of_new_names(renamed) + _of_changes(plan)
+    said += _of_other_paths(plan, declared & snapshot.inherited, dropped & snapshot.inherited)
     sentences = [f"{plan.product}: {sentence}" for sentence in said]
     if plan.replaced is not None and plan.replaced.seats:
         sentences.append(plan.replaced.sentence())
-    if figures is not None:
-        sentences.append(f"{plan.product}: {figures.sentence()}")
     return sentences
+
+
+def _of_new_names(renamed: Mapping[str, str]) -> list[str]:
+    if not renamed:
+        return []
+    who = counted(len(renamed), "user is declared by a new name", "users are declared by new names")
+    said = [f"{old} is {new}" for old, new in sorted(renamed.items())]
+    return [f"{who}, and nothing is taken or given for it: {listing(said)}"]
 
 
 def _of_changes(plan: SeatPlan) -> list[str]:
@@ -72,12 +87,22 @@ def _of_changes(plan: SeatPlan) -> list[str]:
     ]
 
 
-def _of_other_paths(plan: SeatPlan, inherited: Sequence[str]) -> list[str]:
+def _of_other_paths(
+    plan: SeatPlan, inherited: AbstractSet[str], dropped: AbstractSet[str]
+) -> list[str]:
     kept = sorted(plan.still_served)
     said: list[str] = []
     if inherited:
         who = counted(len(inherited), "declared user has it", "declared users have it")
-        said.append(f"{who} through a group, and no other is assigned: {listing(inherited)}")
+        said.append(
+            f"{who} through a group, and no other is assigned: {listing(sorted(inherited))}"
+        )
+    if dropped:
+        who = counted(len(dropped), "user has it", "users have it")
+        keep = "keeps it" if len(dropped) == 1 else "keep it"
+        said.append(
+            f"of the - lines, {who} through a group alone and {keep}: {listing(sorted(dropped))}"
+        )
     if kept:
         who = counted(len(kept), "user loses", "users lose")
         keep = "keeps" if len(kept) == 1 else "keep"
