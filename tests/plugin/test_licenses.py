@@ -462,7 +462,8 @@ class TestNames:
         with pytest.raises(InputError) as refused:
             stack.preview({**licence(ADA), "sku": "SPE_E9"})
         assert str(refused.value) == (
-            "sku is 'SPE_E9', which the tenant does not have; it has SPE_E3, SPE_E5."
+            "sku is 'SPE_E9', which the tenant does not have; the nearest that it has are SPE_E5, "
+            "SPE_E3."
         )
 
     def test_a_licence_that_the_tenant_no_longer_has_is_gone(self, stack: LicenseStack) -> None:

@@ -16,7 +16,7 @@ from .turns import LARGEST_BATCH
 from .values import AssignedLicense, DirectoryUser, ranges_between
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from .client import GraphClient
@@ -72,6 +72,11 @@ class GraphSeatService:
                     held=(before.held or 0) + sku.consumed,
                 )
         return found
+
+    def for_companies(self) -> Collection[ProductKey]:
+        """Every SKU that no user can be assigned."""
+        others = (sku for sku in self._read_skus() if not sku.is_for_users)
+        return [ProductKey(sku.sku_id, name=sku.part_number) for sku in others]
 
     def service_plans(self, product: ProductKey) -> Mapping[str, str]:
         """The names of the plans of a SKU that can be switched for a user, by id."""

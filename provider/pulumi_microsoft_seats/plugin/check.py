@@ -14,7 +14,7 @@ from ..domain.roster import roster_text
 from .explanation import explain
 from .faults import raise_faults
 from .live_seats import confirm, declared_otherwise, own_seats, seats_for
-from .naming import wanted_plans_of, with_product
+from .naming import wanted_plans_of, with_name, with_product
 from .properties import (
     GAINS,
     IDS,
@@ -51,10 +51,13 @@ def check(session: PluginSession, olds: SeatProperties, news: SeatProperties) ->
     session.checked.declare(news)
     if news.product is None:
         return {}
-    before = session.checked.before(news.urn, olds)
+    before = with_name(session, session.checked.before(news.urn, olds))
     if before.product != news.product:
         # A new resource needs seats nearly always.
         session.inventory.read_ahead(session.executor)
+        # Whom the replaced one knows by an id is the same person here.
+        known = {user: id_ for user, id_ in before.ids.items() if user in news.named}
+        session.service.expect(news.product, news.named, known)
     snapshot = seats_for(session, news.product, *_of_product(before, news), news)
     if news.users is None or news.ownership is None or not news.plans_known:
         return found_out

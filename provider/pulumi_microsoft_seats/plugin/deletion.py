@@ -10,6 +10,7 @@ from ..domain.guard import guard_reclaims
 from ..domain.plan import SeatPlan
 from ..domain.wording import describe_failures
 from .live_seats import declared_otherwise, own_seats
+from .naming import with_name
 from .properties import DEFAULT_RECLAIM_LIMIT, SeatProperties
 from .rows import carry_out, log_on_row
 
@@ -27,9 +28,9 @@ def delete(session: PluginSession, properties: SeatProperties) -> None:
         RefusedPlan: more would be reclaimed than may go unattended, and nothing was.
         SeatsError: seats are left; the state keeps the resource, and the next run goes on.
     """
-    product = properties.product
-    if product is None or not properties.users:
+    if properties.product is None or not properties.users:
         return
+    product = with_name(session, properties).product or properties.product
     try:
         snapshot = own_seats(session, product, properties)
     except ProductGone:

@@ -12,7 +12,7 @@ from ..domain.wording import describe_failures
 from .check import plan_of
 from .checked import CheckedPlan
 from .live_seats import confirm, known_seats_for, renamed_since, seats_for
-from .naming import with_product
+from .naming import with_name, with_product
 from .outputs import names_in, outputs_of, remarks_of
 from .properties import (
     IDS,
@@ -39,6 +39,8 @@ def is_out_of_date(session: PluginSession, olds: SeatProperties, news: SeatPrope
 
     Says on the resource's row whom somebody else gave or took a seat since the last update.
     """
+    # What cannot be reached is not asked again for what it is called.
+    news = news if news.refusal else with_name(session, news)
     if news.product is None:
         return True
     # What made `check` refuse may be that the seats cannot be read: they are not asked for again.
@@ -59,7 +61,7 @@ def is_out_of_date(session: PluginSession, olds: SeatProperties, news: SeatPrope
         or olds.remarks != remarks_of(session, news, served, snapshot)
         # Whoever a refresh found and the program declares by now is this resource's from now on.
         or bool(olds.unmanaged & news.users)
-        or olds.kept != news.kept
+        or not olds.declares_alike(news)
     )
 
 
@@ -82,6 +84,7 @@ def apply(
     """
     if news.refusal is not None:
         raise RefusedPlan(str(news.refusal))
+    news = with_name(session, news)
     checked = _checked(session, news, olds or SeatProperties())
     plan, snapshot = checked.plan, checked.snapshot
     ledger = carry_out(session, plan, snapshot, news)
@@ -151,7 +154,7 @@ def _found(session: PluginSession, properties: SeatProperties) -> SeatProperties
         return with_product(session, properties)[0]
     if properties.kind.found_out:
         session.inventory.raise_if_gone(properties.product)
-    return properties
+    return with_name(session, properties)
 
 
 def _failures(of: SeatProperties, failures: Mapping[str, str]) -> dict[str, str]:

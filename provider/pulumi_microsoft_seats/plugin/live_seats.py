@@ -46,6 +46,8 @@ def own_seats(session: PluginSession, product: ProductKey, side: SeatProperties)
     Raises:
         SeatsError: they cannot be read.
     """
+    if side.kind.found_out:
+        session.inventory.raise_if_gone(product)  # of which a list may just name nobody
     _expect(session, product, side)
     report = _report(session, side)
     # A list that lags would spare who was served a moment ago, and nobody would know of it then.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from ..domain.errors import InputError
+from ..domain.errors import InputError, ServiceError, SignInError
 from ..domain.service_plans import WantedPlans, wanted_plans
 from ..domain.wording import listing
 from .kinds import DISABLED_PLANS, ENABLED_PLANS
@@ -33,12 +35,37 @@ def with_product(
         return declared, {}
     product = session.inventory.find(named)
     if product is None:
-        there = listing(list(map(str, session.inventory.products)), _SHOWN) or "none"
-        raise InputError(
-            f"{kind.names[0]} is {named!r}, which the tenant does not have; it has {there}."
-        )
+        raise _no_product(session, kind.names[0], named)
     found = dict(zip(kind.found_out, product.parts, strict=True))
-    return parse({**declared.values, **found}, kind), found
+    return replace(parse({**declared.values, **found}, kind), product=product), found
+
+
+def with_name(session: PluginSession, of: SeatProperties) -> SeatProperties:
+    """The same, its product called as people know it, where the program wrote its id."""
+    if of.product is None or not of.kind.found_out:
+        return of
+    try:
+        known = session.inventory.find(of.product.sku_id)
+    except (SignInError, ServiceError):
+        return of
+    return of if known is None else replace(of, product=known)
+
+
+def _no_product(session: PluginSession, name: str, named: str) -> InputError:
+    """Why a product cannot be had that a program names."""
+    there = [str(each) for each in session.inventory.products]
+    if session.inventory.is_for_companies(named):
+        return InputError(
+            f"{name} is {named!r}, which is for companies and cannot be assigned to users; of "
+            f"those that can, the tenant has {listing(there, _SHOWN) or 'none'}."
+        )
+    spelled = {each.upper(): each for each in there}
+    near = [spelled[each] for each in get_close_matches(named.strip().upper(), spelled)]
+    said = f"the nearest that it has {'is' if len(near) == 1 else 'are'} {listing(near)}"
+    all_of_them = f"it has {listing(there, _SHOWN) or 'none'}"
+    return InputError(
+        f"{name} is {named!r}, which the tenant does not have; {said if near else all_of_them}."
+    )
 
 
 def as_before(olds: SeatProperties, declared: SeatProperties) -> dict[str, Any]:

@@ -123,6 +123,15 @@ class SeatProperties:
         names = (*kind.names, *kind.found_out, *kind.options, OWNERSHIP, RECLAIM_LIMIT, URN, SECRET)
         return {name: self.values[name] for name in names if self.values.get(name) is not None}
 
+    def declares_alike(self, other: SeatProperties) -> bool:
+        """Whether both sides say the same, where a product may be named in several ways."""
+        spelled = self.kind.names if self.kind.found_out else ()
+        ours, theirs = (
+            {name: value for name, value in side.kept.items() if name not in spelled}
+            for side in (self, other)
+        )
+        return ours == theirs
+
     @property
     def name(self) -> str:
         """The resource's name in the program."""

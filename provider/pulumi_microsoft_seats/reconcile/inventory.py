@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..domain.errors import ProductGone, ServiceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from concurrent.futures import Executor
 
     from ..domain.model import Capacity, ProductKey
@@ -42,11 +42,15 @@ class Inventory:
         Raises:
             SignInError, ServiceError: the inventory cannot be read.
         """
-        wanted = named.strip().lower()
-        products = self._read()
-        by_id = (each for each in products if each.folded == (wanted,))
-        by_name = (each for each in products if each.name.lower() == wanted)
-        return next(by_id, None) or next(by_name, None)
+        return _called(named, self._read())
+
+    def is_for_companies(self, named: str) -> bool:
+        """Whether a program calls a product so that can be assigned to nobody.
+
+        Raises:
+            SignInError, ServiceError: the inventory cannot be read.
+        """
+        return _called(named, self._service.for_companies()) is not None
 
     @property
     def products(self) -> list[ProductKey]:
@@ -92,3 +96,11 @@ class Inventory:
             if self._capacities is None:
                 self._capacities = self._service.inventory()
             return self._capacities
+
+
+def _called(named: str, products: Iterable[ProductKey]) -> ProductKey | None:
+    wanted = named.strip().lower()
+    listed = list(products)
+    by_id = (each for each in listed if each.folded == (wanted,))
+    by_name = (each for each in listed if each.name.lower() == wanted)
+    return next(by_id, None) or next(by_name, None)

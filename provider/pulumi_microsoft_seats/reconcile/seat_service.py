@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from ..domain.model import BulkResult, Capacity, Holding, ProductKey, Seat
@@ -35,6 +35,10 @@ class SeatService(Protocol):
 
     def inventory(self) -> Mapping[ProductKey, Capacity]:
         """Every product, with how many seats of it were bought, are held and are free."""
+        ...
+
+    def for_companies(self) -> Collection[ProductKey]:
+        """Further products, which serve the organisation as a whole and are assigned to nobody."""
         ...
 
     def service_plans(self, product: ProductKey) -> Mapping[str, str]:
@@ -96,6 +100,10 @@ class NamesOnlyService:
 
     question_size = 1
     is_list_exact = True
+
+    def for_companies(self) -> Collection[ProductKey]:
+        """None."""
+        return ()
 
     def service_plans(self, _product: ProductKey) -> Mapping[str, str]:
         """None: its products have no parts."""
