@@ -261,6 +261,15 @@ class TestServicePlans:
         assert stack.up(off, refusal["approval"])
         assert stack.up(licence(ADA, BOB, limit=0.3, disabled_plans=[]))
 
+    def test_plans_of_holders_who_were_nobodys_are_held_to_the_limit_too(
+        self, stack: LicenseStack
+    ) -> None:
+        """Of a shared assignment that finds them there already, and so far answers for nobody."""
+        stack.world.give(ADA, BOB)
+        off = shared_licence(ADA, BOB, disabled_plans=["TEAMS1"]) | {"reclaim_limit": 0.3}
+        assert "for 2 of the 2 users" in stack.preview(off)["__refusal"]["sentence"]
+        assert stack.up({**off, "reclaim_limit": 1.0})
+
     def test_the_plans_that_a_group_gives_are_its_own(self, stack: LicenseStack) -> None:
         """Nothing is written for Bob, who has it through a group alone."""
         stack.world.join(BOB)

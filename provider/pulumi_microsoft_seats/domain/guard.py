@@ -34,7 +34,7 @@ def needs_of(plan: SeatPlan, *, limit: float | None, takes_over: bool) -> frozen
     if plan.replaced is not None and plan.replaced.exceed(limit):
         needs.add("replacement")
     switched_off = plan.switched_off
-    if limit is not None and len(switched_off) > 1 and len(switched_off) / plan.held > limit:
+    if limit is not None and len(switched_off) > 1 and len(switched_off) / plan.answered > limit:
         needs.add("plans")
     return frozenset(needs)
 
@@ -124,8 +124,8 @@ def _plans(plan: SeatPlan, limit: float | None) -> str:
     plans = sorted({name for user in users for name in plan.change[user].off})
     return (
         f"{plan.product} would have service plans switched off ({listing(plans)}) for "
-        f"{len(users):,} of the {plan.held:,} users that this assignment answers for, "
-        f"{percentage(len(users) / plan.held)}, more than its reclaim_limit of "
+        f"{len(users):,} of the {plan.answered:,} users that this assignment answers for, "
+        f"{percentage(len(users) / plan.answered)}, more than its reclaim_limit of "
         f"{percentage(limit or 0)}: {listing(users)}"
     )
 

@@ -65,6 +65,8 @@ class SeatPlan:
             product.
         needs: why it needs an approval.
         change: users who keep their seat, and which of its service plans are switched.
+        answered: how many holders its changes of plans are a share of: those that it answers for,
+            and those whose seat it declares for the first time.
         disabled_plans: the ids of the plans that are off for everybody it assigns a seat or whose
             plans it changes; None where they are left as they are.
         still_served: whoever of those who lose their seat keeps one through something else.
@@ -79,6 +81,7 @@ class SeatPlan:
     replaced: Losses | None = None
     needs: frozenset[Need] = field(default_factory=frozenset)
     change: Mapping[str, PlanChange] = field(default_factory=dict)
+    answered: int = 0
     disabled_plans: frozenset[str] | None = None
     still_served: frozenset[str] = frozenset()
     hindered: Mapping[str, str] = field(default_factory=dict)
@@ -205,6 +208,7 @@ def plan_seats(
     known = seats.hindrances
     hindered = {user: known[user] for user in sorted(lacking & known.keys())}
     taken = sorted(answered - declared)
+    change = _changes(seats, declared & held, wanted)
     return SeatPlan(
         tenant=tenant,
         product=product,
@@ -212,7 +216,8 @@ def plan_seats(
         reclaim=seats.dates(taken),
         held=len(answered),
         replaced=replaced,
-        change=_changes(seats, declared & held, wanted),
+        change=change,
+        answered=len(answered | change.keys()),
         disabled_plans=None if wanted is None else wanted.off,
         still_served=frozenset(u for u in taken if (seat := seats.seat_of(u)) and seat.through),
         hindered=hindered,
