@@ -65,8 +65,7 @@ class SeatPlan:
             product.
         needs: why it needs an approval.
         change: users who keep their seat, and which of its service plans are switched.
-        answered: how many holders its changes of plans are a share of: those that it answers for,
-            and those whose seat it declares for the first time.
+        adopted: how many of those hold a seat that it did not answer for before.
         disabled_plans: the ids of the plans that are off for everybody it assigns a seat or whose
             plans it changes; None where they are left as they are.
         still_served: whoever of those who lose their seat keeps one through something else.
@@ -81,7 +80,7 @@ class SeatPlan:
     replaced: Losses | None = None
     needs: frozenset[Need] = field(default_factory=frozenset)
     change: Mapping[str, PlanChange] = field(default_factory=dict)
-    answered: int = 0
+    adopted: int = 0
     disabled_plans: frozenset[str] | None = None
     still_served: frozenset[str] = frozenset()
     hindered: Mapping[str, str] = field(default_factory=dict)
@@ -109,6 +108,11 @@ class SeatPlan:
     def losses(self) -> Losses:
         """The seats of its product that it takes."""
         return Losses(self.product, self.reclaim, self.held)
+
+    @property
+    def answered(self) -> int:
+        """How many holders its changes of service plans are a share of."""
+        return self.held + self.adopted
 
     @property
     def switched_off(self) -> list[str]:
@@ -217,7 +221,7 @@ def plan_seats(
         held=len(answered),
         replaced=replaced,
         change=change,
-        answered=len(answered | change.keys()),
+        adopted=len(change.keys() - answered),
         disabled_plans=None if wanted is None else wanted.off,
         still_served=frozenset(u for u in taken if (seat := seats.seat_of(u)) and seat.through),
         hindered=hindered,
