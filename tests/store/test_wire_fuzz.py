@@ -144,8 +144,8 @@ def faults(value: object, kind: object) -> list[str]:
     """Where a value is not of the type its annotation says, all the way down."""
     if typing.get_origin(kind) is types.UnionType:
         return min((faults(value, one) for one in typing.get_args(kind)), key=len)
-    if typing.get_origin(kind) is tuple:
-        assert isinstance(value, tuple)
+    if typing.get_origin(kind) in {tuple, frozenset}:
+        assert isinstance(value, (tuple, frozenset))
         return [fault for item in value for fault in faults(item, typing.get_args(kind)[0])]
     assert isinstance(kind, type)
     if type(value) is not kind:

@@ -174,6 +174,8 @@ def _become(request: bytes, streams: list[int]) -> list[str]:
 def main() -> None:
     """Serve, and in each forked process run its module."""
     _, sys.executable, address = sys.argv
+    # Where a shell's background job ignores it, what is imported below would keep ignoring it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in _MODULES:
         importlib.import_module(name)
     server = _Server(address)

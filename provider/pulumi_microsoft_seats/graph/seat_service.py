@@ -46,6 +46,7 @@ class GraphSeatService:
         writes: gives and takes licences.
     """
 
+    named_by = "sku"
     batch_size = LARGEST_BATCH
     question_size = LARGEST_BATCH
     is_list_exact = False

@@ -88,7 +88,7 @@ class Inventory:
         """
         if self.capacity(product) is None:
             raise ProductGone(
-                f"{product} is not in the organisation's inventory; check what names it."
+                f"{product} is not in the organisation's inventory; check {self._service.named_by}."
             )
 
     def _read(self) -> Mapping[ProductKey, Capacity]:

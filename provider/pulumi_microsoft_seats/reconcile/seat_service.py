@@ -19,6 +19,11 @@ class SeatService(Protocol):
     """
 
     @property
+    def named_by(self) -> str:
+        """What a program names a product by, for a sentence."""
+        ...
+
+    @property
     def batch_size(self) -> int:
         """The most users that one `assign` or `reclaim` takes."""
         ...
@@ -98,6 +103,7 @@ class SeatService(Protocol):
 class NamesOnlyService:
     """What a service has in common that knows people by their names alone, and lists them truly."""
 
+    named_by = "product_id and sku_id"
     question_size = 1
     is_list_exact = True
 
