@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pulumi_microsoft_seats.emulator.store.records import Entry, InventoryFilter, Seat
 from pulumi_microsoft_seats.emulator.store.seat_table import Ledger
 
-Action = Literal["assign", "reclaim"]
+Action = Literal["assign", "reclaim", "change"]
 
 _ALL = 1_000_000
 

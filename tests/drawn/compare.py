@@ -29,7 +29,11 @@ def check_preview(expected: Expected, preview: Ran, findings: Findings) -> None:
             said = f"{said}: {preview.shown[-900:]}"
             findings.unless(said, true=preview.ok or not missing)
         # The engine leaves out the rows of what stays as it is.
-        is_silent = preview.ok and named is None and (row.gains or row.losses.surely)
+        is_silent = (
+            preview.ok
+            and named is None
+            and (row.gains - row.unsure or row.changes - row.unsure or row.losses.surely)
+        )
         findings.unless(f"{row.assignment.place}: no row", true=not is_silent)
         if named is not None and row.plan is not None:
             _check_named(row, named, findings)
@@ -46,8 +50,8 @@ def _check_named(row: Row, named: Named, findings: Findings) -> None:
     if named.op == "replace" and row.assignment.key in named.at_most:
         lost |= row.replaced.perhaps
     for users, what in (
-        (named.gains - row.gains, "named as gaining a seat, and will not"),
-        (row.gains - named.gains, "gains a seat, and is not named"),
+        (named.gains - row.gains - row.strange, "named as gaining a seat, and will not"),
+        (row.gains - row.unsure - named.gains, "gains a seat, and is not named"),
         (named.losses - lost, "named as losing a seat, and will not"),
         (row.losses.surely - named.losses, "loses a seat, and is not named"),
     ):
@@ -63,6 +67,9 @@ def check_done(
         gained, lost = done.moved(product, "assign"), done.moved(product, "reclaim")
         findings.users += len(gained | lost)
         findings.nobody(gained - expected.gains(product), f"{product}: must not gain a seat")
+        switched = done.moved(product, "change") - expected.gains(product)
+        what = f"{product}: must not have service plans switched"
+        findings.nobody(switched - expected.changes(product), what)
         findings.nobody(lost - expected.losses(product), f"{product}: must not lose a seat")
         if named is not None and not any(row.is_open for row in named.values()):
             gains = NOBODY.union(*(r.gains for r in named.values() if r.product == product))
@@ -121,7 +128,8 @@ def _check_claimed(expected: Expected, done: Done, findings: Findings) -> None:
         if found and found.declares(row) and done.was.get(place) != found:
             held = done.after.held(row.assignment.key).keys()
             taken = done.moved_by_another(row.assignment.key, "reclaim")
-            made_up = found.claimed - held - found.failures - taken
+            through = done.before.inherited(row.assignment.key)
+            made_up = found.claimed - held - found.failures - taken - through - row.unsure
             findings.nobody(made_up, f"{place}: in state, and without a seat")
 
 
@@ -131,14 +139,21 @@ def _check_well(expected: Expected, done: Done, findings: Findings) -> None:
         place, product = row.assignment.place, row.assignment.key
         held = done.after.held(product).keys()
         taken, given = (done.moved_by_another(product, each) for each in ("reclaim", "assign"))
-        without = row.declared - held - taken
+        without = row.declared - done.after.served(product) - taken - row.unsure
         findings.nobody(without, f"{place}: all is well, and without a seat")
         still = (row.losses.surely & held) - given
         findings.nobody(still, f"{place}: all is well, and still with a seat")
         found = done.stored.get(place)
         findings.unless(f"{place}: all is well, and not in state", true=found is not None)
         if found is not None:
-            unsaid = row.declared - found.claimed - taken
+            unsaid = row.declared - found.claimed - taken - row.unsure
+            wanted = row.assignment.off(done.before.plans.get(product, NOBODY))
+            off = done.after.off.get(product, {})
+            others = row.declared & off.keys() - row.unsure
+            wrong = frozenset(u for u in others if wanted is not None and off[u] != wanted)
+            findings.nobody(wrong, f"{place}: all is well, and other service plans than declared")
+            what = f"{place}: all is well, and its line says otherwise"
+            findings.nobody(found.remarked - row.unsure, what)
             findings.nobody(unsaid, f"{place}: has a seat, and not in state")
             findings.nobody(found.failures, f"{place}: all is well, and recorded as failed")
     for taking in expected.takings:
@@ -160,7 +175,8 @@ def _check_told(expected: Expected, done: Done, findings: Findings) -> None:
         taken, given = (done.moved_by_another(product, each) for each in ("reclaim", "assign"))
         gave, took = done.moved(product, "assign"), done.moved(product, "reclaim")
         if found.declares(row) and done.was.get(place) != found:
-            silent = (row.gains - held - taken) | ((row.losses.surely & held) - given)
+            lacking = (row.gains | row.hindered) - done.after.served(product) - taken
+            silent = (lacking - row.unsure) | ((row.losses.surely & held) - given)
             if row.assignment.secret and len(silent) == len(found.failures):
                 continue  # they are counted, and have no names
             findings.nobody(silent - found.failures, f"{place}: not served, and no failure told")

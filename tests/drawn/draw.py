@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
+from tests.drawn.draw_graph import of_graph
 from tests.drawn.edits import NEVER, Edits
 from tests.drawn.people import STRANGERS, People
 from tests.drawn.values import PRODUCTS, Case, Entry, Move, Program, Step, folded
@@ -19,8 +20,9 @@ _EVENTS = {"up": 55, "between": 20, "refresh": 8, "destroy": 3, "target": 7, "re
 
 
 def draw(seed: int, *, many: bool = False) -> Case:
-    """The case of a seed; with `many` people, each roster takes several bulk calls."""
-    return _Draw(seed, many=many).case()
+    """The case of a seed, an odd one's of Graph; `many` people take several calls a roster."""
+    case = _Draw(seed, many=many).case()
+    return of_graph(case, many=many) if seed % 2 else case
 
 
 class _Draw:

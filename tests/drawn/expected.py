@@ -24,10 +24,32 @@ class Verdict(IntEnum):
 
 @dataclass(frozen=True)
 class World:
-    """What was bought, and who holds a seat, by product in small letters."""
+    """What was bought, and who holds a seat, by product in small letters.
+
+    Attributes:
+        seats: of a licence, who has it directly.
+        through: who has it through a group, whether directly as well or not.
+        people: everybody who could be given a licence; None where anybody could.
+        off: which service plans are off in what people have directly.
+        plans: the service plans of each product.
+        unseen: of whom a list may say something else than is so.
+        away: the first names of those who were renamed, by which nobody is found any more.
+        names: these, by the names of today.
+    """
 
     entries: Mapping[str, Entry]
     seats: Mapping[str, Held]
+    through: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    people: frozenset[str] | None = None
+    off: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    plans: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    away: frozenset[str] = NOBODY
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def first(self, users: Iterable[str]) -> frozenset[str]:
+        """Users by their first names."""
+        return frozenset(self.names.get(user, user) for user in users)
 
     def held(self, product: str) -> Held:
         """Who holds a seat of a product."""
@@ -36,7 +58,20 @@ class World:
     def free(self, product: str) -> int | None:
         """How many seats are free; None where they are given without limit."""
         entry = self.entries[product]
-        return None if entry.policy == "open" else entry.capacity - len(self.held(product))
+        used = self.held(product).keys() | self.inherited(product)
+        return None if entry.policy == "open" else entry.capacity - len(used)
+
+    def inherited(self, product: str) -> frozenset[str]:
+        """Who has a licence through a group."""
+        return self.through.get(product, NOBODY)
+
+    def served(self, product: str) -> frozenset[str]:
+        """Who has it by whichever path."""
+        return self.inherited(product).union(self.held(product))
+
+    def unsure(self, product: str) -> frozenset[str]:
+        """Of whom a list may say something else than is so."""
+        return self.unseen.get(product, NOBODY)
 
 
 @dataclass(frozen=True)
@@ -49,6 +84,14 @@ class Losses:
     def without(self, users: Iterable[str]) -> Losses:
         """The same for everybody but these."""
         return Losses(self.surely.difference(users), self.perhaps.difference(users))
+
+    def unless_unsure(self, users: Iterable[str]) -> Losses:
+        """The same, though of some nothing is certain."""
+        return Losses(self.surely.difference(users), self.perhaps)
+
+    def also(self, users: frozenset[str]) -> Losses:
+        """The same, and some more."""
+        return Losses(self.surely | users, self.perhaps | users)
 
     def exceeds(self, limit: float, of: Losses) -> Verdict:
         """Whether these are more than the share of some others that may go unattended."""
@@ -67,12 +110,14 @@ class Record:
         own: whose seats are its own, since when.
         left: whose reclaim failed, and since when they held the seat then.
         inputs: the users in its inputs in state, which `ignore_changes` goes by.
+        strange: who was declared by a name of before, and is not remembered.
     """
 
     declared: Assignment
     own: Held = field(default_factory=dict)
     left: Held = field(default_factory=dict)
     inputs: frozenset[str] = NOBODY
+    strange: frozenset[str] = NOBODY
 
     def holds(self, held: Held) -> Losses:
         """Whose seats it holds."""
@@ -100,6 +145,11 @@ class Row:
         words: what a refusal says.
         plan: stands for exactly this, as an approval does; None when no approval helps.
         is_twin: whether the program declares the product twice: either may come first.
+        changes: whose service plans are switched.
+        switched_off: who loses the use of some.
+        hindered: who is declared, and cannot be given a licence.
+        unsure: of whom nothing is said for certain.
+        strange: who is declared by a name of before, and is not remembered.
     """
 
     assignment: Assignment
@@ -111,6 +161,18 @@ class Row:
     words: tuple[str, ...] = ()
     plan: object = None
     is_twin: bool = False
+    changes: frozenset[str] = NOBODY
+    switched_off: Losses = field(default_factory=Losses)
+    hindered: frozenset[str] = NOBODY
+    unsure: frozenset[str] = NOBODY
+    strange: frozenset[str] = NOBODY
+
+    @property
+    def fails(self) -> Verdict:
+        """Whether an update that carries it out fails, because somebody cannot be served."""
+        if self.hindered - self.unsure:
+            return Verdict.YES
+        return Verdict.OPEN if self.hindered or self.strange else Verdict.NO
 
 
 @dataclass(frozen=True)
@@ -146,11 +208,17 @@ class Expected:
     def at_update(self) -> Verdict:
         """Whether the update fails of itself, once the preview has passed."""
         waiting = (row.refused for row in self.rows if row.assignment.waits)
-        return max((*waiting, *(each.refused for each in self.takings)), default=Verdict.NO)
+        failing = (row.fails for row in self.rows)
+        refused = (each.refused for each in self.takings)
+        return max((*waiting, *failing, *refused), default=Verdict.NO)
 
     def gains(self, product: str) -> frozenset[str]:
         """Who may gain a seat."""
         return NOBODY.union(*(row.gains for row in self._rows_of(product)))
+
+    def changes(self, product: str) -> frozenset[str]:
+        """Whose service plans may be switched."""
+        return NOBODY.union(*(row.changes for row in self._rows_of(product)))
 
     def losses(self, product: str) -> frozenset[str]:
         """Who may lose one."""
@@ -177,4 +245,10 @@ class Expected:
 def _surely(row: Row) -> tuple[object, ...]:
     """What of a row is certain, as far as a saved plan knows it."""
     is_certain = row.losses.surely == row.losses.perhaps
-    return (row.gains, row.losses.surely, row.refused, row.plan if is_certain else None)
+    return (
+        row.gains,
+        row.changes,
+        row.losses.surely,
+        row.refused,
+        row.plan if is_certain else None,
+    )

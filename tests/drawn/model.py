@@ -9,6 +9,9 @@ since when:
 - An assignment that goes takes its own; not of those who are declared of the product in this run.
 - A seat that somebody gave since is another seat: whether it is taken may be left open.
 - More than the limit, or any when a product is taken over, needs an approval of exactly this.
+- Of a licence: what a group gives is nobody's to take, and serves whoever is declared. Plans that
+  are not as declared are switched; off for more than the limit only with an approval. Who cannot be
+  given one goes without, and the run fails.
 
 What cannot be said of every implementation is left open: a `Verdict` has a middle.
 """
@@ -19,7 +22,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tests.drawn.done import Done
-from tests.drawn.expected import NOBODY, Expected, Losses, Record, Row, Taking, Verdict, World
+from tests.drawn.expected import NOBODY, Expected, Held, Losses, Record, Row, Taking, Verdict, World
 from tests.drawn.stored import Stored
 from tests.drawn.values import Assignment, Program
 
@@ -88,36 +91,46 @@ class Model:
         same = before if before and before.declared.key == each.key else None
         # What is replaced is declared anew: nothing of it is ignored.
         ignores = each.ignores and not blind
-        declared = self._kept(same, world) if same and ignores else each.declared
+        declared = self._kept(same, world) if same and ignores else world.first(each.declared)
         old = before if before and before.declared.key != each.key else None
-        of = same.holds(held) if same else Losses()
-        row = Row(each, declared, declared.difference(held))
+        row = _served(Row(each, declared), same, world)
         if old:
             row = replace(row, replaced=old.holds(world.held(old.declared.key)))
-        if each.ownership == "exclusive":
-            of = Losses(frozenset(held), frozenset(held))
-        losses = of.without(declared)
+        of = _answered(each, same, held).unless_unsure(row.unsure)
+        # Of whom nothing is certain may lose a seat though declared.
+        losses = of.without(declared - row.unsure)
         # What is replaced by hand is checked as if it were new.
         if blind and same and each.ownership == "shared":
             row = replace(row, replaced=losses)
         else:
             row = replace(row, losses=losses)
+        return self._judged(row, self._reasons(row, of, same, old, blind=blind), world)
+
+    def _reasons(
+        self, row: Row, of: Losses, same: Record | None, old: Record | None, *, blind: bool
+    ) -> dict[str, Verdict]:
+        """Why a row may need an approval, and how certain that is."""
+        each, limit = row.assignment, row.assignment.limit
+        losses = row.replaced if blind and same and each.ownership == "shared" else row.losses
         takes_over = each.ownership == "exclusive" and (
             same is None or same.declared.ownership == "shared"
         )
         reasons = {
             "Taking over": Verdict.NO,
-            "reclaim_limit": row.losses.exceeds(each.limit, of),
-            "Replacing": row.replaced.exceeds(each.limit, row.replaced) if old else Verdict.NO,
+            "reclaim_limit": row.losses.exceeds(limit, of),
+            "Replacing": row.replaced.exceeds(limit, row.replaced) if old else Verdict.NO,
+            "service plans switched off": row.switched_off.exceeds(limit, of.also(row.changes)),
         }
         if blind:
             reasons["Replacing"] = min(reasons["Replacing"], Verdict.OPEN)
         if blind and same and losses.perhaps:
             # Either it is judged as an update, or as taking the product over.
-            reasons = {"": max(reasons["reclaim_limit"], Verdict.OPEN)}
+            plans = reasons["service plans switched off"]
+            reasons = {"": max(reasons["reclaim_limit"], plans, Verdict.OPEN)}
         elif takes_over and losses.perhaps:
-            reasons |= {"Taking over": Verdict.YES, "reclaim_limit": Verdict.NO}
-        return self._judged(row, reasons, world)
+            sure = Verdict.YES if losses.surely else Verdict.OPEN
+            reasons |= {"Taking over": sure, "reclaim_limit": Verdict.NO}
+        return reasons
 
     def _kept(self, before: Record, world: World) -> frozenset[str]:
         """The users that state has, whom `ignore_changes` keeps."""
@@ -125,19 +138,24 @@ class Model:
             return before.inputs
         held = world.held(before.declared.key)
         is_exclusive = before.declared.ownership == "exclusive"
+        held = {**held, **dict.fromkeys(before.inputs & world.inherited(before.declared.key), "")}
         return frozenset(held) if is_exclusive else before.inputs.intersection(held)
 
     def _judged(self, row: Row, reasons: Mapping[str, Verdict], world: World) -> Row:
         product = row.assignment.key
         free, held = world.free(product), world.held(product)
-        if free is not None and len(row.gains) > len(row.losses.surely) + free:
-            is_sure = len(row.gains) > len(row.losses.perhaps) + free
+        surely, perhaps = (
+            len(users - world.inherited(product))
+            for users in (row.losses.surely, row.losses.perhaps)
+        )
+        if free is not None and len(row.gains) > surely + free:
+            is_sure = len(row.gains - row.unsure) > perhaps + free
             refused = Verdict.YES if is_sure else Verdict.OPEN
             return replace(row, refused=refused, words=("short",))
         before = self.before(row.assignment)
         old = world.held(before.declared.key) if before else {}
         plan = (
-            *(product, row.gains),
+            *(product, row.gains, row.changes),
             frozenset((user, held[user]) for user in row.losses.perhaps),
             frozenset((user, old[user]) for user in row.replaced.perhaps),
             frozenset(reason for reason, verdict in reasons.items() if verdict),
@@ -181,7 +199,8 @@ class Model:
         held = world.held(product)
         of = record.holds(held)
         others = [row for row in rows if row.assignment.key == product]
-        losses = of.without(NOBODY.union(*(row.declared for row in others)))
+        losses = of.unless_unsure(NOBODY.union(*(row.unsure for row in others)))
+        losses = losses.without(NOBODY.union(*(row.declared - row.strange for row in others)))
         plan = ("delete", product, frozenset((user, held[user]) for user in losses.perhaps))
         verdict = losses.exceeds(record.declared.limit, of)
         twins = [each for each in self.records.values() if each.declared.key == product]
@@ -189,6 +208,41 @@ class Model:
             verdict = min(verdict, Verdict.OPEN)  # another one may take them first
         refused = self._unless_approved(plan, verdict)
         return Taking(record.declared, losses, refused, plan)
+
+
+def _served(row: Row, same: Record | None, world: World) -> Row:
+    """A row with whom of its users it serves, and how."""
+    product, known = row.assignment.key, world.served(row.assignment.key)
+    remembered = same.inputs - same.strange if same else NOBODY
+    # By a name of before only those are found whom state remembers.
+    strange = (world.away & row.assignment.declared) - remembered
+    unsure = world.unsure(product) | strange
+    lacking = row.declared - known
+    hindered = NOBODY if world.people is None else lacking - world.people
+    off_now, every = world.off.get(product, {}), world.plans.get(product, NOBODY)
+    wanted = row.assignment.off(every)
+    changes = {
+        user: wanted - off_now[user]
+        for user in row.declared & off_now.keys()
+        if wanted is not None and off_now[user] != wanted
+    }
+    switched = frozenset(user for user, off in changes.items() if off)
+    return replace(
+        row,
+        gains=lacking - hindered,
+        hindered=hindered,
+        changes=frozenset(changes),
+        switched_off=Losses(switched - unsure, switched),
+        unsure=unsure,
+        strange=strange,
+    )
+
+
+def _answered(each: Assignment, same: Record | None, held: Held) -> Losses:
+    """Whose seats an assignment answers for."""
+    if each.ownership == "exclusive":
+        return Losses(frozenset(held), frozenset(held))
+    return same.holds(held) if same else Losses()
 
 
 def _twin(row: Row, program: Program, *, is_sure: bool) -> Row:
@@ -215,4 +269,4 @@ def _applied(row: Row, before: Record | None, found: Stored, done: Done) -> Reco
     left = {user: earlier[user] for user in row.losses.perhaps if held.get(user) == earlier[user]}
     # What is ignored of its users was not applied.
     applied = replace(row.assignment, users=tuple(sorted(row.declared)))
-    return Record(applied, own, left, found.inputs)
+    return Record(applied, own, left, found.inputs, row.strange)

@@ -18,6 +18,7 @@ from tests.drawn.expected import NOBODY
 from tests.drawn.stored import UNKNOWN, place_of, plain, product_of, users_of
 
 _DIGITS = frozenset("0123456789abcdef")
+_PRODUCT = ("product_id", "sku_id", "sku")
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,18 @@ class Named:
         return own | self.at_most.get(product, NOBODY)
 
 
-def named_in(changes: Iterable[tuple[str, str, Any, Any]]) -> dict[str, Named]:
-    """The rows of a preview by place, from operation, URN, old inputs and new inputs of each."""
+def named_in(
+    changes: Iterable[tuple[str, str, Any, Any]], names: Mapping[str, str]
+) -> dict[str, Named]:
+    """The rows of a preview by place.
+
+    Args:
+        changes: operation, URN, old inputs and new inputs of each.
+        names: what somebody who was renamed was called in the beginning, by the name of today.
+    """
     return {
         place_of(urn): _named(
-            op, plain(old or {}), plain(new or {}), is_secret=_is_secret(old, new)
+            op, plain(old or {}), plain(new or {}), names, is_secret=_is_secret(old, new)
         )
         for op, urn, old, new in changes
     }
@@ -72,28 +80,36 @@ def _is_secret(*sides: Mapping[str, Any] | None) -> bool:
     return any(isinstance(each, Secret) or each == "[secret]" for each in rosters)
 
 
-def _named(op: str, old: dict[str, Any], new: dict[str, Any], *, is_secret: bool) -> Named:
-    before = users_of(old.get("seats"))
+def _named(
+    op: str,
+    old: dict[str, Any],
+    new: dict[str, Any],
+    names: Mapping[str, str],
+    *,
+    is_secret: bool,
+) -> Named:
+    before = users_of(old.get("seats"), names)
     if op in {"delete", "retain"}:
         at_most = {product_of(old): before}
         return Named(op, product_of(old), at_most=at_most, is_open=is_secret)
-    product, declared = product_of(new), users_of(new.get("seats"))
+    product, declared = product_of(new), users_of(new.get("seats"), names)
     same = product_of(old) == product
     known = before if same else NOBODY
     gains, losses = new.get("__gains"), new.get("__losses")
     at_most = {}
     if op == "replace":
-        replaced = before - declared if same else users_of(new.get("__replaced", old.get("seats")))
+        others = users_of(new.get("__replaced", old.get("seats")), names)
+        replaced = before - declared if same else others
         at_most = {product_of(old): replaced}
     return Named(
         op=op,
         product=product,
-        gains=declared - known if gains is None else users_of(gains),
-        losses=known - declared if losses is None else users_of(losses),
+        gains=declared - known if gains is None else users_of(gains, names),
+        losses=known - declared if losses is None else users_of(losses, names),
         at_most=at_most,
         refused="__refusal" in new,
         is_open=is_secret
-        or UNKNOWN in {new.get("seats"), new.get("product_id"), new.get("sku_id")}
+        or UNKNOWN in {new.get("seats"), *map(new.get, _PRODUCT)}
         # Of one that is replaced by hand the lines may be about something else.
         or (op == "replace" and same and gains is None),
         plan=str(new.get("plan") or ""),

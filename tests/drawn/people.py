@@ -19,6 +19,11 @@ STRANGERS = tuple(f"mallory{number:02}@contoso.com" for number in range(15))
 """Who is given a seat by somebody else."""
 
 
+def everybody(*, many: bool) -> tuple[str, ...]:
+    """Everybody who may be drawn, and who gives and takes seats besides."""
+    return _people(180 if many else 80) + STRANGERS
+
+
 class People:
     """Draws people, from one source of chance; `many` when each roster takes several bulk calls."""
 

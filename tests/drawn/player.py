@@ -21,7 +21,7 @@ from tests.drawn.stage import Stage
 from tests.drawn.values import Case, Step
 from tests.support.pulumi_cli import CLI
 
-_BASE_URL = "MICROSOFT_SEATS_BASE_URL"
+_BASE_URL, _GRAPH_URL = "MICROSOFT_SEATS_BASE_URL", "MICROSOFT_SEATS_GRAPH_URL"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Player:
 
     def played(self) -> Outcome:
         """Play it."""
-        self.stage.set_world(self.case.inventory)
+        self.stage.set_world(self.case)
         for number, drawn in enumerate(self.case.steps):
             step = self._possible(drawn)
             found = len(self.findings.violations)
@@ -130,12 +130,17 @@ class Player:
             stack.approve(other.offered, other.plans)
         for move in step.drift:
             self.stage.move(move)
-        usual = stack.project.environment.get(_BASE_URL, "")
+        for event in step.events:
+            self.stage.graph.books.happen(event)
+        for each in self.stacks:
+            each.project.names.update(self.stage.graph.books.names)
+        url, _ = self._address
+        usual = stack.project.environment.get(url, "")
         self._begin_trouble(step, stack)
         {"up": self._up, "refresh": self._refresh, "destroy": self._destroy}[step.act](step, stack)
         self.stage.go_wrong((), answers_404=False)
         self.stage.books.vanished.clear()
-        stack.project.environment[_BASE_URL] = usual
+        stack.project.environment[url] = usual
         if self.case.tidy:
             stack.forget_approvals()
 
@@ -146,8 +151,14 @@ class Player:
             gone = {each.declared.key for each in records} | {each.key for each in step.program}
             self.stage.books.vanished |= gone
         elif step.trouble == "wrong address":
+            url, version = self._address
             origin = self.stage.emulator.origin
-            stack.project.environment[_BASE_URL] = f"{origin}/nowhere/V1"
+            stack.project.environment[url] = f"{origin}/nowhere/{version}"
+
+    @property
+    def _address(self) -> tuple[str, str]:
+        """The variable with the service's address, and the version at its end."""
+        return (_BASE_URL, "V1") if self.case.tenant is None else (_GRAPH_URL, "v1.0")
 
     def _up(self, step: Step, stack: Stack) -> None:
         expected = stack.expected(step, self.stage.world(self.case))
@@ -251,7 +262,7 @@ class Player:
             )
         known = {place: each for place, each in done.stored.items() if "(old)" not in place}
         for place, found in known.items() if done.ran.ok else ():
-            held = done.after.held(found.product).keys()
+            held = done.after.served(found.product) | done.after.unsure(found.product)
             self.findings.nobody(found.claimed - held, f"{place}: refreshed, and without a seat")
         self._learn(step, stack, expected, done, None)
 

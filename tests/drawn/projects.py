@@ -12,7 +12,7 @@ from typing import Any
 
 from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalResult
 from tests.drawn.named import Named, named_in
-from tests.drawn.stored import TYPE, Stored, stored_in, urn_of
+from tests.drawn.stored import Stored, is_ours, stored_in, urn_of
 from tests.drawn.text import program_text
 from tests.drawn.values import Assignment, Program
 from tests.end_to_end.runners import Engine, Outcome
@@ -45,6 +45,7 @@ class Project(ABC):
     Attributes:
         environment: may be changed between runs.
         said: everything that any run said, also what is not shown.
+        names: what renamed people were called in the beginning, by their names of today.
     """
 
     stack: str
@@ -57,6 +58,7 @@ class Project(ABC):
         self.name = name
         self.environment = environment
         self.said: list[str] = []
+        self.names: dict[str, str] = {}
         options = "options:\n  refresh: always\n" if refresh else ""
         text = f"name: {name}\nruntime: python\n{options}"
         (folder / "Pulumi.yaml").write_text(text, encoding="utf-8")
@@ -96,7 +98,7 @@ class Project(ABC):
 
     def stored(self) -> dict[str, Stored]:
         """What state has of the assignments."""
-        return stored_in(self.resources())
+        return stored_in(self.resources(), self.names)
 
 
 class Rehearsed(Project):
@@ -137,14 +139,14 @@ class Rehearsed(Project):
         changes = [
             (each.op, each.urn, each.old_inputs, each.new_inputs)
             for each in result.changes
-            if TYPE in each.urn
+            if is_ours(each.urn)
         ]
         return Ran(
             ok=result.ok,
             shown="\n".join([*(each.text for each in results), *told]),
-            named=named_in(changes),
+            named=named_in(changes, self.names),
             rows=frozenset(each.urn for each in (*result.changes, *result.drift)),
-            about=frozenset(item.urn for item in loud if TYPE in item.urn),
+            about=frozenset(item.urn for item in loud if is_ours(item.urn)),
         )
 
 
@@ -175,12 +177,14 @@ class OnTheEngine(Project):
         if not finished.stdout.startswith("{"):
             return Ran(finished.returncode == 0, text)
         document = json.loads(finished.stdout)
-        steps = [each for each in document.get("steps", ()) if TYPE in each["urn"]]
-        told = [each for each in document.get("diagnostics", ()) if TYPE in each.get("urn", "")]
+        steps = [each for each in document.get("steps", ()) if is_ours(each["urn"])]
+        told = [each for each in document.get("diagnostics", ()) if is_ours(each.get("urn", ""))]
         return Ran(
             ok=finished.returncode == 0,
             shown=text,
-            named=named_in(map(_change, (each for each in steps if each["op"] in _ROWS))),
+            named=named_in(
+                map(_change, (each for each in steps if each["op"] in _ROWS)), self.names
+            ),
             rows=frozenset(each["urn"] for each in steps),
             about=frozenset(each["urn"] for each in told),
         )

@@ -16,23 +16,27 @@ from starlette.types import ASGIApp
 from pulumi_microsoft_seats.emulator import Emulator, parse_world
 from pulumi_microsoft_seats.emulator.fault_injection import Faults
 from pulumi_microsoft_seats.emulator.fault_rules import FaultPlan, RefuseUsers, Status
+from pulumi_microsoft_seats.emulator.graph.switches import IndexDelay
 from pulumi_microsoft_seats.emulator.rules import Match
 from pulumi_microsoft_seats.emulator.services_state import State
 from pulumi_microsoft_seats.emulator.store.seat_table import Ledger
 from pulumi_microsoft_seats.emulator.store.store_service import Store
 from tests.drawn.books import Books
 from tests.drawn.expected import World
-from tests.drawn.text import inventory_entry
-from tests.drawn.values import Case, Entry, Move
+from tests.drawn.graph_books import FOREVER, GraphBooks, WatchedGraph
+from tests.drawn.tenants import Tenant, key_of
+from tests.drawn.text import inventory_entry, tenant_world
+from tests.drawn.values import Case, Move, folded
 from tests.drawn.wire import Tap, Wire
 from tests.support.quick_python import quick_python
 from tests.support.tokens import Certificate
 
 
 class _WatchedEmulator(Emulator):
-    """An emulator whose ledger, faults and wire are the campaign's."""
+    """An emulator whose services, faults and wire are the campaign's."""
 
-    books: Books
+    ledger: Books
+    graph: WatchedGraph
 
     def __init__(self, faults: Faults, wire: Wire, certificate: str) -> None:
         super().__init__(client_certificate=certificate)
@@ -40,39 +44,68 @@ class _WatchedEmulator(Emulator):
         self._wire = wire
 
     def _application_for(self, state: State) -> ASGIApp:
-        self.books = Books(state.ledger)
-        state.services = (Store(cast("Ledger", self.books), state.directory),)
+        self.ledger = Books(state.ledger)
+        self.graph = state.graph = WatchedGraph(state, self._faults, self._wire)
+        store = Store(cast("Ledger", self.ledger), state.directory)
+        state.services = (store, self.graph)
         return Tap(super()._application_for(state), self._wire)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Stage:
     """An emulator for any number of cases, and what is known of it from inside.
 
     Attributes:
         certificate: the file with the key and the certificate that may sign in.
+        tenant: that of the case under way; None where it is about the Store.
     """
 
     emulator: Emulator
-    books: Books
+    ledger: Books
+    graph: WatchedGraph
     faults: Faults
     wire: Wire
     certificate: Path
+    tenant: Tenant | None = None
 
-    def set_world(self, inventory: tuple[Entry, ...]) -> None:
-        """Replace inventory and seats, and forget what was."""
-        self.faults.replace(FaultPlan())
+    @property
+    def books(self) -> Books | GraphBooks:
+        """Those of the service that the case under way is about."""
+        return self.ledger if self.tenant is None else self.graph.books
+
+    def set_world(self, case: Case) -> None:
+        """Replace the world with a case's, and forget what was."""
+        self.tenant = case.tenant
+        self.go_wrong((), answers_404=False)
+        if case.tenant is None:
+            world = {"inventory": [inventory_entry(each) for each in case.inventory]}
+        else:
+            world = tenant_world(case.tenant, case.inventory)
+        self.emulator.replace_world(parse_world(world))
+        self.graph.books.begin()
         self.books.vanished.clear()
         self.books.history.clear()
         self.books.overdrawn.clear()
-        world = {"inventory": [inventory_entry(each) for each in inventory]}
-        self.emulator.replace_world(parse_world(world))
 
     def world(self, case: Case) -> World:
         """The world of this moment."""
         self.wire.wait_until_quiet()
-        entries = {each.product.lower(): each for each in case.inventory}
-        return World(entries, self.books.dates())
+        entries = {key_of(each.product): each for each in case.inventory}
+        seats = self.books.dates()
+        if case.tenant is None:
+            return World(entries, seats)
+        books = self.graph.books
+        return World(
+            entries=entries,
+            seats=seats,
+            through=books.through(),
+            people=books.people(),
+            off=books.off(),
+            plans=books.plans(),
+            unseen=books.unseen() if case.tenant.is_stale else {},
+            away=frozenset(books.names.values()),
+            names=dict(books.names),
+        )
 
     def move(self, move: Move) -> bool:
         """Give and take seats as somebody else, as far as they are free; whether any moved."""
@@ -81,11 +114,14 @@ class Stage:
 
     def go_wrong(self, users: tuple[str, ...], *, answers_404: bool) -> None:
         """Let the service refuse these users from now on, and not find the seats of a product."""
+        self.graph.refused = folded(users)
         # No document may ask for a 404, which says of a product what is not so.
         seats = Match(path="/v1/inventory/*/seats")
         missing = (Status.model_construct(status=404, match=seats),) * answers_404
         refused = (RefuseUsers(users=users, reason="Not this one"),) if users else ()
-        self.faults.replace(FaultPlan.model_construct(rules=(*missing, *refused)))
+        is_stale = self.tenant is not None and self.tenant.is_stale
+        stale = (IndexDelay(delay=FOREVER),) * is_stale
+        self.faults.replace(FaultPlan.model_construct(rules=(*missing, *refused, *stale)))
 
     def environment(self, *, with_certificate: bool = False) -> dict[str, str]:
         """The variables a program needs to use the emulator."""
@@ -113,4 +149,4 @@ def stage(faults: Faults | None = None) -> Iterator[Stage]:
     ):
         file = Path(folder, "certificate.pem")
         file.write_text(certificate.pem(), encoding="ascii")
-        yield Stage(emulator, emulator.books, chance, wire, file)
+        yield Stage(emulator, emulator.ledger, emulator.graph, chance, wire, file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.drawn.tenants import SKUS, Tenant, group_of, plans_of
 from tests.drawn.values import Assignment, Entry, Program
 
 COMPONENT = "campaign:Team"
@@ -10,7 +11,7 @@ COMPONENT = "campaign:Team"
 _HEAD = f"""\
 import pulumi
 
-from pulumi_microsoft_seats import SeatAssignment
+from pulumi_microsoft_seats import LicenseAssignment, SeatAssignment
 
 team = pulumi.ComponentResource({COMPONENT!r}, "team")
 
@@ -20,6 +21,30 @@ team = pulumi.ComponentResource({COMPONENT!r}, "team")
 def program_text(program: Program) -> str:
     """The program's `__main__.py`."""
     return _HEAD + "".join(map(_declaration, program))
+
+
+def tenant_world(tenant: Tenant, inventory: tuple[Entry, ...]) -> dict[str, object]:
+    """The emulator's world of a case of Graph."""
+    groups = [
+        {"name": group_of(product), "members": list(members)} for product, members in tenant.members
+    ]
+    given = {product for product, _ in tenant.members}
+    licenses = [
+        {
+            "sku_part_number": entry.product,
+            "sku_id": SKUS[entry.product],
+            "enabled": entry.capacity,
+            "service_plans": list(plans_of(entry.product)),
+            "direct": list(entry.holders),
+            "groups": [group_of(entry.product)] if entry.product in given else [],
+        }
+        for entry in inventory
+    ]
+    users = [
+        {"user": user, "usage_location": None if user in tenant.unplaced else "DE"}
+        for user in tenant.people
+    ]
+    return {"users": users, "groups": groups, "licenses": licenses}
 
 
 def inventory_entry(entry: Entry) -> dict[str, object]:
@@ -41,8 +66,7 @@ def _declaration(each: Assignment) -> str:
     if each.secret:
         users = f"pulumi.Output.secret({users})"
     arguments = {
-        "product_id": _id(each, 0),
-        "sku_id": _id(each, 1),
+        **_product(each),
         "users": users,
         "ownership": repr(each.ownership),
         "reclaim_limit": repr(each.limit),
@@ -51,14 +75,24 @@ def _declaration(each: Assignment) -> str:
         name, _, value = each.fault.partition("=")
         arguments[name] = value
     given = ", ".join(f"{name}={value}" for name, value in arguments.items())
+    kind = "LicenseAssignment" if each.is_license else "SeatAssignment"
     return (
-        f"{each.name} = SeatAssignment({each.name!r}, {given}, {_options(each)})\n"
+        f"{each.name} = {kind}({each.name!r}, {given}, {_options(each)})\n"
         f"pulumi.export({each.name!r}, {each.name}.assigned_count)\n"
     )
 
 
-def _id(each: Assignment, part: int) -> str:
-    text = repr(each.product.split("/")[part])
+def _product(each: Assignment) -> dict[str, str]:
+    """The arguments that name what it is about."""
+    if each.is_license:
+        plans = {each.choice: repr(list(each.plans))} if each.choice else {}
+        return {"sku": _id(each, each.product), **plans}
+    product_id, sku_id = each.product.split("/")
+    return {"product_id": _id(each, product_id), "sku_id": _id(each, sku_id)}
+
+
+def _id(each: Assignment, value: str) -> str:
+    text = repr(value)
     if each.ids == "text":
         return text
     if each.ids == "output":

@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from tests.drawn.tenants import Event, PlanChoice, Tenant, key_of
+
 PRODUCTS = ("9NBLGGH4R2R6/0016", "CFQ7TTC0K5DR/0002", "9WZDNCRFJ3PR/0010")
 NO_PRODUCT = "9NBLGGH4R2R7/0016"
 """What somebody may type by mistake: nobody bought it."""
@@ -17,7 +19,7 @@ Trouble: TypeAlias = Literal["", "wrong address", "odd 404", "product gone"]
 
 @dataclass(frozen=True)
 class Assignment:
-    """A `SeatAssignment` of a program.
+    """A `SeatAssignment` of a program, or a `LicenseAssignment`.
 
     Attributes:
         component: the component that it is in; empty when it is in none.
@@ -28,6 +30,9 @@ class Assignment:
         ignores: whether its `users` are in `ignore_changes`.
         replaces: whether they are in `replace_on_changes`.
         fault: an argument that cannot be, as text of the program; wins over the others.
+        is_license: whether it is of Graph, its product a SKU.
+        choice: the argument by which it says which service plans are on or off; empty for none.
+        plans: those.
     """
 
     name: str
@@ -44,6 +49,9 @@ class Assignment:
     ignores: bool = False
     replaces: bool = False
     fault: str = ""
+    is_license: bool = False
+    choice: PlanChoice = ""
+    plans: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -53,12 +61,19 @@ class Assignment:
     @property
     def key(self) -> str:
         """The product, in small letters."""
-        return self.product.lower()
+        return key_of(self.product)
 
     @property
     def declared(self) -> frozenset[str]:
         """The users, folded."""
         return folded(self.users)
+
+    def off(self, every: frozenset[str]) -> frozenset[str] | None:
+        """The plans of all that shall be off; None where they are left as they are."""
+        if not self.choice:
+            return None
+        named = frozenset(self.plans)
+        return named if self.choice == "disabled_plans" else every - named
 
     @property
     def awaited(self) -> frozenset[str]:
@@ -112,6 +127,7 @@ class Step:
         approve: whether a person approves what is refused and can be approved.
         borrow: whether the other stack's approvals are configured here from now on.
         settled: whether a second run follows, which must have nothing to do.
+        events: what else befalls the tenant before.
     """
 
     edits: frozenset[str]
@@ -127,6 +143,7 @@ class Step:
     approve: bool = False
     borrow: bool = False
     settled: bool = False
+    events: tuple[Event, ...] = ()
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -141,7 +158,8 @@ class Step:
             "targeted": self.target,
             "replaced by itself": self.replace,
         }
-        return self.edits | {name for name, value in events.items() if value}
+        happened = {event.what for event in self.events}
+        return self.edits | {name for name, value in events.items() if value} | happened
 
 
 @dataclass(frozen=True)
@@ -153,6 +171,7 @@ class Case:
         refresh: for each stack, whether its project refreshes always.
         tidy: whether approvals are taken out of the configuration after the run.
         engine: whether the real engine runs it, where there is one.
+        tenant: Graph's people; None where the case is about the Store.
     """
 
     seed: int
@@ -161,6 +180,7 @@ class Case:
     refresh: tuple[bool, bool] = (False, False)
     tidy: bool = True
     engine: bool = False
+    tenant: Tenant | None = None
 
 
 def fold(user: str) -> str:
