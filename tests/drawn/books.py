@@ -12,6 +12,7 @@ from pulumi_microsoft_seats.emulator.store.seat_table import Ledger
 Action = Literal["assign", "reclaim", "change"]
 
 _ALL = 1_000_000
+_FILLER = "filler{:03}@contoso.com"
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,16 @@ class Books:
             self._another = False
         return len(self.history) - noted
 
-    def free(self, product: str) -> int:
-        """How many seats are free; 0 where they are assigned without limit."""
+    def run_out(self, product: str) -> bool:
+        """Give all free seats to others; whether any was."""
         product_id, sku_id = product.split("/")
         entry = self._ledger.entry(product_id, sku_id)
-        return entry.available if entry and entry.distribution_policy == "restricted" else 0
+        free = entry.available if entry and entry.distribution_policy == "restricted" else 0
+        return bool(self.move(product, "assign", [_FILLER.format(each) for each in range(free)]))
+
+    def restore(self) -> None:
+        """Have everything again that has vanished."""
+        self.vanished.clear()
 
     def holders(self) -> dict[str, frozenset[str]]:
         """Everybody who holds a seat, folded, by product in small letters."""

@@ -147,10 +147,7 @@ def _check_well(expected: Expected, done: Done, findings: Findings) -> None:
         findings.unless(f"{place}: all is well, and not in state", true=found is not None)
         if found is not None:
             unsaid = row.declared - found.claimed - taken - row.unsure
-            wanted = row.assignment.off(done.before.plans.get(product, NOBODY))
-            off = done.after.off.get(product, {})
-            others = row.declared & off.keys() - row.unsure
-            wrong = frozenset(u for u in others if wanted is not None and off[u] != wanted)
+            wrong = _switched_wrongly(row, done) - row.unsure
             findings.nobody(wrong, f"{place}: all is well, and other service plans than declared")
             what = f"{place}: all is well, and its line says otherwise"
             findings.nobody(found.remarked - row.unsure, what)
@@ -162,6 +159,15 @@ def _check_well(expected: Expected, done: Done, findings: Findings) -> None:
         still -= done.moved_by_another(product, "assign")
         if not done.gone:
             findings.nobody(still, f"{taking.assignment.place}: is gone, and its seats are not")
+
+
+def _switched_wrongly(row: Row, done: Done) -> frozenset[str]:
+    """Whose service plans are not as declared."""
+    product = row.assignment.key
+    wanted, off = row.assignment.off(done.before.plans.get(product, NOBODY)), done.after.off
+    held = off.get(product, {})
+    wrong = (user for user in row.declared & held.keys() if held[user] != wanted)
+    return NOBODY if wanted is None else frozenset(wrong)
 
 
 def _check_told(expected: Expected, done: Done, findings: Findings) -> None:
@@ -176,6 +182,7 @@ def _check_told(expected: Expected, done: Done, findings: Findings) -> None:
         gave, took = done.moved(product, "assign"), done.moved(product, "reclaim")
         if found.declares(row) and done.was.get(place) != found:
             lacking = (row.gains | row.hindered) - done.after.served(product) - taken
+            lacking |= _switched_wrongly(row, done) & row.changes
             silent = (lacking - row.unsure) | ((row.losses.surely & held) - given)
             if row.assignment.secret and len(silent) == len(found.failures):
                 continue  # they are counted, and have no names

@@ -36,7 +36,7 @@ from tests.drawn.values import (
 
 _SKU_OF = dict(zip((each.lower() for each in PRODUCTS), SKUS, strict=True))
 _SKU_OF[NO_PRODUCT.lower()] = NO_SKU
-_HAPPENINGS: dict[Happening, int] = {
+HAPPENINGS: dict[Happening, int] = {
     "rename": 4,
     "delete": 2,
     "join": 3,
@@ -142,7 +142,7 @@ class _OfGraph:
         return choice, tuple(sorted(self._random.sample(every, count))) if choice else ()
 
     def _event(self, step: Step) -> Event:
-        (what,) = self._random.choices(list(_HAPPENINGS), [*_HAPPENINGS.values()])
+        (what,) = self._random.choices(list(HAPPENINGS), [*HAPPENINGS.values()])
         declared = sorted({fold(user) for each in step.program for user in each.users})
         known = [user for user in declared if user in self._people]
         user = self._random.choice(known or self._people)

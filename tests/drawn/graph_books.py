@@ -93,9 +93,17 @@ class GraphBooks:
             self._as_another(self._meanwhile.give, event.product, user.name, event.names)
         return True
 
-    def free(self, product: str) -> int:
-        """How many units are free."""
-        return self._tenant.free(self._sku(product).id)
+    def run_out(self, product: str) -> bool:
+        """Take all that is free, as somebody outside the directory; whether anything was."""
+        sku = self._sku(product)
+        free = self._tenant.free(sku.id)
+        self._tenant.put_sku(replace(sku, taken=sku.taken + max(free, 0)))
+        return free > 0
+
+    def restore(self) -> None:
+        """Give back what `run_out` took."""
+        for sku in list(self._tenant.skus.values()):
+            self._tenant.put_sku(replace(sku, taken=0))
 
     def holders(self) -> dict[str, frozenset[str]]:
         """Everybody who has a SKU directly, by its part number in small letters."""
@@ -209,6 +217,7 @@ class WatchedGraph(Graph):
     def __init__(self, state: State, faults: Faults, wire: Wire) -> None:
         super().__init__(state.graph.tenant, state.directory, faults)
         self._wire = wire
+        wire.read_batch = self._write_in
         self.books = GraphBooks(self)
         self.refused: frozenset[str] = frozenset()
 
@@ -216,22 +225,33 @@ class WatchedGraph(Graph):
         head, _, verb = call.path.rpartition("/")
         if call.method == "POST" and verb.lower() == "assignlicense":
             user = self.books.called(head.rpartition("/")[2])
-            self._note(user, json.loads(call.body))
+            self._wire.writes += self._writes(user, json.loads(call.body))
             if user in self.refused and call.refused is None:
                 error = GraphError(HTTPStatus.BAD_REQUEST, "Request_BadRequest", "Not this one")
                 call = replace(call, refused=error)
         return await super()._run(call)
 
-    def _note(self, user: str, order: dict[str, list[object]]) -> None:
+    def _write_in(self, body: bytes) -> Write | None:
+        """All that a batch asks for, as one write; None where it asks for none."""
+        parts = [part for part in json.loads(body)["requests"] if part["method"] == "POST"]
+        writes = [
+            write
+            for part in parts
+            for write in self._writes(self.books.called(part["url"].split("/")[-2]), part["body"])
+        ]
+        if not writes:
+            return None
+        users = frozenset[str]().union(*(write.users for write in writes))
+        return replace(writes[0], users=users)
+
+    def _writes(self, user: str, order: dict[str, list[object]]) -> list[Write]:
         held = {product for product, users in self.books.holders().items() if user in users}
         keys = {sku.id: _key(sku) for sku in self.tenant.skus.values()}
-        for each in order["addLicenses"]:
-            product = keys[str(dict(each)["skuId"]).lower()]  # type: ignore[call-overload]
-            action = "change" if product in held else "assign"
-            self._wire.writes.append(Write(product, action, frozenset({user})))
-        for id_ in order["removeLicenses"]:
-            product = keys[str(id_).lower()]
-            self._wire.writes.append(Write(product, "reclaim", frozenset({user})))
+        given = [keys[str(dict(each)["skuId"]).lower()] for each in order["addLicenses"]]  # type: ignore[call-overload]
+        taken = [keys[str(id_).lower()] for id_ in order["removeLicenses"]]
+        asked = [(each, "change" if each in held else "assign") for each in given]
+        asked += [(each, "reclaim") for each in taken]
+        return [Write(product, action, frozenset({user})) for product, action in asked]
 
 
 def _key(sku: Sku) -> str:

@@ -86,7 +86,8 @@ class Model:
             word = "U+" if each.fault.startswith("users") else each.fault.split("=")[0]
             return Row(each, refused=Verdict.YES, words=(word,))
         if each.key not in world.entries:
-            return Row(each, refused=Verdict.YES, words=("inventory",))
+            word = "does not have" if each.is_license else "inventory"
+            return Row(each, refused=Verdict.YES, words=(word,))
         held, before = world.held(each.key), self.before(each)
         same = before if before and before.declared.key == each.key else None
         # What is replaced is declared anew: nothing of it is ignored.
@@ -218,7 +219,7 @@ def _served(row: Row, same: Record | None, world: World) -> Row:
     strange = (world.away & row.assignment.declared) - remembered
     unsure = world.unsure(product) | strange
     lacking = row.declared - known
-    hindered = NOBODY if world.people is None else lacking - world.people
+    people = lacking | known if world.people is None else world.people
     off_now, every = world.off.get(product, {}), world.plans.get(product, NOBODY)
     wanted = row.assignment.off(every)
     changes = {
@@ -227,9 +228,12 @@ def _served(row: Row, same: Record | None, world: World) -> Row:
         if wanted is not None and off_now[user] != wanted
     }
     switched = frozenset(user for user, off in changes.items() if off)
+    hindered = (lacking | changes.keys()) - people
+    # What a list says that lags may have become what is declared.
+    kept = unsure - known if row.assignment.ignores else NOBODY
     return replace(
         row,
-        gains=lacking - hindered,
+        gains=(lacking - hindered) | kept,
         hindered=hindered,
         changes=frozenset(changes),
         switched_off=Losses(switched - unsure, switched),
@@ -263,10 +267,15 @@ def _applied(row: Row, before: Record | None, found: Stored, done: Done) -> Reco
     adopted = found.claimed & earlier.keys()
     own = {
         user: held[user]
-        for user in row.declared & held.keys()
+        for user in (row.declared - row.strange) & held.keys()
         if done.ran.ok or user in mine or user in adopted or (product, user) in done.gave
     }
-    left = {user: earlier[user] for user in row.losses.perhaps if held.get(user) == earlier[user]}
+    nobodys = before.strange if before else NOBODY
+    left = {
+        user: earlier[user]
+        for user in row.losses.perhaps - nobodys
+        if held.get(user) == earlier[user]
+    }
     # What is ignored of its users was not applied.
     applied = replace(row.assignment, users=tuple(sorted(row.declared)))
     return Record(applied, own, left, found.inputs, row.strange)

@@ -198,7 +198,8 @@ def test_a_row_is_read_as_data() -> None:
             ("replace", f"{URN}other", old, other),
             ("delete", f"{URN}gone", old, None),
             ("create", f"{URN}late", None, new | {"seats": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"}),
-        ]
+        ],
+        names={},
     )
     assert rows["lines"] == Named("update", OFFICE, frozenset({CAT}), frozenset({ANN}))
     assert not rows["hidden"].gains

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tests.drawn.draw import draw
+from tests.drawn.draw_graph import HAPPENINGS
 from tests.drawn.edits import EDITS
 from tests.drawn.text import program_text
 
@@ -13,12 +14,20 @@ KINDS = {
     *("begun", "approval kept", "approval borrowed", "drift", "refresh", "destroy", "targeted"),
     *("saved plan", "moved between", "users refused", "replaced by itself"),
     *("wrong address", "odd 404", "product gone"),
+    *("licences", *HAPPENINGS),
 }
 
 
 def test_a_case_is_drawn_again_from_its_seed() -> None:
     """So that a violation can be looked at."""
     assert [draw(seed) for seed in range(50)] == [draw(seed) for seed in range(50)]
+
+
+def test_every_other_case_is_about_licences() -> None:
+    """Some with an index that sees no change."""
+    tenants = [draw(seed).tenant for seed in range(100)]
+    assert [tenant is not None for tenant in tenants] == [False, True] * 50
+    assert {tenant.is_stale for tenant in tenants if tenant} == {False, True}
 
 
 def test_three_to_six_steps_of_every_kind() -> None:

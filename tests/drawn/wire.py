@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -32,6 +33,7 @@ class Wire:
     def __init__(self) -> None:
         self.writes: list[Write] = []
         self.secrets: set[str] = set()
+        self.read_batch: Callable[[bytes], Write | None] = lambda _: None
         self._served = 0
         self._quiet = threading.Condition()
 
@@ -65,6 +67,9 @@ class Wire:
             write = _write(scope["path"], body)
             self.writes.append(write)
             CURRENT.set(write)
+        elif scope["path"].lower() == "/v1.0/$batch":
+            # What it asks for is noted part by part, by the service.
+            CURRENT.set(self.read_batch(body))
         else:
             form = parse_qs(body.decode("utf-8", errors="replace"))
             self.secrets.update(form.get("client_assertion", []))

@@ -18,7 +18,7 @@ from tests.drawn.seeds import play_all, say, say_counts, say_engine_share
 from tests.drawn.stage import stage
 from tests.faults.campaign import Played, play
 from tests.faults.draw import draw_faulty
-from tests.faults.schedule import KINDS
+from tests.faults.schedule import KINDS, OF_GRAPH
 from tests.faults.script import Script
 from tests.support.environment import forget_configuration
 
@@ -62,7 +62,7 @@ def _play_part(seeds: Sequence[int]) -> list[Outcome]:
 def _say_faults(played: list[Played]) -> None:
     injected = sum((each.injected for each in played), Counter[str]())
     kills = injected["killed before"] + injected["killed after"]
-    for kind in KINDS:
+    for kind in {**KINDS, **OF_GRAPH}:
         say(f"  {injected[kind]:>6,} {kind}")
     say(f"{injected.total():,} faults injected, {kills} of them kills")
     say(f"{sum(each.failed for each in played)} updates failed, and were mended by the next")

@@ -133,7 +133,7 @@ class _FaultyPlayer(Player):
         killed = self._kills > kills
         done = replace(done, killed=killed, gone=bool(self.stage.books.vanished))
         self._script.end()
-        self.stage.books.vanished.clear()
+        self.stage.books.restore()
         stack.project.environment.pop(_TIMEOUT, None)
         self._failed = not done.ran.ok
         self.findings.unless("it was killed, and says ok", true=not (killed and done.ran.ok))
@@ -169,11 +169,16 @@ class _FaultyPlayer(Player):
 
     def _made_up(self, stack: Stack) -> frozenset[str]:
         """Whom the state claims to hold a seat, and who holds none."""
-        seats = self.stage.world(self.case).seats
+        world = self.stage.world(self.case)
         # What was replaced is deleted next, and no refresh looks at it.
         stored = stack.project.stored().items()
         there = [each for place, each in stored if not place.endswith(" (old)")]
-        return NOBODY.union(*(each.claimed.difference(seats[each.product]) for each in there))
+        return NOBODY.union(
+            *(
+                each.claimed - world.served(each.product) - world.unsure(each.product)
+                for each in there
+            )
+        )
 
     def _give_back(self, stack: Stack) -> None:
         """Where an assignment lacks seats that others hold, they return them."""

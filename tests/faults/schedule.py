@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-Sort = Literal["read", "write", "reclaim", "sign-in"]
+Sort = Literal["read", "write", "reclaim", "sign-in", "part"]
 
 TIMEOUT = 0.7
 """Seconds that a request may take in a case with a `timeout`."""
@@ -105,26 +105,48 @@ KINDS: dict[str, tuple[Sort, int]] = {
 }
 """Every kind of trouble: which requests it is about, and how often it is drawn."""
 
+OF_GRAPH: dict[str, tuple[Sort, int]] = {
+    **{
+        kind: drawn
+        for kind, drawn in KINDS.items()
+        if kind not in {"users refused", "inventory vanished"}
+    },
+    "part 429": ("part", 8),
+    "part 400": ("part", 8),
+    "part 500": ("part", 3),
+    "part 503": ("part", 3),
+    "part 504": ("part", 4),
+    "part 504 after": ("part", 8),
+    "one write at a time": ("write", 8),
+    "answers shuffled": ("write", 4),
+    "answers missing": ("write", 8),
+    "parts throttled": ("write", 4),
+}
+"""The same of Graph, where a batch has parts, each with troubles of its own."""
+
 _UNTIL_THE_END = frozenset({"tokens refused", "inventory vanished"})
 _MAY_LAST = frozenset({"429", "503", "500 after", "reset before", "reset after", "read 429"})
 _SLOW_TO_REPEAT = frozenset({"read 500", "read reset", "read cut", "sign-in reset"})
 
 
-def draw_schedule(random: Random) -> Schedule:
-    """Draw what goes wrong: one to five troubles."""
+def draw_schedule(random: Random, *, of_graph: bool = False) -> Schedule:
+    """Draw what goes wrong: one to five troubles, or more with Graph's."""
+    every = OF_GRAPH if of_graph else KINDS
     count = random.choices((1, 2, 3, 5), (3, 3, 2, 1))[0]
-    weights = [weight for _, weight in KINDS.values()]
-    kinds = dict.fromkeys(random.choices(list(KINDS), weights, k=count))
+    weights = [weight for _, weight in every.values()]
+    kinds = dict.fromkeys(random.choices(list(every), weights, k=count))
     if "timeout" in kinds:
         kinds.pop("given anew", None)
     return Schedule(random.randrange(2**32), tuple(_trouble(kind, random) for kind in kinds))
 
 
 def _trouble(kind: str, random: Random) -> Trouble:
-    sort, _ = KINDS[kind]
+    sort, _ = OF_GRAPH.get(kind) or KINDS[kind]
     first = random.randint(1, 5 if sort in {"read", "write"} else 2)
     if sort == "write" and random.random() < 0.3:
         first = 1
+    if sort == "part":
+        return Trouble(kind, sort, random.randint(1, 25), random.choice((1, 3, 8)))
     return Trouble(kind, sort, first, _times(kind, random))
 
 

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from pulumi_microsoft_seats.emulator.fault_injection import Faults, Injection
-from pulumi_microsoft_seats.emulator.fault_rules import Cut, Status
+from pulumi_microsoft_seats.emulator.fault_rules import Cut, FaultPlan, Status
+from pulumi_microsoft_seats.emulator.graph.switches import BatchAnswers, Throttle, WriteLock
 from pulumi_microsoft_seats.emulator.rules import Rule
 from tests.drawn.books import Books
+from tests.drawn.graph_books import GraphBooks
 from tests.drawn.wire import CURRENT, Write
 from tests.faults.schedule import TIMEOUT, Schedule, Sort, Trouble
 
@@ -32,7 +34,12 @@ _LOST_ANSWERS: tuple[Rule, ...] = (
     Status(status=500, after=True),
 )
 _ANOTHER = "another{}@contoso.com"
-_FILLER = "filler{:03}@contoso.com"
+_SWITCHES: dict[str, Rule] = {
+    "one write at a time": WriteLock(takes=0.02),
+    "answers shuffled": BatchAnswers(shuffle=True, capitals=True),
+    "answers missing": BatchAnswers(shuffle=True, omit=3, count=2),
+    "parts throttled": Throttle(writes=10, per=1.0),
+}
 
 
 class Script(Faults):
@@ -52,7 +59,7 @@ class Script(Faults):
     def begin(
         self,
         schedule: Schedule,
-        books: Books,
+        books: Books | GraphBooks,
         declared: Mapping[str, frozenset[str]],
         kill: Callable[[], bool],
     ) -> None:
@@ -70,9 +77,16 @@ class Script(Faults):
         self._reclaimed: Write | None = None
         self._killed = False
         self._schedule = schedule
+        switches = [each.kind for each in schedule.troubles if each.kind in _SWITCHES]
+        self.injected.update(switches)
+        self._usual = FaultPlan.model_construct(rules=(*self.in_force(Rule),))
+        rules = (*self._usual.rules, *map(_SWITCHES.__getitem__, switches))
+        self.replace(FaultPlan.model_construct(rules=rules))
 
     def end(self) -> None:
         """Let nothing go wrong any more."""
+        if self._schedule is not None:
+            self.replace(self._usual)
         self._schedule = None
 
     def draw(self, method: str, path: str) -> Injection:
@@ -132,13 +146,15 @@ class Script(Faults):
         if kind == "given anew":
             self._reclaimed = CURRENT.get()
             return self._random.choice(_LOST_ANSWERS)
-        name = kind.removeprefix("read ").removeprefix("sign-in ")
+        name = kind.removeprefix("read ").removeprefix("sign-in ").removeprefix("part ")
         status, _, after = name.partition(" ")
         if status.isdecimal():
             # Who asks to come again has done nothing.
             wait = _AT_ONCE if name in {"429", "503"} else None
-            given = {"status": int(status), "retry_after": wait, "after": after == "after"}
-            return Status.model_validate(given)
+            # No document may ask for a 400, which is about one user.
+            return Status.model_construct(
+                status=int(status), retry_after=wait, after=after == "after"
+            )
         return _RULES.get(name)
 
     def _end_process(self, kind: str) -> None:
@@ -169,8 +185,7 @@ class Script(Faults):
         holders = self._books.holders()[product]
         declared = self._declared.get(product, frozenset())
         if kind == "seats run out":
-            fillers = [_FILLER.format(number) for number in range(self._books.free(product))]
-            return bool(self._books.move(product, "assign", fillers))
+            return self._books.run_out(product)
         if kind == "given by another":
             waiting = sorted(declared - holders)
             chosen = self._random.sample(waiting, min(some, len(waiting)))
@@ -183,8 +198,11 @@ class Script(Faults):
 
 
 def _sorts(method: str, path: str, write: Write | None) -> list[Sort]:
-    if not path.lower().startswith("/v1/"):
+    path = path.lower()
+    if not path.startswith(("/v1/", "/v1.0/")):
         return ["sign-in"]
-    if method == "GET":
+    if path.endswith("/assignlicense"):
+        return ["part"]
+    if method == "GET" or (path.endswith("/$batch") and write is None):
         return ["read"]
     return ["write", "reclaim"] if write and write.action == "reclaim" else ["write"]
