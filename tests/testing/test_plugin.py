@@ -20,6 +20,7 @@ PLUGIN = "pulumi_microsoft_seats.testing.plugin"
 EARLIER: list[Emulator] = []
 
 
+@pytest.mark.release  # docs/testing.md has a project of its own, whose tests are run
 def test_the_examples_tests_pass_and_leave_nothing_behind(tmp_path: Path) -> None:
     """Its README's `cd examples/testing` and `pytest -q`, in a copy, warnings being errors."""
     ignored = shutil.ignore_patterns("__pycache__", ".pytest_cache", ".pulumi-rehearsal.json")
