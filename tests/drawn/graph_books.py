@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
+from urllib.parse import unquote
 
 from pulumi_microsoft_seats.emulator.fault_injection import Faults
 from pulumi_microsoft_seats.emulator.graph.graph_call import GraphAnswer, GraphCall
@@ -50,6 +51,7 @@ class GraphBooks:
 
     def called(self, key: str) -> str:
         """What somebody was called in the beginning, by id or by the name of today."""
+        key = unquote(key)
         user = self._tenant.user(key)
         return fold(key) if user is None else self._first.get(user.id, fold(user.name))
 

@@ -21,8 +21,6 @@ from tests.drawn.stage import Stage
 from tests.drawn.values import Case, Step
 from tests.support.pulumi_cli import CLI
 
-_BASE_URL, _GRAPH_URL = "MICROSOFT_SEATS_BASE_URL", "MICROSOFT_SEATS_GRAPH_URL"
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -128,13 +126,10 @@ class Player:
         if step.borrow:
             other = self.stacks[1 - step.stack]
             stack.approve(other.offered, other.plans)
-        for move in step.drift:
-            self.stage.move(move)
-        for event in step.events:
-            self.stage.graph.books.happen(event)
+        self.stage.befall(step)
         for each in self.stacks:
             each.project.names.update(self.stage.graph.books.names)
-        url, _ = self._address
+        url = self.stage.address[0]
         usual = stack.project.environment.get(url, "")
         self._begin_trouble(step, stack)
         {"up": self._up, "refresh": self._refresh, "destroy": self._destroy}[step.act](step, stack)
@@ -151,14 +146,9 @@ class Player:
             gone = {each.declared.key for each in records} | {each.key for each in step.program}
             self.stage.books.vanished |= gone
         elif step.trouble == "wrong address":
-            url, version = self._address
+            url, version = self.stage.address
             origin = self.stage.emulator.origin
             stack.project.environment[url] = f"{origin}/nowhere/{version}"
-
-    @property
-    def _address(self) -> tuple[str, str]:
-        """The variable with the service's address, and the version at its end."""
-        return (_BASE_URL, "V1") if self.case.tenant is None else (_GRAPH_URL, "v1.0")
 
     def _up(self, step: Step, stack: Stack) -> None:
         expected = stack.expected(step, self.stage.world(self.case))

@@ -93,8 +93,9 @@ class Stack:
 
 def _speaks_of(line: str, part: Row | Taking) -> bool:
     """Whether a refusal, in small letters, is that of a row or of a taking."""
-    is_row = isinstance(part, Row)
-    losses = [part.losses, part.replaced, part.switched_off] if is_row else [part.losses]
+    losses = [part.losses]
+    if isinstance(part, Row):
+        losses += [part.replaced, part.switched_off]
     names = NOBODY.union(*(each.surely or each.perhaps for each in losses))
     is_named = part.assignment.secret or any(user in line for user in names)
     return part.assignment.key in line and is_named

@@ -26,10 +26,12 @@ from tests.drawn.expected import World
 from tests.drawn.graph_books import FOREVER, GraphBooks, WatchedGraph
 from tests.drawn.tenants import Tenant, key_of
 from tests.drawn.text import inventory_entry, tenant_world
-from tests.drawn.values import Case, Move, folded
+from tests.drawn.values import Case, Move, Step, folded
 from tests.drawn.wire import Tap, Wire
 from tests.support.quick_python import quick_python
 from tests.support.tokens import Certificate
+
+_GRAPH_URL = "MICROSOFT_SEATS_GRAPH_URL"
 
 
 class _WatchedEmulator(Emulator):
@@ -78,7 +80,9 @@ class Stage:
         self.tenant = case.tenant
         self.go_wrong((), answers_404=False)
         if case.tenant is None:
-            world = {"inventory": [inventory_entry(each) for each in case.inventory]}
+            world: dict[str, object] = {
+                "inventory": [inventory_entry(each) for each in case.inventory]
+            }
         else:
             world = tenant_world(case.tenant, case.inventory)
         self.emulator.replace_world(parse_world(world))
@@ -106,6 +110,19 @@ class Stage:
             away=frozenset(books.names.values()),
             names=dict(books.names),
         )
+
+    @property
+    def address(self) -> tuple[str, str]:
+        """The variable with the service's address, and the version at the address's end."""
+        is_store = self.tenant is None
+        return ("MICROSOFT_SEATS_BASE_URL", "V1") if is_store else (_GRAPH_URL, "v1.0")
+
+    def befall(self, step: Step) -> None:
+        """Let happen what somebody else does before a step."""
+        for move in step.drift:
+            self.move(move)
+        for event in step.events:
+            self.graph.books.happen(event)
 
     def move(self, move: Move) -> bool:
         """Give and take seats as somebody else, as far as they are free; whether any moved."""

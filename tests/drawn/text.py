@@ -85,8 +85,8 @@ def _declaration(each: Assignment) -> str:
 def _product(each: Assignment) -> dict[str, str]:
     """The arguments that name what it is about."""
     if each.is_license:
-        plans = {each.choice: repr(list(each.plans))} if each.choice else {}
-        return {"sku": _id(each, each.product), **plans}
+        named = {"sku": _id(each, each.product)}
+        return {**named, each.choice: repr(list(each.plans))} if each.choice else named
     product_id, sku_id = each.product.split("/")
     return {"product_id": _id(each, product_id), "sku_id": _id(each, sku_id)}
 

@@ -38,7 +38,7 @@ _SWITCHES: dict[str, Rule] = {
     "one write at a time": WriteLock(takes=0.02),
     "answers shuffled": BatchAnswers(shuffle=True, capitals=True),
     "answers missing": BatchAnswers(shuffle=True, omit=3, count=2),
-    "parts throttled": Throttle(writes=10, per=1.0),
+    "parts throttled": Throttle(writes=40, per=1.0),
 }
 
 

@@ -14,9 +14,12 @@ from tests.drawn.player import play
 from tests.drawn.stage import Stage, stage
 
 KINDS = {
-    69: {"split", "stranger declared", "odd 404"},
+    90: {"stranger declared"},
+    127: {"licences", "rename", "renamed", "switch", "join"},
+    129: {"licences", "delete", "leave", "add plan", "users refused"},
     176: {"renamed with alias", "wrong address", "secret", "users ignored", "targeted", "refresh"},
-    277: {"renamed", "replaced by itself", "another product", "merged", "removed", "users refused"},
+    504: {"renamed", "another product", "removed", "users refused", "odd 404"},
+    1040: {"split", "replaced by itself", "merged"},
 }
 """Seeds, and what each plays."""
 
