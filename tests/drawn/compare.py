@@ -193,5 +193,5 @@ def _check_told(expected: Expected, done: Done, findings: Findings) -> None:
             left_out = (row.gains & gave & held) - found.claimed - found.failures - taken
             findings.nobody(left_out, f"{place}: was given a seat, and not in state")
         elif not found.declares(row):
-            moved = (row.gains & gave) | (row.losses.surely & took)
+            moved = ((row.gains - row.unsure) & gave) | (row.losses.surely & took)
             findings.nobody(moved, f"{place}: moved, and the state is the old one")
