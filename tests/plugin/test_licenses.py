@@ -150,6 +150,16 @@ class TestLaggingLists:
         assert stack.inputs["seats"] == f"{ADA}\n{BOB}\n"
         assert (stack.world.writes, _warnings(said)) == ([], [])
 
+    @both
+    def test_whom_a_list_still_lacks_is_reclaimed_when_no_longer_declared(
+        self, stack: LicenseStack, declare: Declare
+    ) -> None:
+        """State has whoever was served a moment ago, and would forget them."""
+        stack.world.stop_the_index()
+        stack.up(declare(ADA, BOB))
+        stack.up(declare(ADA))
+        assert stack.world.direct() == {ADA}
+
     def test_a_list_with_the_plans_of_yesterday_changes_none(self, stack: LicenseStack) -> None:
         """And a refresh shows no drift of them."""
         stack.up(licence(ADA, disabled_plans=[]))

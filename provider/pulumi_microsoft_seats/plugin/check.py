@@ -104,7 +104,9 @@ def plan_of(
         )
 
     plan = planned()
-    while confirm(session, product, plan.users, news):
+    # Whom state has and a list that lags lacks may hold a seat, and is to lose it.
+    dropped = before.named - users if same else _NOBODY
+    while confirm(session, product, plan.users | dropped, news):
         plan = planned()
     plan = plan.without(declared_otherwise(session, product, users, plan.reclaim.keys()))
     takes_over = ownership == "exclusive" and not (same and before.ownership == "exclusive")
