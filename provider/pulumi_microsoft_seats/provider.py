@@ -79,7 +79,9 @@ class AssignmentProvider(ResourceProvider):
         from .plugin.rows import shown_errors
 
         olds, news = self._parsed(_olds), self._parsed(_news)
-        if olds.product != news.product and not (news.refusal and self.kind.found_out):
+        # A product that `check` could not find may be the one of before.
+        is_unfound = news.refusal and news.product is None and self.kind.found_out
+        if olds.product != news.product and not is_unfound:
             names = self.kind.names
             replaces = [name for name in names if _olds.get(name) != _news.get(name)]
             return DiffResult(changes=True, replaces=replaces)

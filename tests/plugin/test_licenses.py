@@ -15,6 +15,7 @@ from pulumi_microsoft_seats.plugin import deletion, lifecycle
 from pulumi_microsoft_seats.plugin.check import check
 from pulumi_microsoft_seats.plugin.kinds import LICENSE_ASSIGNMENT
 from pulumi_microsoft_seats.plugin.properties import SeatProperties, parse
+from pulumi_microsoft_seats.provider import LicenseAssignmentProvider
 from tests.plugin.directory import (
     E3,
     E5,
@@ -499,6 +500,13 @@ class TestNames:
         stack.up(licence(ADA))
         stack.replace(licence(ADA, sku="SPE_E5"))
         assert (stack.world.direct(), stack.world.direct(E5)) == (set(), {ADA})
+
+    def test_another_sku_replaces_also_where_that_is_refused(self) -> None:
+        """Its holders are not those of the old one, who would be said to have lost a seat."""
+        refused = {"sentence": "No.", "approval": "7b3544536d95"}
+        olds = {**licence(ADA), "sku_id": E3}
+        news = {**licence(ADA, sku="SPE_E5"), "sku_id": E5, "__refusal": refused}
+        assert LicenseAssignmentProvider().diff("id", olds, news).replaces == ["sku"]
 
 
 Held = Mapping[str, tuple[bool, bool]]
