@@ -189,9 +189,11 @@ class TestHindrances:
         holding = _asked(serve, Graph([_user(usageLocation=location)]))
         assert holding == Holding(NAME, None, NO_LOCATION)
 
-    def test_a_holder_is_not_hindered(self, serve: Serve) -> None:
-        """Though the location is gone since."""
-        assert _asked(serve, Graph([_user(_path(), usageLocation=None)])).hindrance == ""
+    def test_a_holder_whose_location_is_gone_since(self, serve: Serve) -> None:
+        """Nothing can be changed of what is held."""
+        holding = _asked(serve, Graph([_user(_path(), usageLocation=None)]))
+        assert holding.seat is not None
+        assert holding.hindrance == NO_LOCATION
 
     def test_whoever_is_not_in_the_directory(self, serve: Serve) -> None:
         assert _asked(serve, Graph([])) == Holding(NAME, None, NO_SUCH_USER)

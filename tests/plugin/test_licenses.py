@@ -465,6 +465,18 @@ class TestHinderedUsers:
         assert stack.world.direct() == {ADA, "eve@contoso.com"}
         assert stack.outputs["failures"] == {}
 
+    def test_whose_service_plans_cannot_be_switched_is_told_before(
+        self, stack: LicenseStack, said: list[str]
+    ) -> None:
+        """Who has a licence and no usage location: nothing is tried, and no share is counted."""
+        stack.world.add("eve@contoso.com", location=None)
+        stack.world.give("eve@contoso.com")
+        stack.up(licence(ADA, "eve@contoso.com", limit=0.0, disabled_plans=["TEAMS1"]))
+        assert stack.world.writes == [("assign", "SPE_E3", ADA)]
+        assert stack.outputs["failures"].keys() == {"eve@contoso.com"}
+        (warning,) = _warnings(said)
+        assert warning.startswith("warning: SPE_E3: 1 declared user cannot be served: ")
+
 
 class TestNames:
     """The program's word for a SKU, and what is found out for it."""
@@ -500,6 +512,7 @@ class TestNames:
         stack.up(licence(ADA))
         stack.replace(licence(ADA, sku="SPE_E5"))
         assert (stack.world.direct(), stack.world.direct(E5)) == (set(), {ADA})
+
 
     def test_another_sku_replaces_also_where_that_is_refused(self) -> None:
         """Its holders are not those of the old one, who would be said to have lost a seat."""

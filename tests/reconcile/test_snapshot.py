@@ -113,9 +113,9 @@ def test_our_own_writes_outweigh_an_answer_that_was_under_way() -> None:
 
 
 def test_a_hindrance_is_known_until_the_next_answer_says_otherwise() -> None:
-    """Of a holder there is none."""
+    """Of a holder as well, whose service plans cannot be switched."""
     snapshot = Snapshot()
     snapshot.learn([Holding(ADA, None, "no location"), Holding(BOB, _seat(BOB), "no location")])
-    assert snapshot.hindrances == {ADA: "no location"}
+    assert snapshot.hindrances == dict.fromkeys([ADA, BOB], "no location")
     snapshot.learn([Holding(ADA, None)])
-    assert snapshot.hindrances == {}
+    assert snapshot.hindrances == {BOB: "no location"}

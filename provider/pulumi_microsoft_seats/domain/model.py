@@ -109,7 +109,8 @@ class Holding:
     Attributes:
         user: as asked for.
         seat: None where the user holds none.
-        hindrance: why none could be given either; empty where nothing is known to be in the way.
+        hindrance: why nothing could be given to the user, nor changed of what is held; empty where
+            nothing is known to be in the way.
     """
 
     user: str

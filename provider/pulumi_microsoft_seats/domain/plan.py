@@ -69,7 +69,8 @@ class SeatPlan:
         disabled_plans: the ids of the plans that are off for everybody it assigns a seat or whose
             plans it changes; None where they are left as they are.
         still_served: whoever of those who lose their seat keeps one through something else.
-        hindered: declared users who cannot be given a seat, and why; no part of what is done.
+        hindered: declared users who cannot be given a seat, or whose service plans cannot be
+            switched, and why; no part of what is done.
     """
 
     tenant: str
@@ -167,7 +168,7 @@ class LiveSeats(Protocol):
 
     @property
     def hindrances(self) -> Mapping[str, str]:
-        """Who holds none and cannot be given one, and why."""
+        """Who cannot be given one, nor have it changed, and why."""
         ...
 
     def seat_of(self, user: str) -> Seat | None:
@@ -210,9 +211,10 @@ def plan_seats(
     # Who has one through something else alone is served.
     lacking = declared - held - seats.inherited
     known = seats.hindrances
-    hindered = {user: known[user] for user in sorted(lacking & known.keys())}
-    taken = sorted(answered - declared)
     change = _changes(seats, declared & held, wanted)
+    hindered = {user: known[user] for user in sorted((lacking | change.keys()) & known.keys())}
+    change = {user: each for user, each in change.items() if user not in hindered}
+    taken = sorted(answered - declared)
     return SeatPlan(
         tenant=tenant,
         product=product,

@@ -211,7 +211,7 @@ def _holding(user: str, found: DirectoryUser | UserNotFound, product: ProductKey
     if isinstance(found, UserNotFound):
         return Holding(user, None, NO_SUCH_USER)
     seat = _seat_of(found, product, user)
-    return Holding(user, seat, "" if seat or found.usage_location else NO_LOCATION)
+    return Holding(user, seat, "" if found.usage_location else NO_LOCATION)
 
 
 def _seat_of(user: DirectoryUser, product: ProductKey, name: str) -> Seat | None:

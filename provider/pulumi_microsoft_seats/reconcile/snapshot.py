@@ -61,7 +61,7 @@ class Snapshot:
 
     @property
     def hindrances(self) -> dict[str, str]:
-        """Who holds none and cannot be given one, folded, and why."""
+        """Who cannot be given a seat, nor have it changed, folded, and why."""
         with self._lock:
             return dict(self._hindrances)
 
@@ -94,7 +94,7 @@ class Snapshot:
                 self._hindrances.pop(each.user, None)
                 if each.seat is not None:
                     self._seats[each.user] = each.seat
-                elif each.hindrance:
+                if each.hindrance:
                     self._hindrances[each.user] = each.hindrance
             self._apply_corrections()
 
