@@ -513,7 +513,6 @@ class TestNames:
         stack.replace(licence(ADA, sku="SPE_E5"))
         assert (stack.world.direct(), stack.world.direct(E5)) == (set(), {ADA})
 
-
     def test_another_sku_replaces_also_where_that_is_refused(self) -> None:
         """Its holders are not those of the old one, who would be said to have lost a seat."""
         refused = {"sentence": "No.", "approval": "7b3544536d95"}
