@@ -336,6 +336,21 @@ class TestRenamedPeople:
         assert not stack.up(declare(LOVELACE, BOB))
 
     @both
+    def test_a_list_with_the_name_of_yesterday_makes_no_second_person(
+        self, stack: LicenseStack, said: list[str], declare: Declare
+    ) -> None:
+        """Where the program says the new name: nobody gained anything, nor is called otherwise."""
+        stack.up(declare(ADA, BOB))
+        stack.world.stop_the_index()
+        stack.world.rename(ADA, LOVELACE)
+        stack.world.writes.clear()
+        said.clear()
+        stack.up(declare(LOVELACE, BOB))
+        assert not stack.up(declare(LOVELACE, BOB))
+        assert (stack.world.writes, _warnings(said)) == ([], [])
+        assert stack.outputs["seats"] == f"{LOVELACE}\n{BOB}\n"
+
+    @both
     def test_whoever_is_no_longer_declared_by_an_old_name_loses_it(
         self, stack: LicenseStack, declare: Declare
     ) -> None:

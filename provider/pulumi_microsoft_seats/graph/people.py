@@ -25,6 +25,7 @@ class People:
         self._ids: dict[str, str] = {}
         self._called: dict[str, str] = {}
         self._renamed: dict[str, DirectoryUser] = {}
+        self._today: set[str] = set()
         self._expected: set[str] = set()
 
     def expect(self, users: Iterable[str], ids: Mapping[str, str]) -> None:
@@ -46,7 +47,8 @@ class People:
             if called is None or called == name:
                 self._ids[name] = user.id
                 return user.user_principal_name
-            self._renamed[called] = user
+            if called not in self._today:
+                self._renamed[called] = user
             return called
 
     def meet(self, name: str, user: DirectoryUser) -> None:
@@ -59,11 +61,16 @@ class People:
         with self._lock:
             return name in self._renamed
 
-    def given_to_another(self, name: str, user: DirectoryUser) -> None:
-        """Take note that somebody else has a name (folded) by now that a renamed user had."""
+    def has_name(self, name: str, user: DirectoryUser) -> None:
+        """Take note of who has the name (folded) today of somebody who seemed to be renamed.
+
+        Mostly somebody else; or the same one, of whom a list that lags had the name of before.
+        """
         with self._lock:
             former = self._renamed.pop(name, None)
-            if former is not None:
+            if former is not None and former.id == user.id:
+                self._today.add(name)
+            elif former is not None:
                 self._called.pop(former.id, None)
             self._ids[name] = user.id
 

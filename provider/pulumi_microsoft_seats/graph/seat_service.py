@@ -161,11 +161,11 @@ class GraphSeatService:
         return self._client.list_holders(product.sku_id)
 
     def _notice_reused_names(self, people: People, renamed: Sequence[str]) -> None:
-        """Of renamed users, find out whose name somebody else has by now: it means that one."""
+        """Of users who seem renamed, find out who has the name by now: it means that one."""
         answers = self._client.get_users(renamed) if renamed else []
         for name, user in zip(renamed, answers, strict=True):
             if isinstance(user, DirectoryUser):
-                people.given_to_another(name, user)
+                people.has_name(name, user)
 
     def _find(
         self, users: Sequence[str], people: People

@@ -105,7 +105,8 @@ def _expect(session: PluginSession, product: ProductKey, *sides: SeatProperties)
     if remembered and olds.named - news.named:
         session.snapshots.confirm(product, news.named - olds.named)
     renamed = renamed_since(session, product, olds, news)
-    ids = {user: id_ for user, id_ in remembered.items() if user not in renamed}
+    # By the new name, because a list that lags has them by the old one.
+    ids = {renamed.get(user, user): id_ for user, id_ in remembered.items()}
     session.service.expect(product, news.named, ids)
 
 
