@@ -96,7 +96,7 @@ class Pace:
         self._in_flight -= 1
         if asked is not None:
             self._wait_until(now + min(asked, self._policy.maximum))
-        if sent_at <= self._reduced_at:
+        if sent_at < self._reduced_at:
             return
         self._reduced_at = now
         self._allowed = max(self._allowed / 2, 1.0)
