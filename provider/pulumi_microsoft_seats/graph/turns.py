@@ -121,9 +121,9 @@ class Turns:
     ) -> None:
         """The service did not take the part, and asks it to wait for so long, if it says."""
         with self._changed:
-            self._pace.turned_away(
-                self._clock(), sent_at=turn.sent_at, asked=None, too_many=too_many
-            )
+            # Parts of one batch are refused together, and are one reason to slow down.
+            sent_at = math.nextafter(turn.sent_at, -math.inf)
+            self._pace.turned_away(self._clock(), sent_at=sent_at, asked=None, too_many=too_many)
             self._put_off(part, asked)
             self._release(part)
 
