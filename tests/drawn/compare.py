@@ -185,7 +185,7 @@ def _check_told(expected: Expected, done: Done, findings: Findings) -> None:
         gave, took = done.moved(product, "assign"), done.moved(product, "reclaim")
         if found.declares(row) and done.was.get(place) != found:
             lacking = (row.gains | row.hindered) - done.after.served(product) - taken
-            lacking |= _switched_wrongly(row, done) & row.changes
+            lacking |= _switched_wrongly(row, done) & (row.changes | row.hindered)
             silent = (lacking - row.unsure) | ((row.losses.surely & held) - given)
             if row.assignment.secret and len(silent) <= len(found.failures):
                 continue  # they are counted, and have no names

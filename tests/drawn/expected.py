@@ -147,7 +147,7 @@ class Row:
         is_twin: whether the program declares the product twice: either may come first.
         changes: whose service plans are switched.
         switched_off: who loses the use of some.
-        hindered: who is declared, and cannot be given a licence.
+        hindered: who is declared, and cannot be given a licence or have its plans switched.
         unsure: of whom nothing is said for certain.
         strange: who is declared by a name of before, and is not remembered.
     """

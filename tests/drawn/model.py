@@ -227,8 +227,9 @@ def _served(row: Row, same: Record | None, world: World) -> Row:
         for user in row.declared & off_now.keys()
         if wanted is not None and off_now[user] != wanted
     }
-    switched = frozenset(user for user, off in changes.items() if off)
     hindered = (lacking | changes.keys()) - people
+    changes = {user: off for user, off in changes.items() if user not in hindered}
+    switched = frozenset(user for user, off in changes.items() if off)
     # What a list says that lags may have become what is declared.
     kept = unsure - known if row.assignment.ignores else NOBODY
     return replace(
