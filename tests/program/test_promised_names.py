@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import pickle
 import subprocess
 import sys
 
+import pulumi
 import pytest
 
 import pulumi_microsoft_seats
@@ -84,3 +86,15 @@ def test_the_output_names_of_a_resource_are_these() -> None:
     declared = {*Assignment.__annotations__, *SeatAssignment.__annotations__}
     assert declared - {"_provider_class", "_found_out"} == {*outputs.split()}
     assert isinstance(SeatAssignment.users, property)
+
+
+def test_the_users_are_names_alone() -> None:
+    """Without what state remarks of a holder's service plans behind the name."""
+    seats = "ada@contoso.com\nben@contoso.com (TEAMS1 off)\n"
+
+    async def users() -> list[str] | None:
+        existing = Assignment.__new__(Assignment)
+        existing.seats = pulumi.Output.from_input(seats)
+        return await existing.users.future()
+
+    assert asyncio.run(users()) == ["ada@contoso.com", "ben@contoso.com"]

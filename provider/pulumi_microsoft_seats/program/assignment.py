@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import pulumi
 from pulumi.dynamic import Resource
 
+from ..domain.roster import roster_users
 from ..domain.secrecy import hide_users
 from ..domain.wording import counted, describe_failures, listing
 from ..plugin.faults import faults_of
@@ -66,7 +67,7 @@ class Assignment(Resource):
     @property
     def users(self) -> pulumi.Output[list[str]]:
         """The holders this resource answers for, folded to lower case, sorted."""
-        return self.seats.apply(lambda text: text.split("\n")[:-1])
+        return self.seats.apply(lambda text: sorted(roster_users(text)))
 
     @classmethod
     def type_of(cls) -> str:
