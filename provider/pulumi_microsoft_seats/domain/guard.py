@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .errors import CapacityExceeded, ReclaimRefused, RefusedPlan
+from .plan import exceeds
 from .wording import counted, listing, percentage
 
 if TYPE_CHECKING:
@@ -33,8 +34,7 @@ def needs_of(plan: SeatPlan, *, limit: float | None, takes_over: bool) -> frozen
         needs.add("limit")
     if plan.replaced is not None and plan.replaced.exceed(limit):
         needs.add("replacement")
-    switched_off = plan.switched_off
-    if limit is not None and len(switched_off) > 1 and len(switched_off) / plan.answered > limit:
+    if exceeds(len(plan.switched_off), plan.answered, limit):
         needs.add("plans")
     return frozenset(needs)
 

@@ -24,6 +24,11 @@ _DIGEST_LENGTH = 32
 """Hexadecimal digits, 128 bits: nobody finds two plans of one digest."""
 
 
+def exceeds(count: int, held: int, limit: float | None) -> bool:
+    """Whether more than one, and more than a share of all that are held; None is no limit."""
+    return limit is not None and count > 1 and count / held > limit
+
+
 @dataclass(frozen=True, slots=True)
 class Losses:
     """Seats of one product that will be taken.
@@ -40,8 +45,8 @@ class Losses:
     held: int
 
     def exceed(self, limit: float | None) -> bool:
-        """Whether more than one seat and more than a share of them is taken; None is no limit."""
-        return limit is not None and len(self.seats) > 1 and len(self.seats) / self.held > limit
+        """Whether more of them are taken than a share."""
+        return exceeds(len(self.seats), self.held, limit)
 
     def sentence(self) -> str:
         """Such as: 9NBLGGH4R2R6/0016, which is replaced: 1 user loses a seat: ada@contoso.com."""

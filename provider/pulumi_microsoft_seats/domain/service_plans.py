@@ -39,17 +39,16 @@ class WantedPlans:
 
     def change(self, off_now: AbstractSet[str]) -> PlanChange | None:
         """What has to be switched for a user; None when nothing."""
-        if off_now == self.off:
-            return None
-        return PlanChange(on=self._named(off_now - self.off), off=self._named(self.off - off_now))
+        return self._switched(off_now, self.off)
 
     def remark(self, off_now: AbstractSet[str]) -> str:
         """How a holder's plans are not as wanted, for the line of the holder; empty if they are."""
-        if off_now == self.off:
-            return ""
-        return str(
-            PlanChange(on=self._named(self.off - off_now), off=self._named(off_now - self.off))
-        )
+        return str(self._switched(self.off, off_now) or "")
+
+    def _switched(self, off: AbstractSet[str], then_off: AbstractSet[str]) -> PlanChange | None:
+        if off == then_off:
+            return None
+        return PlanChange(on=self._named(off - then_off), off=self._named(then_off - off))
 
     def _named(self, plans: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(self.names.get(plan, plan) for plan in plans))
