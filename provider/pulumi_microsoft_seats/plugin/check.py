@@ -13,7 +13,7 @@ from ..domain.plan import Losses, SeatPlan, plan_seats
 from ..domain.roster import roster_text
 from .explanation import explain
 from .faults import raise_faults
-from .live_seats import confirm, declared_otherwise, own_seats, seats_for
+from .live_seats import confirmed, declared_otherwise, own_seats, seats_for
 from .naming import wanted_plans_of, with_name, with_product
 from .properties import (
     GAINS,
@@ -103,11 +103,9 @@ def plan_of(
             replaced=replaced,
         )
 
-    plan = planned()
     # Whom state has and a list that lags lacks may hold a seat, and is to lose it.
     dropped = before.named - users if same else _NOBODY
-    while confirm(session, product, plan.users | dropped, news):
-        plan = planned()
+    plan = confirmed(session, product, news, planned, lambda plan: plan.users | dropped)
     plan = plan.without(declared_otherwise(session, product, users, plan.reclaim.keys()))
     takes_over = ownership == "exclusive" and not (same and before.ownership == "exclusive")
     return replace(plan, needs=needs_of(plan, limit=news.reclaim_limit, takes_over=takes_over))

@@ -11,7 +11,7 @@ from ..domain.secrecy import hide_failures
 from ..domain.wording import describe_failures
 from .check import plan_of
 from .checked import CheckedPlan
-from .live_seats import confirm, known_seats_for, renamed_since, seats_for
+from .live_seats import confirmed, known_seats_for, renamed_since, seats_for
 from .naming import with_name, with_product
 from .outputs import names_in, outputs_of, remarks_of
 from .properties import (
@@ -126,13 +126,14 @@ def read(
     ours = properties.own(snapshot) if is_shared else snapshot.users
     # Others who have it through something else alone are nobody's business.
     ours |= snapshot.inherited if recorded is None else recorded & snapshot.inherited
-    while confirm(
+    # Nor is a list alone a proof that somebody switched service plans.
+    confirmed(
         session,
         properties.product,
-        remarks_of(session, properties, ours, snapshot).keys(),
         properties,
-    ):
-        pass  # Nor that somebody switched service plans.
+        lambda: remarks_of(session, properties, ours, snapshot),
+        lambda remarks: remarks.keys(),
+    )
     outputs = outputs_of(session, properties, ours, snapshot, properties.failures)
     dates = {u: date for u, date in properties.reclaiming.items() if u in ours}
     found = _NOBODY if recorded is None else (ours - recorded) | (ours & properties.unmanaged)
@@ -200,17 +201,17 @@ def _say_drift(
         return
     names = renamed_since(session, product, olds, news)
     recorded = frozenset(names.get(user, user) for user in olds.users)
-    while confirm(session, product, _drift(olds, recorded, snapshot).users, news):
-        pass  # A list alone is no proof that somebody lost or gained a seat.
+
+    def drift() -> Drift:
+        return drift_between(
+            olds.ownership or "exclusive",
+            recorded=recorded,
+            held=snapshot.users,
+            inherited=snapshot.inherited,
+        )
+
+    # A list alone is no proof that somebody lost or gained a seat.
+    found = confirmed(session, product, news, drift, lambda drift: drift.users)
     # Told on the row of today: a resource may have had another name.
-    for sentence in _drift(olds, recorded, snapshot).sentences():
+    for sentence in found.sentences():
         log_on_row(session, news, f"{product}: {sentence}", severity="warning")
-
-
-def _drift(olds: SeatProperties, recorded: frozenset[str], snapshot: Snapshot) -> Drift:
-    return drift_between(
-        olds.ownership or "exclusive",
-        recorded=recorded,
-        held=snapshot.users,
-        inherited=snapshot.inherited,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from .status_column import StatusColumn
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ..reconcile.snapshot import Snapshot
     from .properties import SeatProperties
     from .session import PluginSession
+
+_Judgement = TypeVar("_Judgement")
 
 
 def seats_for(session: PluginSession, product: ProductKey, *sides: SeatProperties) -> Snapshot:
@@ -55,18 +57,31 @@ def own_seats(session: PluginSession, product: ProductKey, side: SeatProperties)
     return session.snapshots.of_users(product, side.named, report)
 
 
-def confirm(
-    session: PluginSession, product: ProductKey, users: AbstractSet[str], side: SeatProperties
-) -> bool:
-    """Have the service itself asked for whom a list alone has spoken of, where lists may be wrong.
+def confirmed(
+    session: PluginSession,
+    product: ProductKey,
+    side: SeatProperties,
+    judge: Callable[[], _Judgement],
+    users_of: Callable[[_Judgement], AbstractSet[str]],
+) -> _Judgement:
+    """What is made of the live seats, once it concerns nobody of whom a list alone has spoken.
 
-    Returns:
-        Whether anybody was asked for, so that the snapshot may have changed.
+    Args:
+        session: of this process.
+        product: whose seats.
+        side: of the resource, for the progress on its row.
+        judge: makes it, of the snapshot as it is then.
+        users_of: whom it concerns. Where lists may be wrong they are asked for, which may change
+            the snapshot.
 
     Raises:
-        SeatsError: they cannot be read.
+        SeatsError: the seats cannot be read.
     """
-    return session.snapshots.confirm(product, users, _report(session, side))
+    report = _report(session, side)
+    judgement = judge()
+    while session.snapshots.confirm(product, users_of(judgement), report):
+        judgement = judge()
+    return judgement
 
 
 def declared_otherwise(
