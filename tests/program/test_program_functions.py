@@ -25,6 +25,7 @@ from pulumi_microsoft_seats import (
 from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.program import clients
 from pulumi_microsoft_seats.settings.stack_settings import Settings
+from pulumi_microsoft_seats.store.client import StoreClient
 from tests.support.literal_server import json_answer
 from tests.support.literal_store import LiteralStore
 
@@ -292,16 +293,16 @@ class TestSignIn:
         store(inventory())
         opened: list[object] = []
         second = threading.Event()
-        make = clients._open
+        make = clients.open_store
 
-        def slow(settings: Settings) -> clients.ProgramSession:
+        def slow(settings: Settings) -> StoreClient:
             opened.append(settings)
             if len(opened) > 1:
                 second.set()
             second.wait(0.3)
             return make(settings)
 
-        monkeypatch.setattr(clients, "_open", slow)
+        monkeypatch.setattr(clients, "open_store", slow)
         with ThreadPoolExecutor(2) as threads:
             list(threads.map(lambda _: get_inventory(), range(2)))
         assert len(opened) == 1

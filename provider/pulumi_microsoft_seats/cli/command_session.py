@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from ..plugin.backends import open_store
 from ..plugin.session import PluginSession, session_of
 from ..settings.stack_settings import load_settings
 from ..store.client import StoreClient
-from ..store.client_factory import open_client
 from ..store.seat_service import StoreSeatService
 
 
@@ -35,9 +35,7 @@ def command_session() -> Iterator[CommandSession]:
         SettingsError: the settings are incomplete or wrong.
     """
     settings = load_settings(lambda _key: None, os.environ)
-    client = open_client(
-        settings.base_url, settings.identity, settings.connection, settings.concurrency
-    )
+    client = open_store(settings)
     session = CommandSession(client, session_of(settings, StoreSeatService(client)))
     try:
         yield session

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from ..reconcile.seat_service import SeatService
     from ..settings.stack_settings import Settings
+    from ..store.client import StoreClient
     from .interruption import Interruption
 
 
@@ -19,14 +20,20 @@ def open_service(kind: ResourceKind, settings: Settings, interruption: Interrupt
     return _BACKENDS[kind](settings, interruption)
 
 
-def _store(settings: Settings, interruption: Interruption) -> SeatService:
+def open_store(settings: Settings) -> StoreClient:
+    """A client of the Store, which signs in when it is first asked."""
     # Imported here so that a program whose settings are wrong hears so at once.
     from ..store.client_factory import open_client  # noqa: PLC0415
-    from ..store.seat_service import StoreSeatService  # noqa: PLC0415
 
-    client = open_client(
+    return open_client(
         settings.base_url, settings.identity, settings.connection, settings.concurrency
     )
+
+
+def _store(settings: Settings, interruption: Interruption) -> SeatService:
+    from ..store.seat_service import StoreSeatService  # noqa: PLC0415 - as above
+
+    client = open_store(settings)
     interruption.react_with(client.stop_waiting)
     return StoreSeatService(client, interruption.raise_if_interrupted)
 

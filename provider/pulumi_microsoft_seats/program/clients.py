@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
+from ..plugin.backends import open_store
 from ..settings.stack_settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -42,15 +43,5 @@ def session() -> ProgramSession:
     settings = load_settings(pulumi.runtime.get_config, os.environ)
     with _lock:
         if settings not in _sessions:
-            _sessions[settings] = _open(settings)
+            _sessions[settings] = ProgramSession(open_store(settings), settings.concurrency)
         return _sessions[settings]
-
-
-def _open(settings: Settings) -> ProgramSession:
-    # Imported here so that a program whose settings are wrong hears so at once.
-    from ..store.client_factory import open_client  # noqa: PLC0415
-
-    client = open_client(
-        settings.base_url, settings.identity, settings.connection, settings.concurrency
-    )
-    return ProgramSession(client, settings.concurrency)
