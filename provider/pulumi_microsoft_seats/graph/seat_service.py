@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..domain.errors import AccessDenied, OutcomeUnknown, ProductNotFound, SeatsError, SignInError
 from ..domain.model import BulkResult, Capacity, FailedSeat, Holding, ProductKey, Seat
 from ..domain.roster import fold
+from ..reconcile.reading_cost import is_list_cheaper
 from .people import People
 from .queries import LARGEST_PAGE
 from .refusals import QueryRefused, Refused, UserNotFound
@@ -91,10 +92,9 @@ class GraphSeatService:
 
     def is_listing_cheaper(self, capacity: Capacity | None, users: int) -> bool:
         """Whether the list has no more pages than it takes batches to ask for some users."""
-        if capacity is None or capacity.held is None:
-            return True  # the list says at least what is wrong
-        pages = math.ceil(capacity.held / LARGEST_PAGE)
-        return pages <= max(users / LARGEST_BATCH, 1)
+        return is_list_cheaper(
+            capacity, users, page_size=LARGEST_PAGE, users_per_page=LARGEST_BATCH
+        )
 
     def expect(self, product: ProductKey, users: AbstractSet[str], ids: Mapping[str, str]) -> None:
         """Take note of the names that a program uses, and of whom they mean."""
@@ -113,7 +113,7 @@ class GraphSeatService:
         people = self._people_of(product)
         listed = self._listed(product, people)
         names = {fold(people.called(user)) for user in listed}
-        self._notice_reused_names(people, [name for name in names if people.is_renamed(name)])
+        self._notice_reused_names(people, [*people.renamed(names)])
         for user in listed:
             seat = _seat_of(user, product, people.called(user))
             if seat is not None:

@@ -10,6 +10,7 @@ from ..domain.errors import AccessDenied, NotOnline, ProductNotFound, SeatsError
 from ..domain.progress import Progress, Work
 from .batch import Action, Batch, run_batch
 from .ledger import Ledger
+from .parts import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -120,8 +121,7 @@ class _PlanRun:
         return outcome.ledger
 
     def _batches(self, action: Action, users: Sequence[str]) -> Iterator[Batch]:
-        for start in range(0, len(users), self.service.batch_size):
-            some = users[start : start + self.service.batch_size]
+        for some in parts_of(users, self.service.batch_size):
             held = {user: self.snapshot.seat_of(user) for user in some}
             seats = {user: seat for user, seat in held.items() if seat is not None}
             # Not every service ignores capitals, so its own spelling is used where it is known.

@@ -10,9 +10,10 @@ import tenacity
 from ..domain.errors import OutcomeUnknown, SeatsError
 from ..domain.roster import fold
 from .ledger import Ledger
+from .parts import parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from ..domain.model import BulkResult, ProductKey, Seat
@@ -139,11 +140,10 @@ class _BatchRun:
         Returns:
             The users whose seat cannot be read, so that nothing is known of it.
         """
-        size = self._service.question_size
-        questions = [users[start : start + size] for start in range(0, len(users), size)]
+        questions = parts_of(users, self._service.question_size)
         return [user for some in questions if not self._look(some) for user in some]
 
-    def _look(self, users: list[str]) -> bool:
+    def _look(self, users: Sequence[str]) -> bool:
         """Read some users' seats, and settle what they say; False when they cannot be read."""
         spelled = [self._left[user] for user in users]
         try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.errors import ProductNotFound, ServiceError
 from ..domain.progress import Progress
+from .parts import parts_of
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -150,15 +151,13 @@ class Snapshots:
             return None  # the list may be had all the same
 
     def _ask(self, product: ProductKey, known: _Product, users: list[str], report: Report) -> None:
-        size = self._service.question_size
-        questions = [users[start : start + size] for start in range(0, len(users), size)]
-        asked = 0
+        questions = parts_of(users, self._service.question_size)
         found: list[Holding] = []
         for answers in self._executor.map(lambda some: self._service.ask(product, some), questions):
+            before = len(found)
             found += answers
-            if len(found) // _SEATS_BETWEEN_REPORTS > asked // _SEATS_BETWEEN_REPORTS:
+            if len(found) // _SEATS_BETWEEN_REPORTS > before // _SEATS_BETWEEN_REPORTS:
                 report(Progress("reading", len(found), len(users)))
-            asked = len(found)
         known.snapshot.learn(found)
         known.asked += len(users)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from ..domain.inventory_entry import added_up
 from ..domain.model import Holding
+from ..reconcile.reading_cost import is_list_cheaper
 from ..reconcile.seat_service import NamesOnlyService
 from .client import LARGEST_BULK_CALL, LARGEST_SEAT_PAGE, StoreClient
 
@@ -45,10 +45,9 @@ class StoreSeatService(NamesOnlyService):
 
     def is_listing_cheaper(self, capacity: Capacity | None, users: int) -> bool:
         """Whether the pages of the list take no longer than asking for some users one by one."""
-        if capacity is None or capacity.held is None:
-            return True  # the list says at least what is wrong, and counts may be off
-        pages = math.ceil(capacity.held / LARGEST_SEAT_PAGE)
-        return pages <= max(users / USERS_PER_PAGE, 1)
+        return is_list_cheaper(
+            capacity, users, page_size=LARGEST_SEAT_PAGE, users_per_page=USERS_PER_PAGE
+        )
 
     def holders(self, product: ProductKey) -> Iterator[Seat]:
         """Every active seat of the product."""
