@@ -23,6 +23,7 @@ from pulumi_microsoft_seats import (
     get_user_seats,
 )
 from pulumi_microsoft_seats.domain.model import ProductKey
+from pulumi_microsoft_seats.plugin.backends import open_store
 from pulumi_microsoft_seats.program import clients
 from pulumi_microsoft_seats.settings.stack_settings import Settings
 from pulumi_microsoft_seats.store.client import StoreClient
@@ -293,7 +294,7 @@ class TestSignIn:
         store(inventory())
         opened: list[object] = []
         second = threading.Event()
-        make = clients.open_store
+        make = open_store
 
         def slow(settings: Settings) -> StoreClient:
             opened.append(settings)
@@ -302,7 +303,7 @@ class TestSignIn:
             second.wait(0.3)
             return make(settings)
 
-        monkeypatch.setattr(clients, "open_store", slow)
+        monkeypatch.setattr(f"{clients.__name__}.open_store", slow)
         with ThreadPoolExecutor(2) as threads:
             list(threads.map(lambda _: get_inventory(), range(2)))
         assert len(opened) == 1
