@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
+from tests.support.sign_in import sign_in
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -49,20 +51,7 @@ class Client:
 
     def sign_in(self, **changes: str) -> requests.Response:
         """Ask for a token as MSAL does; a change replaces or adds a field of the form."""
-        environment = self.emulator.environment
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": environment["AZURE_CLIENT_ID"],
-            "client_secret": environment["AZURE_CLIENT_SECRET"],
-            "scope": SCOPE,
-            **changes,
-        }
-        return self.session.post(
-            f"{self.emulator.origin}/{environment['AZURE_TENANT_ID']}/oauth2/v2.0/token",
-            data=form,
-            verify=str(self.emulator.ca_file),
-            timeout=10,
-        )
+        return sign_in(self.emulator, self.session, **{"scope": SCOPE, **changes})
 
     def renew(self) -> None:
         """Sign in and keep the token."""

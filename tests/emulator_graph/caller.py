@@ -9,6 +9,7 @@ from typing import Any
 import requests
 
 from pulumi_microsoft_seats.emulator import Emulator
+from tests.support.sign_in import sign_in
 
 SCOPE = "https://graph.microsoft.com/.default"
 EVENTUAL = {"ConsistencyLevel": "eventual"}
@@ -150,20 +151,7 @@ class Caller:
 
     def sign_in(self, scope: str = SCOPE, **more: str) -> requests.Response:
         """Ask for a token as MSAL does."""
-        environment = self.emulator.environment
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": environment["AZURE_CLIENT_ID"],
-            "client_secret": environment["AZURE_CLIENT_SECRET"],
-            "scope": scope,
-            **more,
-        }
-        return self.session.post(
-            f"{self.emulator.origin}/{environment['AZURE_TENANT_ID']}/oauth2/v2.0/token",
-            data=form,
-            verify=str(self.emulator.ca_file),
-            timeout=10,
-        )
+        return sign_in(self.emulator, self.session, scope=scope, **more)
 
     def renew(self, scope: str = SCOPE) -> None:
         """Sign in and keep the token."""
