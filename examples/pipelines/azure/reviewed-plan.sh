@@ -34,15 +34,22 @@ if [ -z "$head" ]; then
 fi
 
 previews="definitions=$PREVIEW_PIPELINE_ID&branchName=refs/pull/$number/merge&statusFilter=completed"
-run=$(pages "build/builds?$previews&queryOrder=finishTimeDescending" |
-  jq --slurp --arg head "$head" --arg repository "$BUILD_REPOSITORY_ID" '
+build=$(pages "build/builds?$previews&queryOrder=finishTimeDescending" |
+  jq --raw-output --slurp --arg head "$head" --arg repository "$BUILD_REPOSITORY_ID" '
     def source: .triggerInfo["pr.sourceSha"]
       // (.parameters // "{}" | fromjson | .["system.pullRequest.sourceCommitId"]);
     first(.[].value[] | select(source == $head and .repository.id == $repository
-      and .reason == "pullRequest" and .result == "succeeded")).id
+      and .reason == "pullRequest" and .result == "succeeded")) | "\(.id) \(.queueTime)"
   ')
+read -r run queued <<< "$build"
 if [ -z "$run" ]; then
   fail "No preview of pull request $number succeeded for its last commit $head, so there is no reviewed plan."
+fi
+# What a build publishes is written by the pipeline of the branches that it ran for.
+retargeted=$(api GET "$repository/pullRequests/$number/iterations?" |
+  jq --arg queued "$queued" 'any(.value[]; .reason == "retarget" and .createdDate >= $queued)')
+if [ "$retargeted" != false ]; then
+  fail "The preview of pull request $number is perhaps of another one: its target branch was changed afterwards."
 fi
 
 # Of several attempts, the last one.

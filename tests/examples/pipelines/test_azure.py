@@ -19,15 +19,24 @@ BUILD: Document = {
     "id": 1000,
     "reason": "pullRequest",
     "result": "succeeded",
+    "queueTime": "2026-11-22T10:00:00.1234567Z",
     "repository": {"id": "seats"},
     "parameters": '{"system.pullRequest.sourceCommitId": "late"}',
     "triggerInfo": {},
 }
 
 
-def answers(pulls: list[Document], builds: list[Document], *artifacts: str) -> Document:
+PUSHED: Document = {"reason": "push", "createdDate": "2026-11-22T12:00:00.5Z"}
+RETARGETED: Document = {"reason": "retarget", "createdDate": "2026-11-22T12:00:00.5Z"}
+
+
+def answers(
+    pulls: list[Document], builds: list[Document], *artifacts: str, since: Document = PUSHED
+) -> Document:
     """What leads from the commit of a merge to a plan; builds are each on a page of its own."""
+    before = {"reason": "retarget", "createdDate": "2026-11-21T12:00:00.5Z"}
     return {
+        f"GET {PULLS}/iterations": [{"value": [before, since]}],
         "POST git/repositories/seats/pullrequestquery": [{"results": [{"merge": pulls}]}],
         f"GET {PULLS}": [pulls[0]],
         "GET build/builds": [{"value": [build]} for build in builds],
@@ -85,6 +94,17 @@ def test_no_other_plan_is_taken(
     assert refused.returncode == 1
     assert f"##vso[task.logissue type=error]{said}" in refused.stdout
     assert "Open a pull request, with an empty commit" in refused.stdout
+    assert "setvariable" not in refused.stdout
+
+
+def test_a_plan_is_not_taken_when_the_target_branch_was_changed_after_its_preview(
+    azure: Agent,
+) -> None:
+    """The pipeline of any target branch runs as this one, and may publish what it likes."""
+    azure.service.pages = answers([PULL], [BUILD], "seats-1", since=RETARGETED)
+    refused = azure.run("apply.yml", "Find the reviewed plan")
+    assert refused.returncode == 1
+    assert "type=error]The preview of pull request 13 is perhaps of another one" in refused.stdout
     assert "setvariable" not in refused.stdout
 
 

@@ -13,16 +13,23 @@ PULL: Document = {
     "merged_at": "2026-11-22T19:00:00Z",
     "merge_commit_sha": "merge",
     "base": {"ref": "main"},
-    "head": {"sha": "late"},
+    "head": {"sha": "late", "ref": "add/dora", "label": "contoso:add/dora"},
 }
 RUN: Document = {
     "id": 1000,
     "event": "pull_request",
     "path": ".github/workflows/preview.yml@main",
     "head_repository": {"full_name": "contoso/seats"},
+    "head_branch": "add/dora",
     "conclusion": "success",
-    "run_started_at": "2026-11-22T10:00:00Z",
+    "created_at": "2026-11-22T10:00:00Z",
 }
+EARLIER: Document = {
+    "number": 9,
+    "created_at": "2026-11-01T10:00:00Z",
+    "closed_at": "2026-11-02T08:00:00Z",
+}
+LATER: Document = {"number": 21, "created_at": "2026-11-24T10:00:00Z", "closed_at": None}
 KEPT: Document = {"name": "seats-13", "expired": False}
 BOT = "github-actions[bot]"
 MARKER = "<!-- microsoft-seats: preview of prod -->"
@@ -35,8 +42,8 @@ def pages(*documents: object) -> list[object]:
 
 def test_the_plan_is_that_of_the_last_preview_of_the_merged_pull_request(github: Agent) -> None:
     """Another pull request of the same head had a later preview, and this one an earlier."""
-    others = [{"id": 1001, "run_started_at": "2026-11-22T11:00:00Z"}]
-    others += [{"id": 999, "run_started_at": "2026-11-21T10:00:00Z"}]
+    others = [{"id": 1001, "created_at": "2026-11-22T11:00:00Z"}]
+    others += [{"id": 999, "created_at": "2026-11-21T10:00:00Z"}]
     github.service.pages = {
         "GET commits/merge/pulls": pages([{**PULL, "base": {"ref": "release"}}], [PULL]),
         "GET actions/runs": pages(
@@ -44,6 +51,8 @@ def test_the_plan_is_that_of_the_last_preview_of_the_merged_pull_request(github:
         ),
         "GET actions/runs/1001/artifacts": pages({"artifacts": [KEPT | {"name": "seats-14"}]}),
         "GET actions/runs/1000/artifacts": pages({"artifacts": [KEPT]}),
+        "GET pulls": pages([EARLIER, LATER], [PULL | {"created_at": "2026-11-22T09:00:00Z"}]),
+        "GET issues/13/events": pages([{"event": "merged", "created_at": "2026-11-22T19:00:00Z"}]),
     }
     found = github.run("apply.yml", "Find the reviewed plan")
     assert found.returncode == 0, found.stdout
@@ -52,7 +61,10 @@ def test_the_plan_is_that_of_the_last_preview_of_the_merged_pull_request(github:
         "pull-request=13",
         "plan-of=pull request 13 into main at late",
     ]
-    assert github.service.requests[1].parameter("head_sha") == "late"
+    _, runs, *_, siblings, _ = github.service.requests
+    assert runs.parameter("head_sha") == "late"
+    assert siblings.parameter("head") == "contoso:add/dora"
+    assert siblings.parameter("state") == "all"
 
 
 WITHOUT = "Commit merge came into main without a pull request, or with more than one"
@@ -67,6 +79,7 @@ GONE = "The plan of pull request 13 is gone"
         pytest.param([{"merged_at": None}], {}, {}, WITHOUT, id="not merged"),
         pytest.param([{"merge_commit_sha": "other"}], {}, {}, WITHOUT, id="merged as another"),
         pytest.param([{}, {"number": 14}], {}, {}, WITHOUT, id="two at once"),
+        pytest.param([{}], {"head_branch": "other"}, {}, NONE, id="of another branch"),
         pytest.param([{}], {"conclusion": "failure"}, {}, NONE, id="failed"),
         pytest.param([{}], {"event": "push"}, {}, NONE, id="of a push"),
         pytest.param([{}], {"path": ".github/workflows/o.yml"}, {}, NONE, id="other workflow"),
@@ -88,6 +101,37 @@ def test_no_other_plan_is_taken(
     assert refused.returncode == 1
     assert f"::error::{said}" in refused.stdout
     assert "Open a pull request, with an empty commit" in refused.stdout
+    assert not (github.folder / "output").exists()
+
+
+DOUBTFUL = "The preview of pull request 13 is perhaps of another one: its branch was in two"
+MOVED = "2026-11-22T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("others", "events"),
+    [
+        ([EARLIER | {"closed_at": None}], []),
+        ([EARLIER | {"closed_at": MOVED}], []),
+        ([], [{"event": "base_ref_changed", "created_at": MOVED}]),
+        ([], [{"event": "automatic_base_change_succeeded", "created_at": MOVED}]),
+    ],
+    ids=["open beside it", "closed since", "another base", "another base by itself"],
+)
+def test_a_plan_that_another_pull_request_may_have_written_is_not_taken(
+    github: Agent, others: list[Document], events: list[Document]
+) -> None:
+    """The workflow of any base runs under this name, and may keep what it likes."""
+    github.service.pages = {
+        "GET commits/merge/pulls": pages([PULL]),
+        "GET actions/runs": pages({"workflow_runs": [RUN]}),
+        "GET actions/runs/1000/artifacts": pages({"artifacts": [KEPT]}),
+        "GET pulls": pages(others),
+        "GET issues/13/events": pages(events),
+    }
+    refused = github.run("apply.yml", "Find the reviewed plan")
+    assert refused.returncode == 1
+    assert f"::error::{DOUBTFUL}" in refused.stdout
     assert not (github.folder / "output").exists()
 
 

@@ -90,7 +90,7 @@ def test_the_page_has_every_reason_why_nothing_is_applied() -> None:
     files = [*EXAMPLE.rglob("reviewed-plan.sh"), *EXAMPLE.rglob("apply.yml")]
     texts = "".join(path.read_text(encoding="utf-8") for path in files)
     reasons = re.findall(r'(?:fail "|::error::|type=error\])([A-Z].+?)(?:[,:.] |\.")', texts)
-    assert len(reasons) == 11
+    assert len(reasons) == 13
     shown = {re.sub(r"\$\w+", "…", reason) for reason in reasons}
     assert [reason for reason in sorted(shown) if f"`{reason}" not in told] == []
 
@@ -153,6 +153,17 @@ def test_a_preview_that_failed_is_reviewed_and_told(folder: Path) -> None:
         assert re.search(r"!cancelled\(\)|not\(canceled\(\)\)", str(steps[name]))
 
 
-def test_the_requirements_are_of_this_version() -> None:
-    required = Requirement((EXAMPLE / "requirements.txt").read_text(encoding="utf-8").strip())
-    assert required.specifier.contains(version(required.name))
+def test_nothing_is_installed_until_it_is_said_where_this_package_is() -> None:
+    """What a name gets from an index may be a stranger's; pip names the line to change."""
+    file = EXAMPLE / "requirements.txt"
+    pip = [sys.executable, "-m", "pip", "--isolated", "install", "--dry-run", "--no-index"]
+    refused = subprocess.run(
+        [*pip, "--requirement", str(file)], capture_output=True, encoding="utf-8", check=False
+    )
+    assert refused.returncode == 1
+    assert "No such file or directory: '/SAY-WHERE-IT-IS/" in refused.stderr
+    (line,) = (it for it in file.read_text("utf-8").splitlines() if not it.startswith("#"))
+    required = Requirement(line)
+    assert required.extras == {"cli"}
+    wheel = str(required.url).rpartition("/")[2]
+    assert wheel.startswith(f"pulumi_microsoft_seats-{version(required.name)}-")
