@@ -17,6 +17,7 @@ _DEFAULT_STACK = "rehearsal"
 
 _CONFIGURATION = {
     "baseUrl": "MICROSOFT_SEATS_BASE_URL",
+    "graphUrl": "MICROSOFT_SEATS_GRAPH_URL",
     "authority": "AZURE_AUTHORITY_HOST",
     "caBundle": "MICROSOFT_SEATS_CA_BUNDLE",
     "tenantId": "AZURE_TENANT_ID",
@@ -25,7 +26,8 @@ _CONFIGURATION = {
 }
 """Each configuration key, and the variable of the emulator's environment that has its value."""
 
-_OTHER_WAYS_TO_SIGN_IN = {
+_NOT_THE_STACKS = {
+    "cloud": "global",
     "clientCertificatePath": "",
     "clientCertificatePassword": "",
     "useOidc": "false",
@@ -92,5 +94,5 @@ class RehearsalFactory:
 def _configuration(emulator: Emulator) -> dict[str, str]:
     values = {key: emulator.environment[name] for key, name in _CONFIGURATION.items()}
     return {
-        f"microsoft-seats:{key}": value for key, value in (values | _OTHER_WAYS_TO_SIGN_IN).items()
+        f"microsoft-seats:{key}": value for key, value in (values | _NOT_THE_STACKS).items()
     }

@@ -19,6 +19,7 @@ from tests.support.loopback import Answer, LoopbackServer, Received
 
 EXAMPLE = Path(__file__).parents[3] / "examples/pipelines"
 GITHUB = EXAMPLE / "github/.github/workflows"
+ACTION = "../seats/action.yml"
 AZURE = EXAMPLE / "azure"
 TOKEN = "made up for the scripts"
 VARIABLES = ("PULUMI_STACK", "PULUMI_BACKEND_URL", "ARM_TENANT_ID", "ARM_CLIENT_ID")
@@ -34,12 +35,13 @@ def document_of(path: Path) -> Document:
 
 
 def steps_of(path: Path) -> list[Document]:
-    """The steps of all jobs of a pipeline."""
-    jobs = document_of(path)["jobs"]
-    steps = []
+    """The steps of all jobs of a pipeline, or of a composite action."""
+    document = document_of(path)
+    steps: list[Document] = document.get("runs", {}).get("steps", [])
+    jobs = document.get("jobs", [])
     for job in jobs.values() if isinstance(jobs, dict) else jobs:
         nested = job.get("strategy", {}).get("runOnce", {}).get("deploy", {})
-        steps += job.get("steps") or nested["steps"]
+        steps = steps + (job.get("steps") or nested["steps"])
     return steps
 
 
@@ -90,11 +92,14 @@ class Agent:
         """Run a step with the environment that the YAML gives it."""
         document, steps = document_of(self.pipelines / file), steps_of(self.pipelines / file)
         (step,) = (it for it in steps if name in {it.get("name"), it.get("displayName")})
-        shell = document.get("defaults", {}).get("run", {}).get("shell", "bash {0}")
+        usual = document.get("defaults", {}).get("run", {}).get("shell", "bash {0}")
+        shell = step.get("shell", usual)
         script = self.write("step.sh", script_of(step))
         # In Azure DevOps each of the pipeline's variables is in the environment.
         named = {it["name"]: it["value"] for it in document.get("variables", []) if "name" in it}
-        env = {**named, **document.get("env", {}), **step.get("env", {})}
+        # An action has the environment of the workflow that uses it.
+        whole = document_of(self.pipelines / "preview.yml") if "runs" in document else document
+        env = {**named, **whole.get("env", {}), **step.get("env", {})}
         own = {key: self.given[value] if "$" in value else value for key, value in env.items()}
         path = f"{self.folder}/bin{os.pathsep}{os.environ['PATH']}"
         return subprocess.run(
@@ -129,9 +134,10 @@ def github(tmp_path: Path) -> Iterator[Agent]:
     given = {
         "github.token": TOKEN,
         "github.event.pull_request.number": "13",
-        "github.event.pull_request.base.ref": "main",
+        "inputs.plan-of": "pull request 13 into main at late",
+        "inputs.passphrase": "",
         "github.event.pull_request.head.sha": "late",
-        "steps.artifact.outputs.artifact-url": "https://github.example/artifacts/1",
+        "steps.preview.outputs.artifact-url": "https://github.example/artifacts/1",
         "steps.reviewed.outputs.pull-request": "13",
         "steps.reviewed.outputs.plan-of": "pull request 13 into main at late",
         "secrets.PULUMI_CONFIG_PASSPHRASE": "",

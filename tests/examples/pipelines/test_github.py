@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.examples.pipelines.conftest import Agent, Document
+from tests.examples.pipelines.conftest import ACTION, Agent, Document
 
 PULL: Document = {
     "number": 13,
@@ -133,6 +133,18 @@ def test_a_plan_that_another_pull_request_may_have_written_is_not_taken(
     assert refused.returncode == 1
     assert f"::error::{DOUBTFUL}" in refused.stdout
     assert not (github.folder / "output").exists()
+
+
+def test_a_preview_of_a_pull_request_keeps_its_plan_and_says_whose_it_is(github: Agent) -> None:
+    stand_in = '#!/bin/sh\necho "$@" >> "$HOME/called"\necho {}\n'
+    github.write("bin/pulumi", stand_in).chmod(0o755)
+    assert github.run(ACTION, "Preview").returncode == 0
+    assert (github.folder / "called").read_text("utf-8") == (
+        "preview --stack prod --non-interactive --refresh --json --save-plan=review/plan.json\n"
+    )
+    assert (github.folder / "review/preview.json").read_text("utf-8") == "{}\n"
+    kept = (github.folder / "review/pull-request.txt").read_text("utf-8")
+    assert kept == "pull request 13 into main at late\n"
 
 
 UNKNOWN = "**Seats of stack prod could not be previewed.** The log says why.\n"

@@ -13,6 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from tests.examples.pipelines.conftest import (
+    ACTION,
     AZURE,
     EXAMPLE,
     GITHUB,
@@ -59,14 +60,16 @@ def test_every_script_passes_shellcheck(shellcheck: str) -> None:
     """Those in the steps of Azure DevOps as well, for which there is no linter."""
     scripts = [*map(str, EXAMPLE.rglob("*.sh")), str(Path(__file__).with_name("gh.sh"))]
     assert not run([shellcheck, "--external-sources", *scripts])
-    for step in (step for name in PIPELINES for step in steps_of(AZURE / name)):
+    files = [GITHUB / ACTION, *(AZURE / name for name in PIPELINES)]
+    for step in (step for path in files for step in steps_of(path)):
         assert not run([shellcheck, "--shell=bash", "-"], script_of(step))
 
 
 @both
 def test_scripts_get_values_by_their_environment_alone(folder: Path) -> None:
     """What is put into a script could be a command; a checkout leaves no token behind."""
-    for step in (step for path in folder.glob("*.yml") for step in steps_of(path)):
+    files = [*folder.glob("*.yml"), *(folder.parent / "seats").glob("*.yml")]
+    for step in (step for path in files for step in steps_of(path)):
         assert not re.search(r"\$\{\{|\$\([\w.]+\)", script_of(step))
         if "checkout" in str(step.get("uses")):
             assert step["with"]["persist-credentials"] is False
@@ -97,8 +100,8 @@ def test_the_page_has_every_reason_why_nothing_is_applied() -> None:
 
 def test_every_action_is_pinned_to_one_commit() -> None:
     """A tag can be moved; the comment says which version the commit is."""
-    text = "".join((GITHUB / name).read_text(encoding="utf-8") for name in WORKFLOWS)
-    pins = set(re.findall(r"uses: (.*)", text))
+    text = "".join((GITHUB / name).read_text(encoding="utf-8") for name in [*WORKFLOWS, ACTION])
+    pins = set(re.findall(r"uses: ([^.].*)", text))
     assert len({pin.split("@")[0] for pin in pins}) == len(pins) == 6
     assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", pin) for pin in pins)
 
@@ -148,7 +151,9 @@ def test_apply_and_drift_never_meet_on_a_stack() -> None:
 @both
 def test_a_preview_that_failed_is_reviewed_and_told(folder: Path) -> None:
     """A refusal stands in the report."""
-    steps = {it.get("name", it.get("displayName")): it for it in steps_of(folder / "preview.yml")}
+    action = steps_of(folder / ACTION) if folder == GITHUB else []
+    all_steps = [*steps_of(folder / "preview.yml"), *action]
+    steps = {it.get("name", it.get("displayName")): it for it in all_steps}
     for name in ("Review", "Keep the plan and the report", "Comment"):
         assert re.search(r"!cancelled\(\)|not\(canceled\(\)\)", str(steps[name]))
 
