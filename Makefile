@@ -11,7 +11,7 @@ WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 # Folders whose tests start programs, servers or campaigns.
 SLOW := bench demo docs drawn emulator emulator_graph end_to_end examples faults fidelity packaging rehearsal testing upgrades
 
-.PHONY: help setup demo check test test-all lint types format fidelity faults abuse bench docs-test images coverage package
+.PHONY: help setup demo check test test-all lint types format fidelity faults abuse bench docs-test images coverage package release-check
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,7 +61,10 @@ abuse: $(READY) ## the emulator held against 10,000 connections and 1,000 reques
 package: $(READY) ## sdist and wheel into dist/, built as an index's user would and tried in an empty environment
 	rm -rf dist
 	$(BIN)/python -m build
+	$(BIN)/twine check --strict dist/*
 	$(BIN)/pytest -m release tests/packaging
+
+release-check: package test-all fidelity faults ## what a release needs: all tests, campaigns, and dist/ as it is uploaded
 
 lint: $(READY) ## ruff
 	$(BIN)/ruff check

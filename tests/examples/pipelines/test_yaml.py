@@ -46,13 +46,14 @@ def shellcheck() -> str:
 
 
 def test_the_workflows_pass_actionlint(shellcheck: str) -> None:
-    """With shellcheck looking into every step; actionlint is the one on PATH, else Go's."""
+    """This project's own too, each step with shellcheck; by the actionlint on PATH, else Go's."""
     command = ["actionlint"] if shutil.which("actionlint") else ["go", "run", ACTIONLINT]
     if shutil.which(command[0]) is None:
         pytest.skip("neither actionlint nor go is on PATH")
     if unavailable := run([*command, "-version"]):
         pytest.skip(f"go cannot fetch actionlint: {unavailable.strip().splitlines()[-1]}")
-    files = [str(GITHUB / name) for name in WORKFLOWS]
+    own = (EXAMPLE.parents[1] / ".github/workflows").glob("*.yml")
+    files = [str(path) for path in [*(GITHUB / name for name in WORKFLOWS), *own]]
     assert not run([*command, "-shellcheck", shellcheck, "-ignore", NEWER, *files])
 
 
