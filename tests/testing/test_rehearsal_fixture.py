@@ -17,6 +17,8 @@ quickly = pytest.mark.usefixtures("_quick")
 PRODUCTION = """\
 config:
   microsoft-seats:baseUrl: https://bspmts.mp.microsoft.com/V1
+  microsoft-seats:graphUrl: https://graph.microsoft.us/v1.0
+  microsoft-seats:cloud: usgov
   microsoft-seats:authority: https://login.microsoftonline.com
   microsoft-seats:tenantId: contoso.onmicrosoft.com
   microsoft-seats:clientId: 00000000-0000-0000-0000-000000000000
@@ -25,6 +27,15 @@ config:
   microsoft-seats:useOidc: true
   microsoft-seats:caBundle: /nowhere.pem
 """
+
+WITH_A_LICENCE = (
+    PROGRAM
+    + """
+from pulumi_microsoft_seats import LicenseAssignment
+
+LicenseAssignment("e3", sku="SPE_E3", users=["user1@contoso.com"])
+"""
+)
 
 SHOWS_ITS_ENVIRONMENT = """\
 import os
@@ -48,17 +59,19 @@ def developer(monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
 
 
 @quickly
+@pytest.mark.microsoft_seats_seed(SEED | {"licenses": [{"sku_part_number": "SPE_E3"}]})
 def test_a_production_stack_never_reaches_production(
     tmp_path: Path, microsoft_seats_emulator: Emulator, microsoft_seats_rehearsal: RehearsalFactory
 ) -> None:
     """Its own word on where the service is and how to sign in gives way, encrypted values too."""
-    project = write_project(tmp_path / "project")
+    project = write_project(tmp_path / "project", WITH_A_LICENCE)
     (project / "Pulumi.prod.yaml").write_text(PRODUCTION, encoding="utf-8")
     config = {"users": users(0, 1, 2, 3)}
     result = microsoft_seats_rehearsal(project, "prod", config=config).up()
     assert result.ok, result.text
     assert result.stack == "prod"
-    assert microsoft_seats_emulator.requests() != ()
+    assert microsoft_seats_emulator.license_holders("SPE_E3") == {"user1@contoso.com"}
+    assert len(microsoft_seats_emulator.requests()) > 1
 
 
 @quickly

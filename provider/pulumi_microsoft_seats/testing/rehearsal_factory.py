@@ -93,6 +93,4 @@ class RehearsalFactory:
 
 def _configuration(emulator: Emulator) -> dict[str, str]:
     values = {key: emulator.environment[name] for key, name in _CONFIGURATION.items()}
-    return {
-        f"microsoft-seats:{key}": value for key, value in (values | _NOT_THE_STACKS).items()
-    }
+    return {f"microsoft-seats:{key}": value for key, value in (values | _NOT_THE_STACKS).items()}
