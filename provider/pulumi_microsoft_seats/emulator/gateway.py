@@ -57,6 +57,7 @@ class Gateway:
         path: str = scope["path"]
         logged = self._log.add(request.method, path, scope["query_string"].decode("latin-1"))
         exchange = _Exchange(request, connection, send, logged, self._service_at(path))
+        logged.is_sign_in = exchange.service is None
         try:
             await self._serve(exchange, path)
         except ClientDisconnect:
@@ -177,6 +178,7 @@ class _Exchange:
     async def _start(self, answer: Answer) -> None:
         # Before it is sent: whoever has the answer finds its status in the log.
         self.logged.status = answer.status
+        self.logged.failed = answer.failed
         headers = {
             "Content-Type": JSON_TYPE,
             "Content-Length": str(len(answer.content)),

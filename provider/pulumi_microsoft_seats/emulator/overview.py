@@ -1,8 +1,10 @@
-"""What the emulator's page shows: each service's sections, the last requests, the faults."""
+"""What the emulator's page shows: products, their holders, the last requests, the faults."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from .services import Service
 
 _LISTED, _MOST_LISTED = 100, 5000
+_MOST_PRODUCTS = 500
+_USERS_SHOWN = 5
 
 
 def overview(
@@ -29,25 +33,41 @@ def overview(
         services: What is served.
         faults: The rules in force.
         log: The requests so far.
-        query: What seats and requests have to have in them, `seats` and `requests`, and how many of
-            them are listed, `mostSeats` and `mostRequests`.
+        query: What holders and requests have to have in them, `holders` and `requests`, and how
+            many of them are listed, `mostHolders` and `mostRequests`; with `signIns` the requests
+            to Entra are listed as well.
 
     Raises:
         ServiceError: 400, a limit is out of range.
     """
-    wanted, most_seats = fold(query.get("seats", "")), _limit(query, "mostSeats")
-    matching = log.latest(_finder(query.get("requests")))
-    document: dict[str, Any] = {
+    wanted, most = fold(query.get("holders", "")), _limit(query, "mostHolders")
+    finds = _finder(query.get("requests"))
+    requests = log.latest()
+    matching = [
+        each
+        for each in requests
+        if (finds is None or finds(each)) and ("signIns" in query or not each.is_sign_in)
+    ]
+    shown = [service.shown(wanted, most) for service in services]
+    products = [product for each in shown for product in each.products]
+    holders = [holder for each in shown for holder in each.holders]
+    return {
         "requests": {
-            "all": len(log),
+            "all": sum(not each.is_sign_in for each in requests),
+            "signIns": sum(each.is_sign_in for each in requests),
             "found": len(matching),
             "listed": [_request(entry) for entry in matching[: _limit(query, "mostRequests")]],
         },
         "faults": faults.document(),
+        "products": {
+            "all": len(products),
+            "listed": [asdict(product) for product in products[:_MOST_PRODUCTS]],
+        },
+        "holders": {
+            "found": sum(each.found for each in shown),
+            "listed": [asdict(holder) for holder in holders[:most]],
+        },
     }
-    for service in services:
-        document |= service.overview(wanted, most_seats)
-    return document
 
 
 def _limit(query: Mapping[str, str], name: str) -> int:
@@ -59,34 +79,41 @@ def _limit(query: Mapping[str, str], name: str) -> int:
 
 
 def _request(entry: LoggedRequest) -> dict[str, Any]:
-    action, users = _order(entry.body)
-    return {
-        "id": entry.id,
-        "arrived": entry.arrived,
-        "method": entry.method,
-        "path": entry.path,
-        "query": entry.query,
-        "action": action,
-        "users": users,
-        "status": entry.status,
-        "fault": entry.fault,
-    }
+    fields = ("id", "arrived", "method", "path", "query", "status", "fault", "failed")
+    return {**{name: getattr(entry, name) for name in fields}, "work": _work(entry.body)}
 
 
-def _order(body: bytes) -> tuple[str | None, list[str]]:
-    """What a bulk call asks for and for whom, as far as its body says so."""
+def _work(body: bytes) -> str:
+    """What a bulk call or a batch asks for, as far as its body says so; empty for any other."""
     try:
         document = parse_json(body)
     except (ValueError, RecursionError):
-        return None, []
+        return ""
     if not isinstance(document, dict):
-        return None, []
+        return ""
     fields = {fold(name): value for name, value in document.items()}
-    action, users = fields.get("seataction"), fields.get("usernames")
-    return (
-        action if isinstance(action, str) else None,
-        [user for user in users if isinstance(user, str)] if isinstance(users, list) else [],
-    )
+    users, parts = fields.get("usernames"), fields.get("requests")
+    if isinstance(users, list):
+        return f"{fields.get('seataction', '?')} {len(users)}: {_names(users)}"
+    if isinstance(parts, list):
+        kinds = Counter(_kind(part) for part in parts)
+        return "batch: " + ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    return ""
+
+
+def _names(users: list[object]) -> str:
+    more = len(users) - _USERS_SHOWN
+    names = ", ".join(str(user) for user in users[:_USERS_SHOWN])
+    return f"{names} and {more} more" if more > 0 else names
+
+
+def _kind(part: object) -> str:
+    if not isinstance(part, dict):
+        return "?"
+    path = str(part.get("url", "")).partition("?")[0].strip("/").split("/")
+    # `users/{id}/assignLicense` and `users/{id}` without whom they are about.
+    name = path[-1] if len(path) != len(("users", "id")) else path[0]
+    return f"{part.get('method', '?')} {name}"
 
 
 def _finder(text: str | None) -> Callable[[LoggedRequest], bool] | None:

@@ -6,8 +6,9 @@
   const of = id => document.getElementById(id);
   const count = number => number.toLocaleString("en");
   const plural = (number, noun, more = `${noun}s`) => `${count(number)} ${number === 1 ? noun : more}`;
-  const lists = ["seats", "requests"];
-  const most = {seats: STEP, requests: STEP};
+  const lists = ["holders", "requests"];
+  const most = {holders: STEP, requests: STEP};
+  let signIns = false;
   let shown = "";
   let asked = 0;
   let timer = 0;
@@ -45,49 +46,74 @@
     list.parentElement.querySelector(".empty").hidden = items.length > 0;
   };
 
-  const product = item => `${item.product_id}/${item.sku_id}`;
-  const moment = text => new Date(text).toLocaleString("en-GB", {dateStyle: "medium", timeStyle: "medium"});
+  const moment = text => text ? new Date(text).toLocaleString("en-GB", {dateStyle: "medium", timeStyle: "medium"}) : "";
 
-  const drawEntry = item => {
-    const offline = item.license_type === "offline";
-    const bar = element("div", item.held >= item.seat_capacity && item.held > 0 ? "bar full" : "bar", element("i"));
-    const share = item.seat_capacity ? item.held / item.seat_capacity : Number(item.held > 0);
+  const drawProduct = item => {
+    const over = item.held - item.total;
+    const bar = element("div", over >= 0 && item.held > 0 ? "bar full" : "bar", element("i"));
+    const share = item.total ? item.held / item.total : Number(item.held > 0);
     bar.firstChild.style.width = `${Math.min(100, 100 * share).toFixed(2)}%`;
     bar.setAttribute("role", "img");
-    bar.setAttribute("aria-label", `${count(item.held)} of ${count(item.seat_capacity)} seats held`);
+    bar.setAttribute("aria-label", `${count(item.held)} of ${count(item.total)} held`);
+    const room = over > 0 ? `${count(over)} more held than bought` : `${count(item.total - item.held)} free`;
+    const groups = item.inherited ? `, ${count(item.inherited)} of them through groups` : "";
     return [
       element("div", "head",
-        element("code", "", product(item)),
-        element("span", "tag", item.distribution_policy),
-        offline ? element("span", "tag warn", "offline") : null,
-        item.status === "active" ? null : element("span", "tag bad", item.status)),
-      offline ? null : bar,
+        element("code", "", item.key),
+        item.name ? element("span", "", item.name) : null,
+        element("span", "tag", item.service),
+        ...item.notes.map(note => element("span", "tag warn", note))),
+      item.has_seats ? bar : null,
       element("div", "figures",
-        element("span", "", offline ? "offline-licensed: has no seats" : `${count(item.held)} of ${count(item.seat_capacity)} held`),
-        offline ? null : element("span", "", `${count(item.available)} free`)),
+        element("span", "", item.has_seats ? `${count(item.held)} of ${count(item.total)} held${groups}` : "nobody can hold it"),
+        item.has_seats ? element("span", "", room) : null),
     ];
   };
 
-  const drawSeat = item => [
-    element("span", "main", item.user),
-    element("span", "side", element("code", "", product(item))),
-    element("time", "side", moment(item.assigned)),
-  ];
+  const act = async (method, path, body) => {
+    const answer = await fetch(`/_emulator/${path}`, {method, body});
+    const refusal = of("refusal");
+    refusal.hidden = answer.ok;
+    if (!answer.ok) refusal.textContent = (await answer.json()).message;
+    update();
+  };
+  const holder = (product, user) => `holders?${new URLSearchParams({product, user})}`;
+
+  const drawHolder = item => {
+    const take = element("button", "small", "Take");
+    take.type = "button";
+    take.setAttribute("aria-label", `Take ${item.product} from ${item.user}`);
+    take.addEventListener("click", () => act("DELETE", holder(item.product, item.user)));
+    return [
+      element("span", "main", item.user),
+      element("span", "side", element("code", "", item.product)),
+      item.plans_off.length ? element("span", "tag", `off: ${item.plans_off.join(", ")}`) : null,
+      element("time", "side", moment(item.since)),
+      item.through ? element("span", "side", `through ${item.through}`) : take,
+    ];
+  };
 
   const drawRequest = item => {
     const good = item.status !== null && item.status < 400;
-    const users = item.users.slice(0, 5).join(", ");
-    const rest = item.users.length > 5 ? `, … and ${count(item.users.length - 5)} more` : "";
     return [
       element("span", "side number", `${item.id}`),
       element("span", "method", item.method),
       element("span", "main",
         element("code", "", item.path + (item.query ? `?${item.query}` : "")),
-        item.users.length ? element("span", "users", `${item.action ?? "?"} ${count(item.users.length)}: ${users}${rest}`) : null),
+        item.work ? element("span", "users", item.work) : null),
+      item.failed ? element("span", "tag warn", `${count(item.failed)} failed`) : null,
       item.fault ? element("span", "tag warn", `fault: ${item.fault}`) : null,
       element("span", good ? "tag good" : item.status === null ? "tag" : "tag bad", `${item.status ?? "no answer"}`),
       element("time", "side", new Date(item.arrived).toLocaleTimeString("en-GB")),
     ];
+  };
+
+  const FAULTS = {
+    "the next 3 requests are answered 503": [{fault: "status", status: 503, count: 3}],
+    "the next 5 requests are throttled: 429, again in 2 seconds": [{fault: "status", status: 429, retry_after: 2, count: 5}],
+    "the next answer is lost after the work was done": [{fault: "reset_after", count: 1}],
+    "every third connection breaks": [{fault: "reset_before", rate: 0.33}],
+    "every token has expired, once": [{fault: "expire_tokens", count: 1}],
   };
 
   const drawFault = item => {
@@ -100,22 +126,27 @@
     ];
   };
 
-  const counted = (part, noun, searched) =>
-    searched ? `${count(part.found)} of ${plural(part.all, noun)}` : plural(part.all, noun);
-
   const show = document_ => {
-    const {inventory, seats, requests, faults} = document_;
-    fill(of("inventory"), inventory.listed, product, drawEntry);
-    fill(of("seats"), seats.listed, item => `${product(item)}/${item.user}`, drawSeat);
+    const {products, holders, requests, faults} = document_;
+    fill(of("products"), products.listed, item => item.key, drawProduct);
+    fill(of("holders"), holders.listed, item => `${item.product} ${item.user} ${item.through}`, drawHolder);
     fill(of("requests"), requests.listed, item => `${item.id}`, drawRequest);
     fill(of("faults"), faults.rules.map((rule, place) => ({...rule, place})), item => `${item.place}`,
       ({place, ...rule}) => drawFault(rule));
-    const hidden = inventory.all - inventory.listed.length;
-    of("inventory-count").textContent = plural(inventory.all, "entry", "entries") + (hidden ? `, the last ${count(hidden)} not shown` : "");
-    of("seats-count").textContent = counted(seats, "seat", of("seats-search").value.trim());
-    of("requests-count").textContent = counted(requests, "request", of("requests-search").value.trim());
+    const keys = products.listed.filter(item => item.has_seats).map(item => item.key);
+    const choice = of("give-product");
+    if (keys.join() !== [...choice.options].map(option => option.value).join()) {
+      choice.replaceChildren(...keys.map(key => new Option(key, key)));
+    }
+    const hidden = products.all - products.listed.length;
+    of("products-count").textContent = count(products.all) + (hidden ? `, the last ${count(hidden)} not shown` : "");
+    of("holders-count").textContent = count(holders.found);
+    of("requests-count").textContent = requests.found === requests.all ? count(requests.all) : `${count(requests.found)} of ${count(requests.all)}`;
     of("faults-count").textContent = faults.latency ? `every request takes ${Math.round(1000 * faults.latency)} ms at least` : "";
-    of("seats-more").hidden = seats.found <= seats.listed.length;
+    of("clear").hidden = faults.rules.length === 0;
+    of("sign-ins").hidden = requests.signIns === 0;
+    of("sign-ins").textContent = `${signIns ? "Hide" : "Show"} ${plural(requests.signIns, "request")} to Entra`;
+    of("holders-more").hidden = holders.found <= holders.listed.length;
     of("requests-more").hidden = requests.found <= requests.listed.length;
   };
 
@@ -123,9 +154,10 @@
     clearTimeout(timer);
     const number = ++asked;
     const query = new URLSearchParams({
-      seats: of("seats-search").value.trim(), requests: of("requests-search").value.trim(),
-      mostSeats: most.seats, mostRequests: most.requests,
+      holders: of("holders-search").value.trim(), requests: of("requests-search").value.trim(),
+      mostHolders: most.holders, mostRequests: most.requests,
     });
+    if (signIns) query.set("signIns", "");
     try {
       const answer = await fetch(`/_emulator/overview?${query}`, {cache: "no-store"});
       if (!answer.ok) throw new Error(`${answer.status}`);
@@ -161,6 +193,21 @@
       update();
     });
   }
+  of("give").addEventListener("submit", event => {
+    event.preventDefault();
+    act("PUT", holder(of("give-product").value, of("give-user").value.trim()));
+  });
+  of("fault").replaceChildren(...Object.keys(FAULTS).map(name => new Option(name, name)));
+  of("inject").addEventListener("submit", event => {
+    event.preventDefault();
+    act("PUT", "faults", JSON.stringify({rules: FAULTS[of("fault").value]}));
+  });
+  of("clear").addEventListener("click", () => act("DELETE", "faults"));
+  of("sign-ins").addEventListener("click", () => {
+    signIns = !signIns;
+    of("sign-ins").setAttribute("aria-pressed", signIns);
+    update();
+  });
   addEventListener("hashchange", read);
   document.addEventListener("visibilitychange", update);
   read();

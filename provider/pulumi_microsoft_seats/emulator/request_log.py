@@ -30,6 +30,8 @@ class LoggedRequest:
         status: The HTTP status; None while it is served and when a fault left it unanswered.
         arrived: When it arrived, as the service writes moments.
         fault: The fault that took the place of the work or of its answer, if any.
+        failed: How many of the things it was to do were not done, where the status does not say it.
+        is_sign_in: Whether it went to Entra, and to no service.
     """
 
     id: int
@@ -40,6 +42,8 @@ class LoggedRequest:
     status: int | None = None
     arrived: str = ""
     fault: str | None = None
+    failed: int = 0
+    is_sign_in: bool = False
 
     def to_json(self) -> str:
         """The request as the control interface shows it, its body null unless it is JSON."""

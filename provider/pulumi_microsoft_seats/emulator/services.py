@@ -54,18 +54,85 @@ class ServiceRequest:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request is answered with."""
+    """What a request is answered with.
+
+    Attributes:
+        failed: How many of the things it was to do were not done, where the status does not say it.
+    """
 
     status: int
     content: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    failed: int = 0
 
 
 def json_answer(
-    document: object, status: int = HTTPStatus.OK, headers: Mapping[str, str] | None = None
+    document: object,
+    status: int = HTTPStatus.OK,
+    headers: Mapping[str, str] | None = None,
+    failed: int = 0,
 ) -> Answer:
     """An answer in JSON."""
-    return Answer(status, write_body(document), headers or {})
+    return Answer(status, write_body(document), headers or {}, failed)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProduct:
+    """A product on the emulator's page.
+
+    Attributes:
+        key: How it is named when a seat of it is given or taken.
+        service: Whose it is.
+        name: What people call it; empty when the key is all there is.
+        total: How many can hold it.
+        held: How many do.
+        inherited: How many of them by way of a group alone.
+        notes: What is special about it.
+        has_seats: Whether anybody can hold it.
+    """
+
+    key: str
+    service: str
+    name: str
+    total: int
+    held: int
+    inherited: int = 0
+    notes: tuple[str, ...] = ()
+    has_seats: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHolder:
+    """Somebody who holds a product, on the emulator's page.
+
+    Attributes:
+        product: The product's key.
+        user: The user name.
+        since: When it was assigned, as the service writes moments.
+        through: The group that gives it; empty when it is held directly.
+        plans_off: The service plans that are off.
+    """
+
+    product: str
+    user: str
+    since: str
+    through: str = ""
+    plans_off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A service on the emulator's page.
+
+    Attributes:
+        products: All that it has.
+        holders: Those of the holders that are listed.
+        found: How many holders match what is searched for.
+    """
+
+    products: tuple[ShownProduct, ...]
+    holders: tuple[ShownHolder, ...]
+    found: int
 
 
 class Service(Protocol):
@@ -119,10 +186,25 @@ class Service(Protocol):
     def part(self) -> Mapping[str, Any]:
         """Its part of the world of this moment: its fields of `World`, by name."""
 
-    def overview(self, wanted: str, most: int) -> dict[str, Any]:
-        """Its sections of the emulator's page.
+    def shown(self, wanted: str, most: int) -> Shown:
+        """What the emulator's page shows of it.
 
         Args:
-            wanted: The folded text of which what is listed has to be a part; empty for all.
-            most: How much is listed.
+            wanted: The folded text that has to be a part of a listed holder's name or product;
+                empty for all.
+            most: How many holders are listed.
+        """
+
+    def give(self, product: str, user: str) -> None:
+        """Give a user a product, as somebody else would.
+
+        Raises:
+            EmulatorError: There is no such product or user, or it cannot be given.
+        """
+
+    def take(self, product: str, user: str) -> None:
+        """Take a product from a user, as somebody else would.
+
+        Raises:
+            EmulatorError: There is no such product or user, or the user does not have it.
         """

@@ -55,6 +55,11 @@ class State:
         """Close the database; nothing else may be called after it."""
         self._database.close()
 
+    def service_of(self, product: str) -> Service:
+        """Whose a product is: the Store's keys have a slash, a SKU has none."""
+        store, graph = self.services
+        return store if "/" in product else graph
+
     def is_empty(self) -> bool:
         """Whether there is no directory and no service knows anything."""
         return not self.directory.is_kept() and all(each.is_empty() for each in self.services)

@@ -26,6 +26,7 @@ from .graph_errors import (
     unauthorized,
 )
 from .graph_operations import OPERATIONS
+from .license_overview import shown
 from .meanwhile import Meanwhile
 from .permissions import GRANTED
 from .seeding import content_of
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from ..directory import Directory
     from ..fault_injection import Faults
+    from ..services import Shown
     from ..world import World
     from .tenant import Tenant
 
@@ -96,7 +98,9 @@ class Graph:
         if answer.body is None or isinstance(answer.body, int):
             text = "" if answer.body is None else str(answer.body)
             return Answer(answer.status, text.encode(), {**headers, "Content-Type": "text/plain"})
-        return json_answer(answer.body, answer.status, headers)
+        parts = answer.body.get("responses", ())
+        failed = sum(part["status"] >= HTTPStatus.BAD_REQUEST for part in parts)
+        return json_answer(answer.body, answer.status, headers, failed)
 
     def failure(self, status: int, message: str) -> Mapping[str, Any]:
         """The body of an error that befalls any request."""
@@ -130,9 +134,17 @@ class Graph:
             "licenses": seed_writing.licenses(content),
         }
 
-    def overview(self, _wanted: str, _most: int) -> dict[str, Any]:
-        """Nothing: the page shows the Store."""
-        return {}
+    def shown(self, wanted: str, most: int) -> Shown:
+        """The SKUs, and who has them by which path."""
+        return shown(self.tenant.content(), wanted, most)
+
+    def give(self, product: str, user: str) -> None:
+        """Give a user a SKU directly."""
+        self.meanwhile.give(product, user)
+
+    def take(self, product: str, user: str) -> None:
+        """Take a SKU from a user who has it directly."""
+        self.meanwhile.take(product, user)
 
     async def _run(self, call: GraphCall) -> GraphAnswer:
         try:

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ..services import Shown, ShownHolder, ShownProduct
 
 if TYPE_CHECKING:
+    from .records import Entry
     from .seat_table import Ledger
 
-MOST_ENTRIES = 500
-_SHOWN = (
-    "product_id",
-    "sku_id",
-    "held",
-    "seat_capacity",
-    "available",
-    "distribution_policy",
-    "license_type",
-    "status",
-)
 
-
-def seat_overview(ledger: Ledger, wanted: str, most: int) -> dict[str, Any]:
-    """The sections `inventory` and `seats`; `wanted` is folded and a part of a user or product."""
+def shown(ledger: Ledger, wanted: str, most: int) -> Shown:
+    """The inventory, and the seats; `wanted` is folded and a part of a user or product."""
     found, seats = ledger.find_seats(wanted, most)
-    entries = ledger.all_entries()
-    return {
-        "inventory": {
-            "all": len(entries),
-            "listed": [
-                {name: getattr(entry, name) for name in _SHOWN} for entry in entries[:MOST_ENTRIES]
-            ],
-        },
-        "seats": {
-            "all": sum(entry.held for entry in entries),
-            "found": found,
-            "listed": [asdict(seat) for seat in seats],
-        },
-    }
+    return Shown(
+        products=tuple(_product(ledger, entry) for entry in ledger.all_entries()),
+        holders=tuple(
+            ShownHolder(f"{seat.product_id}/{seat.sku_id}", seat.user, seat.assigned)
+            for seat in seats
+        ),
+        found=found,
+    )
+
+
+def _product(ledger: Ledger, entry: Entry) -> ShownProduct:
+    offline = entry.license_type == "offline"
+    notes = [entry.distribution_policy, "offline" if offline else "", entry.status]
+    return ShownProduct(
+        key=entry.key,
+        service="Store",
+        name=ledger.title(entry),
+        total=entry.seat_capacity,
+        held=entry.held,
+        notes=tuple(note for note in notes if note not in {"", "active"}),
+        has_seats=not offline,
+    )

@@ -42,6 +42,13 @@ class Ledger:
         (text,) = self._database.execute(query, (entry.id,)).fetchone()
         return read_product(text, entry.product_id, entry.sku_id)
 
+    def title(self, entry: Entry) -> str:
+        """What a seed calls the product of `entry`; empty where it says nothing of it."""
+        query = "SELECT product FROM entry WHERE id = ? AND product IS NOT NULL"
+        told = self._database.execute(query, (entry.id,)).fetchone()
+        details = self.product(entry).localized_details if told else ()
+        return details[0].display_name if details else ""
+
     def inventory(self, after: str, limit: int, only: InventoryFilter) -> list[Entry]:
         """At most `limit` entries after the entry `after`, ordered by product and SKU."""
         condition, values = "WHERE entry_key > ?", [after]

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from ..services import Answer, ServiceRequest, TokenProblem, json_answer
 from .calls import Call
-from .inventory_overview import seat_overview
+from .inventory_overview import shown
 from .operations import find_operation
 from .request_parsing import Query
+from .seat_moves import give, take
+from .structures import BulkSeatOperationResultSet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from ..directory import Directory
     from ..fault_injection import Faults
+    from ..services import Shown
     from ..world import World
     from .seat_table import Ledger
 
@@ -51,7 +54,10 @@ class Store:
                 request.method, request.full_path, users
             ),
         )
-        return json_answer(operation.run(call).write())
+        result = operation.run(call)
+        if isinstance(result, BulkSeatOperationResultSet):
+            return json_answer(result.write(), failed=len(result.failed_seat_operations))
+        return json_answer(result.write())
 
     def failure(self, _status: int, message: str) -> Mapping[str, Any]:
         """The body of an error of which the reference lists no data."""
@@ -81,6 +87,14 @@ class Store:
         """The inventory and its seats."""
         return {"inventory": self._ledger.listing()}
 
-    def overview(self, wanted: str, most: int) -> dict[str, Any]:
+    def shown(self, wanted: str, most: int) -> Shown:
         """The inventory, and who holds what."""
-        return seat_overview(self._ledger, wanted, most)
+        return shown(self._ledger, wanted, most)
+
+    def give(self, product: str, user: str) -> None:
+        """Give a user a seat."""
+        give(self._ledger, self._directory, product, [user])
+
+    def take(self, product: str, user: str) -> None:
+        """Take a user's seat."""
+        take(self._ledger, self._directory, product, [user])
