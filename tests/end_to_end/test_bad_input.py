@@ -109,5 +109,6 @@ def test_a_service_that_cannot_be_reached_by_a_refresh(
     run.environment["MICROSOFT_SEATS_BASE_URL"] = "https://127.0.0.1:1/V1"
     refreshed = run.refresh()
     assert refreshed.exit_code != 0
-    assert "no connection can be made; run again later" in refreshed.text
+    assert "Cannot reach https://127.0.0.1:1/V1 when reading the " in refreshed.text
+    assert "127.0.0.1:1: no connection can be made; waiting, and trying again." in refreshed.text
     assert "Traceback" not in refreshed.text

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from pulumi_microsoft_seats.domain.errors import SettingsError
+from pulumi_microsoft_seats.settings.configured_values import in_variables
+from pulumi_microsoft_seats.settings.stack_settings import load_settings
+
 from .reading import MINIMUM, load, password_of, refusal, secret_of, without
 
 
@@ -13,6 +19,49 @@ def test_what_is_missing_is_listed_at_once_with_how_to_set_it() -> None:
         "set AZURE_CLIENT_ID; there is nothing to sign in with: pulumi config set --secret "
         "microsoft-seats:clientSecret …, or set AZURE_CLIENT_SECRET"
     )
+
+
+def test_whoever_has_neither_tenant_nor_application_hears_of_the_emulator() -> None:
+    """And of it no longer once one of the two is set."""
+    assert "microsoft-seats emulator" in refusal({})
+    assert "microsoft-seats emulator" not in refusal({"tenantId": "a-tenant"})
+
+
+def test_where_there_is_no_stack_only_variables_are_named() -> None:
+    """On the command line nobody is sent to `pulumi config`."""
+    environ = {
+        "MICROSOFT_SEATS_TIMEOUT": "soon",
+        "MICROSOFT_SEATS_GRAPH_URL": "ftp://graph.example",
+    }
+    with pytest.raises(SettingsError) as refused:
+        load_settings(None, environ)
+    assert str(refused.value) == (
+        "AZURE_TENANT_ID is not set; AZURE_CLIENT_ID is not set; there is nothing to sign in with: "
+        "set AZURE_CLIENT_SECRET, or set AZURE_CLIENT_CERTIFICATE_PATH, ARM_USE_OIDC or "
+        "ARM_USE_MSI; without a tenant, microsoft-seats emulator --env-file emulator.env serves "
+        "one to try; MICROSOFT_SEATS_GRAPH_URL is 'ftp://graph.example', which is no https "
+        "address; MICROSOFT_SEATS_TIMEOUT is 'soon', not a number of seconds above 0."
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("check tenantId and authority.", "check AZURE_TENANT_ID and AZURE_AUTHORITY_HOST."),
+        ("check authority and the network", "check AZURE_AUTHORITY_HOST and the network"),
+        (
+            "set caBundle if a private authority",
+            "set MICROSOFT_SEATS_CA_BUNDLE if a private authority",
+        ),
+        (
+            "another cloud; check cloud and graphUrl.",
+            "another cloud; check MICROSOFT_SEATS_CLOUD and MICROSOFT_SEATS_GRAPH_URL.",
+        ),
+    ],
+)
+def test_a_sentence_of_any_layer_can_be_said_with_variables(sentence: str, said: str) -> None:
+    """Its keys alone: a certificate's authority is no setting."""
+    assert in_variables(sentence) == said
 
 
 def test_what_is_missing_and_what_is_wrong_are_listed_together() -> None:

@@ -24,6 +24,7 @@ from pulumi_microsoft_seats.store.client_factory import AUDIENCE
 from pulumi_microsoft_seats.store.failures import error_of
 from pulumi_microsoft_seats.transport.connection import Connection
 from pulumi_microsoft_seats.transport.transport import Transport
+from pulumi_microsoft_seats.transport.waiting import hear_of_waits
 from tests.support.administrator import Administrator
 from tests.support.store_client import IMPATIENT, application_of, connection_of
 
@@ -176,12 +177,22 @@ def test_an_answer_that_is_no_json_is_an_error(
 
 
 def test_a_service_that_cannot_be_reached(emulator: Emulator) -> None:
-    """The error says that no connection can be made."""
+    """The error names the address and no number of a request that nobody has seen.
+
+    That it is waited for is said before, once, by the host's name.
+    """
+    heard: list[str] = []
+    hear_of_waits(heard.append)
     connection = connection_of(emulator)
     tokens = TokenSource(application_of(emulator), connection, IMPATIENT, audience=AUDIENCE)
     nowhere = Transport("https://127.0.0.1:1/V1", tokens, connection, error_of, retries=IMPATIENT)
-    with pytest.raises(ServiceUnavailable, match="no connection can be made"):
+    with pytest.raises(ServiceUnavailable) as caught:
         list(StoreClient(nowhere).get_seats(OFFICE))
+    assert str(caught.value) == (
+        "Cannot reach https://127.0.0.1:1/V1 when reading the seats of 9NBLGGH4R2R6/0016: no "
+        "connection can be made; check baseUrl and the network, then run again."
+    )
+    assert heard == ["127.0.0.1:1: no connection can be made; waiting, and trying again."]
 
 
 def test_a_certificate_that_is_not_trusted(emulator: Emulator) -> None:

@@ -12,6 +12,8 @@ from ..plugin.session import PluginSession, session_of
 from ..settings.stack_settings import load_settings
 from ..store.client import StoreClient
 from ..store.seat_service import StoreSeatService
+from ..transport.waiting import hear_of_waits
+from .exit_codes import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ def command_session() -> Iterator[CommandSession]:
     Raises:
         SettingsError: the settings are incomplete or wrong.
     """
-    settings = load_settings(lambda _key: None, os.environ)
+    settings = load_settings(None, os.environ)
+    hear_of_waits(say)
     client = open_store(settings)
     session = CommandSession(client, session_of(settings, StoreSeatService(client)))
     try:

@@ -11,6 +11,7 @@ import typer
 
 from ..domain.errors import SeatsError
 from ..domain.harmless import sayable
+from ..settings.configured_values import in_variables
 
 
 class ExitCode(IntEnum):
@@ -57,4 +58,4 @@ def plain_errors(*errors: type[Exception]) -> Iterator[None]:
     try:
         yield
     except meant as error:
-        fail(str(error))
+        fail(in_variables(str(error)))

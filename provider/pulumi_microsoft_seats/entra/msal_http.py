@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from ..transport.http import RetryPolicy, Session, retry_after
+from ..transport.http import RetryPolicy, Session, reason_of, retry_after
+from ..transport.waiting import before_sleep
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -55,7 +56,10 @@ class RetryingSession(Session):
                 raise requests.HTTPError(response=response)
             return response
 
-        return self._retries.retrying(_may_pass, _asked_wait)(once)
+        retrying = self._retries.retrying(
+            _may_pass, _asked_wait, before_sleep=before_sleep(str(url), reason_of)
+        )
+        return retrying(once)
 
 
 def reason_in(answer: Mapping[str, Any], secret: str = "") -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from ..reconcile.inventory import Inventory
 from ..reconcile.snapshots import Snapshots
 from ..settings.stack_settings import Settings, load_settings
+from ..transport.waiting import hear_of_waits
 from .backends import open_service
 from .checked import CheckedAssignments
 from .engine_log import EngineLog, engine_log
@@ -106,8 +107,12 @@ class PluginProcess:
         if self._settings is None:
             self._settings = load_settings(self._configured, os.environ)
             # Of no resource in particular, so on the stack's own row.
-            self._engine.log(self._settings.identity.sign_in, urn="")
+            hear_of_waits(self._say)
+            self._say(self._settings.identity.sign_in)
         return self._settings
+
+    def _say(self, line: str) -> None:
+        self._engine.log(line, urn="")
 
     def _opened(self, kind: ResourceKind, settings: Settings) -> PluginSession:
         service = open_service(kind, settings, self.interruption)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pulumi
 
 from ..plugin.backends import open_store
 from ..settings.stack_settings import Settings, load_settings
+from ..transport.waiting import hear_of_waits
 
 if TYPE_CHECKING:
     from ..store.client import StoreClient
@@ -43,5 +45,11 @@ def session() -> ProgramSession:
     settings = load_settings(pulumi.runtime.get_config, os.environ)
     with _lock:
         if settings not in _sessions:
+            hear_of_waits(_say)
             _sessions[settings] = ProgramSession(open_store(settings), settings.concurrency)
         return _sessions[settings]
+
+
+def _say(line: str) -> None:
+    # Not pulumi.log, whose lines go out when the program is done with what it does now.
+    sys.stderr.write(f"{line}\n")

@@ -88,7 +88,7 @@ async def _fail_if_any(run: _ProgramRun) -> bool:
             # caught and kept looks the same: said once more, it is better than a run that succeeds.
             raise pulumi.RunError(run.sentence)
         what = (
-            counted(failed, "seat assignment was", "seat assignments were") + " refused"
+            counted(failed, "seat assignment") + " cannot be carried out"
             if pulumi.runtime.is_dry_run()
             else counted(failed, "seat assignment is", "seat assignments are") + " not as declared"
         )

@@ -48,11 +48,14 @@ class ConfiguredValues:
     """Reads values and collects faults, so that somebody who sets this up sees all of them at once.
 
     Args:
-        configured: the stack's value of a key such as `microsoft-seats:tenantId`, or None.
+        configured: the stack's value of a key such as `microsoft-seats:tenantId`, or None; None
+            where there is no stack, and the environment says it all.
         environ: environment variables.
     """
 
-    def __init__(self, configured: Callable[[str], str | None], environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, configured: Callable[[str], str | None] | None, environ: Mapping[str, str]
+    ) -> None:
         self._configured = configured
         self._environ = environ
         self._faults: list[str] = []
@@ -72,7 +75,7 @@ class ConfiguredValues:
 
     def in_stack(self, key: str) -> str | None:
         """What the stack's configuration says; blank is not set."""
-        value = self._configured(f"{NAMESPACE}:{key}")
+        value = self._configured(f"{NAMESPACE}:{key}") if self._configured else None
         return (str(value).strip() or None) if value is not None else None
 
     def set_variable(self, *names: str) -> str | None:
@@ -91,7 +94,8 @@ class ConfiguredValues:
         """The value of a key that has to be set."""
         value = self.text(key)
         if value is None:
-            self.fault(f"{key} is not set: {how_to_set(key)}")
+            how = f": {self.how_to_set(key)}" if self.has_stack else ""
+            self.fault(f"{self.name(key)} is not set{how}")
         return value or ""
 
     def flag(self, key: str) -> bool | None:
@@ -103,20 +107,40 @@ class ConfiguredValues:
             self.fault(f"{self.place(key)} is {value!r}, neither true nor false")
         return value.lower() in _TRUE
 
+    @property
+    def has_stack(self) -> bool:
+        """Whether there is a stack that can be configured, beside the environment."""
+        return self._configured is not None
+
+    def name(self, key: str) -> str:
+        """What a key is called where it can be set: without a stack, an environment variable."""
+        return key if self.has_stack else VARIABLES[key][0]
+
     def place(self, key: str) -> str:
         """Where the value of a key that is set is: the key itself, or an environment variable."""
-        return key if self.in_stack(key) else self.set_variable(*VARIABLES[key]) or key
+        if self.in_stack(key):
+            return key
+        return self.set_variable(*VARIABLES[key]) or self.name(key)
+
+    def how_to_set(self, key: str, *, secret: bool = False) -> str:
+        """What to do for a key to be set."""
+        variable = f"set {VARIABLES[key][0]}"
+        option = "--secret " if secret else ""
+        if not self.has_stack:
+            return variable
+        return f"pulumi config set {option}{NAMESPACE}:{key} …, or {variable}"
 
     def address(self, name: str, value: str, *, tls: bool = False, with_query: bool = False) -> str:
         """An address that a secret or token is sent to.
 
         Args:
-            name: the key or environment variable it was set with.
+            name: the key, or the environment variable of a pipeline, it was set with.
             value: the address.
             tls: whether it has to be https even on this machine.
             with_query: whether it may come with parameters.
         """
         address, mark, query = value.rstrip("/").partition("?")
+        name = self.place(name) if name in VARIABLES else name
         shown = repr(_USER.sub("//…@", address))
         if _AMBIGUOUS.search(address) or (mark and not with_query) or not can_be_asked(address):
             self.fault(f"{name} is {shown}, which is no https address")
@@ -125,7 +149,17 @@ class ConfiguredValues:
         return address + mark + query
 
 
-def how_to_set(key: str, *, secret: bool = False) -> str:
-    """What to do for a key to be set."""
-    option = "--secret " if secret else ""
-    return f"pulumi config set {option}{NAMESPACE}:{key} …, or set {VARIABLES[key][0]}"
+_KEYS = re.compile(
+    r"\b(?:"
+    + "|".join(key for key in VARIABLES if not key.islower())
+    + r")\b|(?:(?<=check )|(?<=and ))(?:authority|cloud)\b(?= and|[.;,])"
+)
+"""Keys in a sentence; those that are words of the language, where one is told to check them."""
+
+
+def in_variables(sentence: str) -> str:
+    """A sentence that names keys, with environment variables in their place.
+
+    For whoever has no stack that could be configured, whichever layer the sentence came from.
+    """
+    return _KEYS.sub(lambda key: VARIABLES[key[0]][0], sentence)

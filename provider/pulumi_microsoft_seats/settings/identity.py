@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..entra.credentials import Application, ClientCertificate, ClientSecret, ManagedIdentity
-from .configured_values import how_to_set
 from .federated_sign_in import federated_credential_in, what_would_do
 
 if TYPE_CHECKING:
@@ -46,11 +45,14 @@ def _way(values: ConfiguredValues, flags: dict[str, bool | None]) -> str | None:
     if len(meant) > 1:
         values.fault(
             f"{' and '.join(values.place(key) for key in meant)} contradict each other: "
-            + ("keep the one to sign in with" if in_stack else _DECIDE)
+            + (_DECIDE if values.has_stack and not in_stack else "keep the one to sign in with")
         )
     return meant[0] if meant else None
 
 
+_WITHOUT_A_TENANT = (
+    "without a tenant, microsoft-seats emulator --env-file emulator.env serves one to try"
+)
 _DECIDE = "keep the one to sign in with, or say in the stack's configuration which it is"
 
 
@@ -65,7 +67,11 @@ def _credential(values: ConfiguredValues, way: str | None, *, offered: bool) -> 
             f"{values.place('useOidc')} is set, and there is no token to sign in with: "
             f"{what_would_do(values)}"
             if way == "useOidc"
-            else f"there is nothing to sign in with: {how_to_set('clientSecret', secret=True)}, or "
-            "set clientCertificatePath, useOidc or useManagedIdentity"
+            else "there is nothing to sign in with: "
+            f"{values.how_to_set('clientSecret', secret=True)}, or set "
+            f"{values.name('clientCertificatePath')}, {values.name('useOidc')} or "
+            f"{values.name('useManagedIdentity')}"
         )
+        if values.text("tenantId") is values.text("clientId") is None:
+            values.fault(_WITHOUT_A_TENANT)
     return federated or ClientSecret("")

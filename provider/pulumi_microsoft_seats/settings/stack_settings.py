@@ -49,11 +49,14 @@ class Settings:
     tenant: str = ""
 
 
-def load_settings(configured: Callable[[str], str | None], environ: Mapping[str, str]) -> Settings:
+def load_settings(
+    configured: Callable[[str], str | None] | None, environ: Mapping[str, str]
+) -> Settings:
     """Read the settings.
 
     Args:
-        configured: the stack's value of a key such as `microsoft-seats:tenantId`, or None.
+        configured: the stack's value of a key such as `microsoft-seats:tenantId`, or None; None
+            where there is no stack.
         environ: environment variables.
 
     Raises:
@@ -63,8 +66,12 @@ def load_settings(configured: Callable[[str], str | None], environ: Mapping[str,
     cloud = _cloud(values)
     settings = Settings(
         identity=identity_in(values, cloud.authority),
-        base_url=values.address("baseUrl", values.text("baseUrl") or DEFAULT_BASE_URL),
-        graph_url=values.address("graphUrl", values.text("graphUrl") or cloud.graph_url),
+        base_url=values.address(
+            values.place("baseUrl"), values.text("baseUrl") or DEFAULT_BASE_URL
+        ),
+        graph_url=values.address(
+            values.place("graphUrl"), values.text("graphUrl") or cloud.graph_url
+        ),
         graph_audience=cloud.audience,
         connection=Connection(ca_bundle=_ca_bundle(values), timeout=_timeout(values)),
         concurrency=_concurrency(values),
@@ -91,7 +98,7 @@ def _approved(values: ConfiguredValues) -> frozenset[str]:
 def _ca_bundle(values: ConfiguredValues) -> str | None:
     value = values.text("caBundle")
     if value is not None and not Path(value).is_file():
-        values.fault(f"caBundle is {value!r}, which is no file")
+        values.fault(f"{values.place('caBundle')} is {value!r}, which is no file")
     return value
 
 
@@ -102,7 +109,7 @@ def _timeout(values: ConfiguredValues) -> float:
     except ValueError:
         timeout = 0
     if not 0 < timeout < float("inf"):
-        values.fault(f"timeout is {value!r}, not a number of seconds above 0")
+        values.fault(f"{values.place('timeout')} is {value!r}, not a number of seconds above 0")
     return timeout
 
 
@@ -112,6 +119,8 @@ def _concurrency(values: ConfiguredValues) -> int:
         return DEFAULT_CONCURRENCY
     # Pulumi hands a configured number over as it was written in YAML, 16 or 16.0.
     if not re.fullmatch(r"0*[1-9]\d{0,2}(\.0+)?", value):
-        values.fault(f"concurrency is {value!r}, not a whole number from 1 to 999")
+        values.fault(
+            f"{values.place('concurrency')} is {value!r}, not a whole number from 1 to 999"
+        )
         return DEFAULT_CONCURRENCY
     return int(float(value))

@@ -116,12 +116,15 @@ class RetryPolicy:
         self,
         worth_it: Callable[[BaseException], bool],
         retry_after: Callable[[BaseException], float | None] = lambda _error: None,
+        *,
+        before_sleep: Callable[[tenacity.RetryCallState], None] | None = None,
     ) -> tenacity.Retrying:
         """The tenacity controller that follows this policy.
 
         Args:
             worth_it: whether an error may go away by itself, and repeating does no harm.
             retry_after: the seconds the server asked to wait, when it did.
+            before_sleep: called between two attempts, before the wait.
         """
         backoff = tenacity.wait_exponential(self.initial, self.maximum) + tenacity.wait_random(
             0, self.initial
@@ -136,6 +139,7 @@ class RetryPolicy:
             stop=tenacity.stop_after_attempt(self.attempts),
             wait=wait,
             retry=tenacity.retry_if_exception(worth_it),
+            before_sleep=before_sleep,
             reraise=True,
         )
 
@@ -185,11 +189,13 @@ def was_never_sent(error: requests.RequestException) -> bool:
     """Whether a request failed before any of it could reach the server."""
     if isinstance(error, requests.ConnectTimeout) or certificate_fault(error):
         return True
-    cause = error.args[0] if error.args else None
-    reason = getattr(cause, "reason", None)
     return isinstance(
-        reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ProxyError)
+        _cause_of(error), (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ProxyError)
     )
+
+
+def _cause_of(error: requests.RequestException) -> object:
+    return getattr(error.args[0] if error.args else None, "reason", None)
 
 
 def reason_of(error: BaseException) -> str:
@@ -200,6 +206,8 @@ def reason_of(error: BaseException) -> str:
         return f"it answers {error.response.status_code}"
     if isinstance(error, requests.RequestException):
         said = next((text for kind, text in _REASONS if isinstance(error, kind)), None)
+        if isinstance(_cause_of(error), urllib3.exceptions.NameResolutionError):
+            return "there is no host of this name"
         if said or was_never_sent(error):
             return said or "no connection can be made"
     return "the connection broke off"

@@ -12,6 +12,7 @@ from .admission import Admission, GivenUp
 from .bodies import BodyTooLarge, read_json
 from .http import BearerAuth, RetryPolicy, Session, reason_of, retry_after, was_never_sent
 from .pace import Pace
+from .waiting import before_sleep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,9 +101,14 @@ class Transport:
             SignInError: there is no token to be had.
             ServiceError: any other error answer, see the subclasses.
         """
+        retrying = self._retries.retrying(
+            _is_passing, before_sleep=before_sleep(self.base_url, str)
+        )
         try:
-            answer = self._retries.retrying(_is_passing)(self._authorized, request)
+            answer = retrying(self._authorized, request)
         except _Passing as passing:
+            if passing.never_sent:
+                raise self._unreachable(request, passing.reason) from passing
             raise _unavailable(request, passing.reason, status=passing.status) from passing
         return self._json(answer, request)
 
@@ -163,10 +169,11 @@ class Transport:
         """What it means that a request got no answer, or none that can be read to its end."""
         if request.changes_something and not was_never_sent(error):
             return _unknown(request, reason_of(error))
+        never_sent = was_never_sent(error)
         if isinstance(error, requests.exceptions.SSLError):
             return ServiceUnavailable(
                 f"Cannot reach {self.base_url}: {reason_of(error)}.",
-                correlation=request.correlation,
+                correlation=None if never_sent else request.correlation,
             )
         if isinstance(error, BodyTooLarge):
             return UnreadableAnswer(
@@ -174,7 +181,14 @@ class Transport:
                 f"{self._address_setting}.",
                 correlation=request.correlation,
             )
-        return _Passing(reason_of(error))
+        return _Passing(reason_of(error), never_sent=never_sent)
+
+    def _unreachable(self, request: Request, reason: str) -> ServiceUnavailable:
+        """Of a request that never arrived, so that nobody at Microsoft knows its number."""
+        return ServiceUnavailable(
+            f"Cannot reach {self.base_url} when {request.subject}: {reason}; check "
+            f"{self._address_setting} and the network, then run again."
+        )
 
     def _raise_for_status(self, response: requests.Response, request: Request) -> None:
         status = response.status_code
@@ -222,10 +236,11 @@ class Transport:
 class _Passing(Exception):
     """Trouble that may pass by itself, after which repeating does no harm."""
 
-    def __init__(self, reason: str, *, status: int | None = None) -> None:
+    def __init__(self, reason: str, *, status: int | None = None, never_sent: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.status = status
+        self.never_sent = never_sent
 
 
 def _is_passing(error: BaseException) -> bool:
