@@ -29,7 +29,10 @@ _REPORT = "the report itself, which tells of a preview; what it refuses is raise
 _PLAN = "lines that tell of a plan, no errors: `microsoft-seats review` reads them"
 
 NOT_SAID: Mapping[str, str] = {
+    "cli/check.py:CHECK_CODES": "the end of a help text",
+    "cli/doctor.py:DOCTOR_CODES": "the end of a help text",
     "cli/exit_codes.py:EXIT_CODES": "the end of a help text",
+    "cli/remedies.py": "commands to run and pages to open",
     "cli/exported_project.py:_PROGRAM": "the program that an export writes",
     "cli/exported_project.py:_PROJECT": "the project that an export writes",
     "cli/seat_changes.py:_say_plan": _PLAN,
@@ -87,6 +90,7 @@ NOT_SAID: Mapping[str, str] = {
     "review/step_seats.py": _REPORT,
     "review/sentences.py": _REPORT,
     "review/text.py": _REPORT,
+    "settings/configured_values.py:_TOLD": "a part of a pattern",
     "testing/plugin.py:pytest_configure": "what `pytest --markers` says of the marker",
 }
 """What is no message to a user: a module or a name in one, and why."""

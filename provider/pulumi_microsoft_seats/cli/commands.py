@@ -10,6 +10,8 @@ import typer
 
 from ..emulator import EmulatorError
 from ..emulator import run as run_emulator
+from .check import CHECK_CODES, check
+from .doctor import DOCTOR_CODES, doctor
 from .exit_codes import EXIT_CODES, plain_errors
 from .export import export
 from .inventory_command import inventory
@@ -31,6 +33,8 @@ app.add_typer(product, name="product")
 app.command(epilog=EXIT_CODES)(export)
 app.add_typer(rehearse, name="rehearse")
 app.command()(review)
+app.command(epilog=DOCTOR_CODES)(doctor)
+app.command(epilog=CHECK_CODES)(check)
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value

@@ -22,6 +22,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     USERS_FAILED = 3
     NOT_CONFIRMED = 4
+    NO_ANSWER = 5
     INTERRUPTED = 130
 
 

@@ -16,6 +16,7 @@ from ..domain.wording import counted, listing
 from .exit_codes import say
 
 STANDARD_INPUT = "-"
+HOW_TO_NAME = "--column"
 
 UserArguments = Annotated[
     list[str] | None,
@@ -55,10 +56,15 @@ def named_users(
     return spelled
 
 
-def _in_file(file: str, column: str | None) -> list[str]:
-    source = "standard input" if file == STANDARD_INPUT else file
+def read_roster(file: str) -> str:
+    """The text of a file of users, `-` for standard input.
+
+    Raises:
+        RosterError: it cannot be read.
+    """
+    source = source_of(file)
     try:
-        content = (
+        return (
             sys.stdin.buffer.read() if file == STANDARD_INPUT else Path(file).read_bytes()
         ).decode()
     except UnicodeDecodeError as error:
@@ -66,7 +72,15 @@ def _in_file(file: str, column: str | None) -> list[str]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise RosterError(f"{source} cannot be read: {reason}; check the path.") from error
-    return users_in_csv(content, source, column, how_to_name="--column")
+
+
+def source_of(file: str) -> str:
+    """What an error calls a file of users."""
+    return "standard input" if file == STANDARD_INPUT else file
+
+
+def _in_file(file: str, column: str | None) -> list[str]:
+    return users_in_csv(read_roster(file), source_of(file), column, how_to_name=HOW_TO_NAME)
 
 
 def _say_duplicates(duplicates: Sequence[Sequence[str]]) -> None:

@@ -59,7 +59,15 @@ class InputError(SeatsError):
 
 
 class RosterError(InputError):
-    """A list of users, or the file it was read from, cannot be used."""
+    """A list of users, or the file it was read from, cannot be used.
+
+    Attributes:
+        line: of the file, where one is known; else its first.
+    """
+
+    def __init__(self, message: str, *, line: int = 1) -> None:
+        self.line = line
+        super().__init__(message)
 
 
 class RefusedPlan(InputError):
@@ -87,7 +95,17 @@ class SettingsError(SeatsError):
 
 
 class SignInError(SeatsError):
-    """Entra gave no token for the application."""
+    """Entra gave no token for the application.
+
+    Attributes:
+        code: the number of Entra's error, behind `AADSTS`; empty where it did not answer with one.
+        unreachable: whether nothing at all answered.
+    """
+
+    def __init__(self, message: str, *, code: str = "", unreachable: bool = False) -> None:
+        self.code = code
+        self.unreachable = unreachable
+        super().__init__(message)
 
 
 class Interrupted(SeatsError):

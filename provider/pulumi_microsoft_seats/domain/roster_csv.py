@@ -13,7 +13,7 @@ from .roster import fold, is_user_name, shown_fault
 from .wording import counted, listing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 USER_COLUMNS = ("userprincipalname", "upn", "user", "username", "email", "mail", "emailaddress")
 """Headings of a user column, the likeliest first, compared without case, spaces, `-` and `_`."""
@@ -51,28 +51,9 @@ def users_in_csv(
         RosterError: it is no CSV, there is no user column, or lines of it hold no user principal
             name; it names the lines.
     """
-    rows = _rows(text.removeprefix("\ufeff"), source, _headings(column))
-    first = next(rows, None)
-    if first is None:
-        raise RosterError(f"{source} is empty: put a heading such as userPrincipalName in it.")
-    index = _user_column(first.cells, column)
-    if index is not None:
-        return _users(rows, index, source)
-    if column is None and len(first.cells) == 1 and is_user_name(first.cells[0]):
-        return _users(chain([first], rows), 0, source)
-    asked = f"no column {column!r}" if column is not None else "no user column"
-    headings = [heading for heading in first.cells if heading]
-    raise RosterError(
-        f"{source} has {asked} among its columns ({listing(headings)}): name the one that holds "
-        f"user principal names, {how_to_name}."
-    )
-
-
-def _users(rows: Iterable[_Row], index: int, source: str) -> list[str]:
     users: list[str] = []
     faults: list[str] = []
-    for line, cells in rows:
-        value = cells[index] if index < len(cells) else ""
+    for line, value in roster_lines(text, source, column, how_to_name):
         if is_user_name(value):
             users.append(value)
         else:
@@ -84,6 +65,39 @@ def _users(rows: Iterable[_Row], index: int, source: str) -> list[str]:
             f"{'it' if len(faults) == 1 else 'them'}."
         )
     return users
+
+
+def roster_lines(
+    text: str, source: str, column: str | None, how_to_name: str
+) -> Iterator[tuple[int, str]]:
+    """What stands in the user column, name or not, each with its line, counted from 1.
+
+    Args:
+        text: the arguments of `users_in_csv`.
+        source: the same.
+        column: the same.
+        how_to_name: the same.
+
+    Raises:
+        RosterError: it is no CSV, or there is no user column.
+    """
+    rows = _rows(text.removeprefix("\ufeff"), source, _headings(column))
+    first = next(rows, None)
+    if first is None:
+        raise RosterError(f"{source} is empty: put a heading such as userPrincipalName in it.")
+    index = _user_column(first.cells, column)
+    if index is None and column is None and len(first.cells) == 1 and is_user_name(first.cells[0]):
+        index, rows = 0, chain([first], rows)
+    if index is None:
+        asked = f"no column {column!r}" if column is not None else "no user column"
+        headings = [heading for heading in first.cells if heading]
+        raise RosterError(
+            f"{source} has {asked} among its columns ({listing(headings)}): name the one that "
+            f"holds user principal names, {how_to_name}.",
+            line=first.line,
+        )
+    for line, cells in rows:
+        yield line, cells[index] if index < len(cells) else ""
 
 
 def _rows(text: str, source: str, headings: Sequence[str]) -> Iterator[_Row]:
@@ -119,7 +133,8 @@ def _parsed(text: str, separator: str, source: str) -> Iterator[_Row]:
     except csv.Error as error:
         raise RosterError(
             f"{source} cannot be read as CSV near line {reader.line_num} ({error}); look for a "
-            "quotation mark that is not closed."
+            "quotation mark that is not closed.",
+            line=reader.line_num,
         ) from error
 
 

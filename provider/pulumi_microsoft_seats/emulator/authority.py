@@ -10,6 +10,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
+import jwt
+
 from .client_assertions import problem_of
 from .emulator_error import ServiceError
 from .spelling import fold
@@ -197,9 +199,8 @@ class Authority:
     def _issue(self, audience: str) -> dict[str, Any]:
         now = time.monotonic()
         self._tokens = {text: token for text, token in self._tokens.items() if token.expiry > now}
-        # Assumed: a token is opaque text; the service's own are signed, which no client reads.
-        text = secrets.token_urlsafe(32)
         roles = frozenset(self._roles[audience]())
+        text = self._text_of_token(audience, roles)
         self._tokens[text] = _Token(audience, now + self._lifetime, roles)
         seconds = int(self._lifetime)
         return {
@@ -208,6 +209,20 @@ class Authority:
             "ext_expires_in": seconds,
             "access_token": text,
         }
+
+    def _text_of_token(self, audience: str, roles: frozenset[str]) -> str:
+        # Assumed: these of the claims, and a key that nobody can check the signature with.
+        began = int(time.time())
+        claims = {
+            "aud": audience,
+            "appid": self._application.client_id,
+            "tid": self._application.tenant,
+            "iat": began,
+            "exp": began + int(self._lifetime),
+            "uti": secrets.token_urlsafe(16),
+            **({"roles": sorted(roles)} if roles else {}),
+        }
+        return jwt.encode(claims, secrets.token_bytes(32), algorithm="HS256")
 
 
 def _same(left: str, right: str) -> bool:

@@ -30,7 +30,7 @@ class Status(Rule):
     """Answers a status in place of the work, or of the answer to work that was done."""
 
     fault: Literal["status"] = "status"
-    status: Literal[429, 500, 502, 503, 504]
+    status: Literal[403, 429, 500, 502, 503, 504]
     retry_after: Annotated[int | str | None, PlainValidator(_check_wait)] = None
     after: StrictBool = False
 

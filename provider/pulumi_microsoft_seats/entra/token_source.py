@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import threading
 import time
 from json import JSONDecodeError
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
     from ..transport.connection import Connection
     from .credentials import Application, Identity
+
+UNKNOWN_TENANT = "90002"
+"""The number of Entra's error for a tenant that it does not know."""
+
+_CODE = re.compile(r"AADSTS(\d+)")
 
 _SECONDS_KEPT = 2.0
 """For how long MSAL is not asked again whether its token still lasts: it looks through its whole
@@ -129,7 +135,8 @@ class ApplicationClient:
         except requests.RequestException as error:
             raise SignInError(
                 f"Cannot sign in at {self._application.authority}: {reason_of(error)}; check "
-                "authority and the network, then run again."
+                "authority and the network, then run again.",
+                unreachable=True,
             ) from error
         except JSONDecodeError as error:
             raise SignInError(
@@ -139,7 +146,8 @@ class ApplicationClient:
             # MSAL raises these, and nothing more specific, when discovery does not find the tenant.
             raise SignInError(
                 f"Entra does not know tenant {self._application.tenant_id} at "
-                f"{self._application.authority}; check tenantId and authority."
+                f"{self._application.authority}; check tenantId and authority.",
+                code=UNKNOWN_TENANT,
             ) from error
         if "access_token" in answer:
             return str(answer["access_token"])
@@ -190,8 +198,11 @@ class ApplicationClient:
         application = self._application
         credential = application.credential
         secret = credential.secret if isinstance(credential, ClientSecret) else ""
+        reason = reason_in(answer, secret)
+        code = _CODE.search(reason)
         return SignInError(
             f"Entra refused to sign in application {application.client_id} of tenant "
-            f"{application.tenant_id} ({reason_in(answer, secret)}); check clientId, tenantId and "
-            f"{credential.check}."
+            f"{application.tenant_id} ({reason}); check clientId, tenantId and "
+            f"{credential.check}.",
+            code=code[1] if code else "",
         )
