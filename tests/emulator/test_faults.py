@@ -203,7 +203,10 @@ def test_sign_in_takes_the_general_latency_alone() -> None:
         ({"rules": [{"fault": "truncate", "users": []}]}, "rules[0].users is not known; remove"),
         ({"rules": [{"fault": "truncate", "rate": 2}]}, "rules[0].rate is 2; it must be 1.0 at"),
         ({"rules": [{"fault": "truncate", "match": {"path": 1}}]}, "rules[0].match.path is 1; it"),
-        ({"rules": [{"fault": "status", "status": 200}]}, "it must be 429, 500, 502, 503 or 504."),
+        (
+            {"rules": [{"fault": "status", "status": 200}]},
+            "it must be 403, 429, 500, 502, 503 or 504.",
+        ),
         (
             {"rules": [{"fault": "status", "status": 503, "after": 1}]},
             "rules[0].after is 1; it must be true or false.",

@@ -47,6 +47,7 @@ def test_where_there_is_no_stack_only_variables_are_named() -> None:
 @pytest.mark.parametrize(
     ("sentence", "said"),
     [
+        ("give microsoft-seats:tenantId a value", "give microsoft-seats:tenantId a value"),
         ("check tenantId and authority.", "check AZURE_TENANT_ID and AZURE_AUTHORITY_HOST."),
         ("check authority and the network", "check AZURE_AUTHORITY_HOST and the network"),
         (

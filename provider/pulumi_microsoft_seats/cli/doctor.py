@@ -18,8 +18,7 @@ from ..settings.configured_values import VARIABLES
 from ..settings.stack_settings import Settings, load_settings
 from ..transport.waiting import hear_of_waits
 from . import remedies
-from .diagnosis import Check, Problem, Status, failed
-from .examination import LICENSES, STORE, licenses, store
+from .diagnosis import LICENSES, STORE, Check, Problem, Status, failed
 from .exit_codes import ExitCode, fail, say
 
 if TYPE_CHECKING:
@@ -84,6 +83,9 @@ def _wanted(service: list[Service] | None) -> frozenset[str]:
 
 
 def _checks(settings: Settings, wanted: frozenset[str]) -> Iterator[Check]:
+    # Imported here so that every other command does without both services.
+    from .examination import licenses, store  # noqa: PLC0415
+
     signed_in = True
     if LICENSES in wanted:
         for check in licenses(settings):

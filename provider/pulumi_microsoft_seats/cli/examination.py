@@ -13,6 +13,8 @@ from ..graph.client_factory import open_client
 from ..plugin.backends import open_store
 from . import remedies
 from .diagnosis import (
+    LICENSES,
+    STORE,
     Check,
     Problem,
     Status,
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
 
     from ..graph.client import GraphClient
     from ..settings.stack_settings import Settings
-
-LICENSES, STORE = "licenses", "store"
 
 _ASSIGN, _READ_SKUS, _READ_USERS = (
     "LicenseAssignment.ReadWrite.All",

@@ -59,4 +59,4 @@ def plain_errors(*errors: type[Exception]) -> Iterator[None]:
     try:
         yield
     except meant as error:
-        fail(in_variables(str(error)))
+        fail(in_variables(str(error)) if isinstance(error, SeatsError) else str(error))

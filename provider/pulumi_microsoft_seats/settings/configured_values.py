@@ -151,7 +151,7 @@ class ConfiguredValues:
 
 _NO_WORDS = "|".join(key for key in VARIABLES if not key.islower())
 _TOLD = "(?:(?<=check )|(?<=and )|(?<=or set ))"
-_KEYS = re.compile(rf"\b(?:{_NO_WORDS})\b|{_TOLD}(?:authority|cloud)\b(?= and|[.;,])")
+_KEYS = re.compile(rf"(?<!:)\b(?:{_NO_WORDS})\b|{_TOLD}(?:authority|cloud)\b(?= and|[.;,])")
 """Keys in a sentence; those that are words of the language, where one is told to check them."""
 
 
