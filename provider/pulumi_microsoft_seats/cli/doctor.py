@@ -99,7 +99,7 @@ def _checks(settings: Settings, wanted: frozenset[str]) -> Iterator[Check]:
 
 
 def _with_its_end(check: Check) -> Check:
-    if check.problem is None or not check.problem.may_pass:
+    if check.of != STORE or check.problem in {None, Problem.ACTIVATION}:
         return check
     return replace(
         check,
