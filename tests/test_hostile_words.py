@@ -19,6 +19,7 @@ from pulumi_microsoft_seats.plugin.engine_log import EngineLog
 from pulumi_microsoft_seats.review.html import html_of
 from pulumi_microsoft_seats.review.json_format import json_of
 from pulumi_microsoft_seats.review.markdown import markdown_of
+from pulumi_microsoft_seats.review.people import Told
 from pulumi_microsoft_seats.review.report import AssignmentReview, Report
 from pulumi_microsoft_seats.review.text import text_of
 from pulumi_microsoft_seats.store.wire import read_bulk_result, read_seat
@@ -81,6 +82,7 @@ def _report(text: str) -> Report:
         errors=(text,),
         warnings=(text,),
         notes=(text,),
+        told=Told(unserved={text: (text,)}),
     )
     return Report(project="office", stack=text, assignments=(review,), errors=(text,))
 

@@ -70,6 +70,7 @@ class TestGroups:
         assert (
             f"info: SPE_E3: 1 declared user has it through a group, and no other is assigned: {BOB}"
         ) in said
+        assert stack.inputs["__told"] == {"inherited": f"{BOB}\n"}
         assert not stack.up(licence(ADA, BOB))
 
     def test_what_a_group_gives_is_never_reclaimed(self, stack: LicenseStack) -> None:
@@ -78,6 +79,7 @@ class TestGroups:
         stack.up(licence(ADA, BOB))
         stack.world.writes.clear()
         stack.up(licence(ADA))
+        assert stack.inputs["__told"] == {"left": f"{BOB}\n"}
         stack.destroy()
         assert stack.world.writes == [("remove", "SPE_E3", ADA)]
 
@@ -90,6 +92,7 @@ class TestGroups:
         said.clear()
         stack.up(licence(ADA))
         assert stack.world.direct() == {ADA}
+        assert stack.inputs["__told"] == {"kept": f"{BOB}\n"}
         assert (
             f"info: SPE_E3: 1 user loses the direct licence and keeps it through a group: {BOB}"
         ) in said
@@ -489,6 +492,8 @@ class TestHinderedUsers:
         stack.up(licence(ADA, "eve@contoso.com", limit=0.0, disabled_plans=["TEAMS1"]))
         assert stack.world.writes == [("assign", "SPE_E3", ADA)]
         assert stack.outputs["failures"].keys() == {"eve@contoso.com"}
+        ((_, users),) = stack.inputs["__told"]["unswitched"].items()
+        assert users == "eve@contoso.com\n"
         (warning,) = _warnings(said)
         assert warning.startswith("warning: SPE_E3: 1 declared user cannot be served: ")
 

@@ -75,6 +75,7 @@ def test_the_property_names_are_a_promise_to_every_stack() -> None:
         "IDS": "__ids",
         "INHERITED": "inherited",
         "REFUSAL": "__refusal",
+        "TOLD": "__told",
         "_UNMANAGED_BEFORE": "__strangers",
     }
     assert SEAT_ASSIGNMENT.names == ("product_id", "sku_id")

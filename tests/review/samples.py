@@ -18,7 +18,11 @@ FOLDER = Path(__file__).parent / "samples"
 """Written by `pulumi preview --json` of engine 3.260, see `record`."""
 
 PRODUCT = ProductKey("9NBLGGH4R2R6", "0016")
-_TYPE = "pulumi-python:dynamic/microsoft-seats:SeatAssignment"
+_TYPE = "pulumi-python:dynamic/microsoft-seats:"
+_NAMED = {
+    "seat": {"product_id": PRODUCT.product_id, "sku_id": PRODUCT.sku_id},
+    "licence": {"sku": "SPE_E3", "sku_id": "1b7a8c40-5a11-4d0e-8a10-00000000e3e3"},
+}
 
 
 def sample(name: str) -> Report:
@@ -42,9 +46,10 @@ def people(*names: str) -> tuple[str, ...]:
     return tuple(f"{name}@contoso.com" for name in names)
 
 
-def urn_of(name: str) -> str:
+def urn_of(name: str, kind: str = "seat") -> str:
     """A URN as the engine writes it."""
-    return f"urn:pulumi:dev::licences::{_TYPE}::{name}"
+    of = "LicenseAssignment" if kind == "licence" else "SeatAssignment"
+    return f"urn:pulumi:dev::licences::{_TYPE}{of}::{name}"
 
 
 def update(
@@ -53,6 +58,7 @@ def update(
     *,
     held: Iterable[str] | None = None,
     name: str = "office",
+    kind: str = "seat",
     **more: object,
 ) -> dict[str, Any]:
     """A preview in which the provider speaks as it does: who gains and loses, figures, digest."""
@@ -60,8 +66,7 @@ def update(
     there = old if held is None else frozenset(held)
     gains, losses = new - there, there - new
     inputs = {
-        "product_id": PRODUCT.product_id,
-        "sku_id": PRODUCT.sku_id,
+        **_NAMED[kind],
         "ownership": "exclusive",
         "reclaim_limit": 1,
     }
@@ -71,12 +76,12 @@ def update(
         **({} if losses == old - new else {"__losses": roster_text(losses)}),
     }
     figures = SeatFigures(len(there), len(new)).sentence()
-    line = {"urn": urn_of(name), "severity": "info", "message": f"{PRODUCT}: {figures}\n"}
+    line = {"urn": urn_of(name, kind), "severity": "info", "message": f"{PRODUCT}: {figures}\n"}
     return {
         "steps": [
             {
                 "op": "update",
-                "urn": urn_of(name),
+                "urn": urn_of(name, kind),
                 "oldState": {
                     "inputs": inputs | {"seats": roster_text(old)},
                     "outputs": inputs | {"seats": roster_text(old)},
@@ -88,9 +93,9 @@ def update(
     }
 
 
-def removal(*names: str, name: str = "office", reclaim_limit: float = 0.3) -> dict[str, Any]:
+def removal(*names: str, reclaim_limit: float = 0.3, kind: str = "seat") -> dict[str, Any]:
     """A preview in which an assignment of these people is removed."""
-    (step,) = update(people(*names), (), name=name)["steps"]
+    (step,) = update(people(*names), (), kind=kind)["steps"]
     for properties in step["oldState"].values():
         properties["reclaim_limit"] = reclaim_limit
     return {"steps": [{"op": "delete", "urn": step["urn"], "oldState": step["oldState"]}]}

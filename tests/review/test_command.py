@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from pulumi_microsoft_seats.cli import review as command
 from pulumi_microsoft_seats.cli.commands import app
 
 from .samples import FOLDER
@@ -38,11 +40,15 @@ def test_exit_codes(name: str, code: int) -> None:
     ("name", "begins"),
     [("text", "Seats of"), ("markdown", "## Seats"), ("html", "<!doctype html>"), ("json", "{")],
 )
-def test_formats_go_to_a_file_or_the_screen(tmp_path: Path, name: str, begins: str) -> None:
+def test_formats_go_to_a_file_or_the_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, begins: str
+) -> None:
+    monkeypatch.setattr(command, "_now", lambda: datetime(2026, 11, 27, tzinfo=timezone.utc))
     source = _file("drift_and_change")
     shown = runner.invoke(app, ["review", source, "--format", name])
     assert shown.stdout.startswith(begins)
     assert "\x1b" not in shown.stdout
+    assert "2026-11-27" in shown.stdout
     out = tmp_path / "report"
     written = runner.invoke(app, ["review", source, "--format", name, "--out", str(out)])
     assert written.stdout == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
 
@@ -19,14 +20,15 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def _rendered(folder: Path, page: str, fragment: str = "") -> str:
+def _rendered(folder: Path, page: str, fragment: str = "", options: Sequence[str] = ()) -> str:
     """The page's elements after its own script has run."""
     assert CHROMIUM is not None
     file = folder / "review.html"
     file.write_text(page, encoding="utf-8")
     address = f"{file.as_uri()}{fragment}"
+    own = (f"--user-data-dir={folder / 'profile'}", *options)
     run = subprocess.run(
-        [CHROMIUM, *OPTIONS, f"--user-data-dir={folder / 'profile'}", "--dump-dom", address],
+        [CHROMIUM, *OPTIONS, *own, "--dump-dom", address],
         check=True,
         capture_output=True,
         encoding="utf-8",
@@ -54,6 +56,31 @@ def test_the_page_shows_everybody(tmp_path: Path) -> None:
         "mallory@contoso.com",
     ]
     assert "<title>Seats of seats, stack test: Changes</title>" in dom
+
+
+_SEEN = """<script>
+addEventListener("load", () => {
+  const page = document.documentElement;
+  const seen = [...document.querySelectorAll("li")].filter(name => {
+    name.scrollIntoView({block: "center"});
+    const box = name.getBoundingClientRect();
+    const middle = [box.left + box.width / 2, box.top + box.height / 2];
+    return box.left >= 0 && box.right <= innerWidth
+      && document.elementFromPoint(...middle) === name;
+  });
+  document.title = `${seen.length} names seen at ${innerWidth}, page ${page.scrollWidth} wide`;
+});
+</script>"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_each_of_300_who_lose_a_seat_can_be_scrolled_to(tmp_path: Path, width: int) -> None:
+    """Down the page, never to its side: each name is what is drawn where it stands."""
+    many = [f"user{number:03}.with.a.long.name@contoso.com" for number in range(310)]
+    page = html_of(report_from(update(many, many[300:]))) + _SEEN
+    dom = _rendered(tmp_path, page, options=(f"--window-size={width},800", "--hide-scrollbars"))
+    print(dom[dom.index("<title>"):][:120])
+    assert f"<title>300 names seen at {width}, page {width} wide</title>" in dom
 
 
 def test_the_page_can_be_searched_by_name(tmp_path: Path) -> None:

@@ -53,6 +53,9 @@ OF_LICENSES = {
 NEVER_KEPT = {"REFUSAL": "__refusal"}
 """An update with a refusal does not begin, so no state has it."""
 
+NEVER_READ = {"TOLD": "__told"}
+"""What a preview tells its review of the plan; a state may have it, and nobody asks it for that."""
+
 
 @pytest.fixture(
     params=[
@@ -79,12 +82,12 @@ def test_the_property_names_are_these() -> None:
     """All of them, so that a new one is decided on here, and comes with a state that has it."""
     named = {**vars(kinds), **vars(properties)}
     found = {name: value for name, value in named.items() if _is_property(name, value)}
-    assert found == KEPT | ADDED | OF_LICENSES | NEVER_KEPT
+    assert found == KEPT | ADDED | OF_LICENSES | NEVER_KEPT | NEVER_READ
 
 
 def test_what_is_stored_has_these_names_and_no_others(stored: Stored) -> None:
     """Whatever version wrote it."""
-    known = KEPT | ADDED | OF_LICENSES
+    known = KEPT | ADDED | OF_LICENSES | NEVER_READ
     assert _names(stored) <= {*known.values(), "__provider"}
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from dataclasses import replace
+from datetime import datetime, timezone
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +17,8 @@ from ..review.building import report_of
 from ..review.html import html_of
 from ..review.json_format import json_of
 from ..review.markdown import markdown_of
+from ..review.names import Names, showing, without_names
+from ..review.origin import origin_of
 from ..review.preview import UnreadablePreview, preview_from
 from ..review.report import Report, Verdict
 from ..review.text import plain, text_of
@@ -46,6 +51,12 @@ def review(
     as_format: Annotated[
         Format, typer.Option("--format", help="text, markdown for a pull request, html or json.")
     ] = Format.TEXT,
+    names: Annotated[
+        Names,
+        typer.Option(
+            help="Whose names it has: none for a log that many read, some for the first ten."
+        ),
+    ] = Names.ALL,
     out: Annotated[Path | None, typer.Option(help="File to write instead of printing.")] = None,
     exit_code: Annotated[
         bool,
@@ -56,13 +67,21 @@ def review(
 ) -> None:
     """Show who gains and who loses a seat, drift, free seats and refusals of a preview."""
     try:
-        report = report_of(preview_from(_content(preview), preview))
-        _write(report, as_format, out)
+        content = _content(preview)
+        source = "standard input" if preview == _STANDARD_INPUT else Path(preview).name
+        origin = origin_of(content, source, _now(), os.environ)
+        report = replace(report_of(preview_from(content, preview)), origin=origin)
+        _write(showing(report, names), as_format, out)
     except SeatsError as error:
-        typer.echo(f"error: {error}", err=True)
+        said = without_names(str(error)) if names is Names.NONE else error
+        typer.echo(f"error: {said}", err=True)
         raise typer.Exit(1) from error
     if exit_code:
         raise typer.Exit(_CODES[report.verdict])
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
 
 
 def _content(source: str) -> bytes:

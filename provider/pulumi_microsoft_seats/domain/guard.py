@@ -87,7 +87,7 @@ def _limit(plan: SeatPlan, limit: float | None) -> str:
     count = len(plan.reclaim)
     return (
         f"{plan.product} would lose {count:,} of the {plan.held:,} seats that this assignment "
-        f"answers for, {percentage(count / plan.held)}, more than its reclaim_limit of "
+        f"answers for, {percentage(count / plan.held, over=limit)}, more than its reclaim_limit of "
         f"{percentage(limit or 0)}: {listing([*plan.reclaim])}"
     )
 
@@ -114,8 +114,8 @@ def _delete(plan: SeatPlan, limit: float | None) -> str:
     count = len(plan.reclaim)
     return (
         f"Deleting this assignment would reclaim {count:,} of its {plan.held:,} seats of "
-        f"{plan.product}, {percentage(count / plan.held)}, more than its reclaim_limit of "
-        f"{percentage(limit or 0)}: {listing([*plan.reclaim])}"
+        f"{plan.product}, {percentage(count / plan.held, over=limit)}, more than its "
+        f"reclaim_limit of {percentage(limit or 0)}: {listing([*plan.reclaim])}"
     )
 
 
@@ -125,7 +125,7 @@ def _plans(plan: SeatPlan, limit: float | None) -> str:
     return (
         f"{plan.product} would have service plans switched off ({listing(plans)}) for "
         f"{len(users):,} of the {plan.answered:,} users that this assignment answers for, "
-        f"{percentage(len(users) / plan.answered)}, more than its reclaim_limit of "
+        f"{percentage(len(users) / plan.answered, over=limit)}, more than its reclaim_limit of "
         f"{percentage(limit or 0)}: {listing(users)}"
     )
 

@@ -32,9 +32,15 @@ def listing(items: Sequence[str], shown: int = SHOWN) -> str:
     return f"{text} and {rest:,} more" if rest > 0 else text
 
 
-def percentage(share: float) -> str:
-    """A share, 0 to 1, with as many digits as tell it from a limit: `30%`, `30.04%`."""
-    return f"{share * 100:.6g}%"
+def percentage(share: float, *, over: float | None = None) -> str:
+    """A share, 0 to 1, with one decimal at most: `30%`, `66.7%`.
+
+    Args:
+        share: to be said.
+        over: the limit that it passes, which it must not read like: `just over 30%`.
+    """
+    said = f"{round(share * 100, 1):g}%"
+    return f"just over {said}" if over is not None and said == percentage(over) else said
 
 
 def shortened(value: object, longest: int = 60) -> str:
@@ -60,12 +66,17 @@ def reasons(failures: Mapping[str, str]) -> str:
     """Why users are not served, each reason once with its first users; the commonest first."""
     by_reason: dict[str, list[str]] = {}
     for user, reason in sorted(failures.items()):
-        by_reason.setdefault(_CORRELATION.sub("", reason).rstrip("."), []).append(user)
+        by_reason.setdefault(without_correlation(reason).rstrip("."), []).append(user)
     groups = sorted(by_reason.items(), key=lambda group: -len(group[1]))
     said = [f"{_first_said(failures, users)} ({listing(users)})" for _, users in groups[:SHOWN]]
     if len(groups) > SHOWN:
         said.append(f"and {counted(len(groups) - SHOWN, 'more reason')}")
     return "; ".join(said)
+
+
+def without_correlation(reason: str) -> str:
+    """A service's reason without the number of the request, which differs each time."""
+    return _CORRELATION.sub("", reason)
 
 
 def _first_said(failures: Mapping[str, str], users: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from ..domain.guard import guard_plan, needs_of
 from ..domain.object_ids import ids_text
 from ..domain.plan import Losses, SeatPlan, plan_seats
 from ..domain.roster import roster_text
-from .explanation import explain
+from .explanation import explain, told_of
 from .faults import raise_faults
 from .live_seats import confirmed, declared_otherwise, own_seats, seats_for
 from .naming import wanted_plans_of, with_name, with_product
@@ -23,6 +23,7 @@ from .properties import (
     RECLAIMING,
     REFUSAL,
     REPLACED,
+    TOLD,
     SeatProperties,
 )
 from .rows import shown
@@ -67,6 +68,8 @@ def check(session: PluginSession, olds: SeatProperties, news: SeatProperties) ->
         figures = _figures(plan, snapshot, capacity)
         explain(session, plan, snapshot, figures=figures, before=before, news=news)
     added = found_out | _added(session, plan, olds, news)
+    if news.kind.knows_people and (told := told_of(session, plan, snapshot, before, news)):
+        added[TOLD] = told
     try:
         guard_plan(plan, capacity, limit=news.reclaim_limit, approved=session.settings.approved)
     except RefusedPlan as refusal:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..domain.corrections import corrections_of
-from ..domain.wording import counted, listing, reasons
+from ..domain.roster import roster_text
+from ..domain.wording import counted, listing, one_line, reasons, without_correlation
 from .live_seats import renamed_since
 from .rows import log_on_row
 
@@ -32,8 +33,7 @@ def explain(
     news: SeatProperties,
 ) -> None:
     """Say on the resource's row what the engine's diff does not say of a plan."""
-    same = before.product == plan.product
-    renamed = renamed_since(session, plan.product, before, news) if same else {}
+    renamed = _renamed(session, plan, before, news)
     for sentence in _sentences(plan, snapshot, before, news, renamed):
         log_on_row(session, news, sentence)
     if figures is not None:
@@ -59,13 +59,19 @@ def _sentences(
         declared_before=declared_before - explained,
         replacing=replacing,
     )
-    dropped = _NOBODY if replacing else declared_before - declared
+    dropped = _dropped(plan, before, news)
     said = corrections.sentences() + _of_new_names(renamed) + _of_changes(plan)
     said += _of_other_paths(plan, declared & snapshot.inherited, dropped & snapshot.inherited)
     sentences = [f"{plan.product}: {sentence}" for sentence in said]
     if plan.replaced is not None and plan.replaced.seats:
         sentences.append(plan.replaced.sentence())
     return sentences
+
+
+def _dropped(plan: SeatPlan, before: SeatProperties, news: SeatProperties) -> frozenset[str]:
+    """Who is declared no longer; nobody where the resource becomes one of another product."""
+    same = before.product in {None, plan.product}
+    return (before.users or _NOBODY) - (news.users or _NOBODY) if same else _NOBODY
 
 
 def _of_new_names(renamed: Mapping[str, str]) -> list[str]:
@@ -78,12 +84,9 @@ def _of_new_names(renamed: Mapping[str, str]) -> list[str]:
 
 def _of_changes(plan: SeatPlan) -> list[str]:
     """A line for each set of service plans that is switched, with its first users."""
-    users: dict[str, list[str]] = {}
-    for user, change in plan.change.items():
-        users.setdefault(str(change), []).append(user)
     return [
         f"service plans of {counted(len(some), 'user')} change, {change}: {listing(some)}"
-        for change, some in users.items()
+        for change, some in _grouped(plan.change).items()
     ]
 
 
@@ -123,3 +126,48 @@ def _warnings(session: PluginSession, plan: SeatPlan, news: SeatProperties) -> l
             f"another name, and nothing is taken for it: {listing(said)}; write the new name."
         )
     return warnings
+
+
+def told_of(
+    session: PluginSession,
+    plan: SeatPlan,
+    snapshot: Snapshot,
+    before: SeatProperties,
+    news: SeatProperties,
+) -> dict[str, Any]:
+    """Everybody of whom the lines name the first few, for the review; empty when nobody.
+
+    An input, as are the names of those who gain and lose: a line with all of them has no end.
+    """
+    hindered = {user: without_correlation(why) for user, why in plan.hindered.items()}
+    unswitched = {user: why for user, why in hindered.items() if user in snapshot.users}
+    told = {
+        "changes": _rosters(plan.change),
+        "unswitched": _rosters(unswitched),
+        "unserved": _rosters({u: why for u, why in hindered.items() if u not in unswitched}),
+        "inherited": roster_text((news.users or _NOBODY) & snapshot.inherited),
+        "kept": roster_text(plan.still_served),
+        "left": roster_text(_dropped(plan, before, news) & snapshot.inherited),
+        "renamed": _renamed(session, plan, before, news),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _renamed(
+    session: PluginSession, plan: SeatPlan, before: SeatProperties, news: SeatProperties
+) -> dict[str, str]:
+    """The new names by which the program calls users of before."""
+    same = before.product == plan.product
+    return renamed_since(session, plan.product, before, news) if same else {}
+
+
+def _grouped(said: Mapping[str, object]) -> dict[str, list[str]]:
+    """Users by what is said of them."""
+    users: dict[str, list[str]] = {}
+    for user, what in said.items():
+        users.setdefault(one_line(str(what)), []).append(user)
+    return users
+
+
+def _rosters(said: Mapping[str, object]) -> dict[str, str]:
+    return {what: roster_text(users) for what, users in _grouped(said).items()}

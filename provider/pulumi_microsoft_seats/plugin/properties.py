@@ -37,6 +37,7 @@ UNMANAGED = "__unmanaged"
 IDS = "__ids"
 INHERITED = "inherited"
 REFUSAL = "__refusal"
+TOLD = "__told"
 
 _UNMANAGED_BEFORE = "__strangers"
 """What version 0.1.0 called `UNMANAGED`."""
@@ -51,12 +52,12 @@ _ADDED = frozenset({PLAN, REFUSAL, *NAMING})
 
 def hidden_names(kind: ResourceKind) -> tuple[str, ...]:
     """The hidden properties of a kind that name users, or tell who they are."""
-    return (*NAMING, IDS) if kind.knows_people else NAMING
+    return (*NAMING, IDS, TOLD) if kind.knows_people else NAMING
 
 
 def added_names(kind: ResourceKind) -> frozenset[str]:
     """The inputs that `check` adds, each time anew."""
-    return _ADDED | {*kind.found_out, *([IDS] if kind.knows_people else [])}
+    return _ADDED | {*kind.found_out, *([IDS, TOLD] if kind.knows_people else [])}
 
 
 Properties = Mapping[str, Any]

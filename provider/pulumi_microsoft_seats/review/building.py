@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..domain.drift import Drift, drift_between
 from ..domain.wording import describe_failures
-from ..plugin.properties import FAILURES, parse, product_in, refusal_in
+from ..plugin.properties import FAILURES, REPLACED, parse, refusal_in
 from .parts import declared_parts, gone_part, ownership_in, remaining_in, removed_parts
-from .preview import ASSIGNMENT_TYPE, UnreadablePreview, type_in
+from .preview import ASSIGNMENT_TYPES, UnreadablePreview, type_in
 from .report import AssignmentReview, Report
 from .step_rows import READS, repeats_others, rows_of, sentence_of
-from .step_seats import holders_in, product_text
+from .step_seats import holders_in, product_text, users_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from ..domain.model import Ownership
     from .parts import Part
+    from .people import Told
     from .preview import Preview, Properties, State, Step
     from .report import Action
     from .step_rows import Row
+    from .step_seats import SeatChanges
 
 
 def report_of(preview: Preview) -> Report:
@@ -32,7 +37,7 @@ def report_of(preview: Preview) -> Report:
     """
     rows = rows_of(preview)
     errors = _errors(preview, {step.urn for step in preview.steps if step.is_assignment})
-    speaks_of_seats = any(type_in(step.urn).endswith(ASSIGNMENT_TYPE) for step in preview.steps)
+    speaks_of_seats = any(type_in(step.urn).endswith(ASSIGNMENT_TYPES) for step in preview.steps)
     changes_others = any(step.op != "same" for step in preview.steps)
     if changes_others and not (speaks_of_seats or errors):
         raise UnreadablePreview(
@@ -71,7 +76,7 @@ def _reviews(rows: Sequence[Row], unseen: str) -> list[AssignmentReview]:
     declared = [part for part in declared if gone[part.row.urn] is None]
     moved: dict[str, list[Part]] = {}
     for part in removed:
-        remaining = by_product.get(product_in(part.properties))
+        remaining = by_product.get(part.product)
         if (
             part.changes.moves
             and remaining
@@ -86,7 +91,7 @@ def _reviews(rows: Sequence[Row], unseen: str) -> list[AssignmentReview]:
 
 def _review(part: Part, moved: Sequence[Part]) -> AssignmentReview:
     row, changes = part.row, part.changes
-    drifts = [_drift(each, changes.held, part.properties) for each in (part, *moved)]
+    drifts = [_drift(each, changes, part.properties) for each in (part, *moved)]
     known = [drift for drift in drifts if drift is not None]
     drift = Drift(
         lost=tuple(sorted({user for each in known for user in each.lost})),
@@ -99,33 +104,50 @@ def _review(part: Part, moved: Sequence[Part]) -> AssignmentReview:
     before = {each.row.urn for each in moved}
     if part.action == "update" and part.old is not None and part.old.urn:
         before |= {part.old.urn} - {row.urn}
+    named = {*(changes.gains or ()), *(changes.losses or ()), *changes.told.users}
+    named |= users_named(part.properties, REPLACED) or set()
     unknown_losses = any(each.changes.losses is None for each in moved)
     notes = [note for each in (part, *moved) for note in each.changes.notes]
     return AssignmentReview(
         name=row.name,
         urn=row.urn,
-        product=product_text(part.properties, part.where),
+        product=product_text(part.properties, part.where, row.kind),
         ownership=ownership_in(part.properties),
         action=part.action,
         gains=changes.gains,
         losses=None if unknown_losses else changes.losses,
         drift=drift if len(known) == len(drifts) else None,
+        told=changes.told,
         is_exact=False if unknown_losses else changes.is_exact,
         moved_from=tuple(sorted(before)),
         figures=changes.figures,
         digest=changes.digest,
-        refusal=refusal,
+        refusal=refusal and replace(refusal, sentence=_without_names(refusal.sentence, named)),
         errors=tuple(error for error in row.errors if error != said) if leads else (),
-        warnings=tuple(_warnings(rows, drift)) if leads else (),
+        warnings=tuple(_warnings(rows, drift, changes.told)) if leads else (),
         notes=(*dict.fromkeys(notes), *_failed_before(part.old, part.action)),
     )
 
 
-def _drift(part: Part, held: frozenset[str] | None, declared: Properties) -> Drift | None:
+_LISTED = re.compile(
+    r": (?P<names>[^\s,;:@]+@[^\s,;]*[^\s,;.](?:, [^\s,;:@]+@[^\s,;]*[^\s,;.])*)"
+    r"(?: and [\d,]+ more)?(?=[;.]|$)"
+)
+"""The names in a refusal."""
+
+
+def _without_names(sentence: str, named: AbstractSet[str]) -> str:
+    """A refusal without the names that stand below it."""
+    return _LISTED.sub(
+        lambda found: "" if named >= {*found["names"].split(", ")} else found[0], sentence
+    )
+
+
+def _drift(part: Part, changes: SeatChanges, declared: Properties) -> Drift | None:
     """Who lost and gained a seat since the state was written; None when that is a secret.
 
     Who holds one is what the refresh found, else what the plan, or the one of the assignment that
-    takes its place, was made from.
+    takes its place, was made from: `changes`.
     """
     old, refreshed = part.old, part.row.refreshed
     if old is None or part.action in {"create", "create-replacement"}:
@@ -138,19 +160,30 @@ def _drift(part: Part, held: frozenset[str] | None, declared: Properties) -> Dri
     if refreshed is not None and refreshed is not old:
         found = holders_in(old.outputs or old.inputs, part.where)
         return None if found is None else drift_between(ownership, recorded=recorded, held=found)
-    if held is None:
+    if changes.held is None:
         return Drift()
+    told = changes.told
     if ownership_in(declared) != "exclusive":
         # Such a plan speaks of nobody else's seats.
         ownership, recorded = "shared", recorded - parse(before.outputs).unmanaged
-    return drift_between(ownership, recorded=recorded, held=held)
+    return drift_between(
+        ownership,
+        recorded=frozenset(told.renamed.get(user, user) for user in recorded),
+        held=changes.held,
+        inherited={*told.inherited, *told.left},
+    )
 
 
-def _warnings(rows: Iterable[Row], drift: Drift) -> dict[str, None]:
-    """The warnings on some rows, those apart that say what the report says of drift."""
-    told = tuple(f": {sentence}" for sentence in drift.sentences())
-    said = (warning for row in rows for warning in row.warnings)
-    return dict.fromkeys(warning for warning in said if not (told and warning.endswith(told)))
+def _warnings(rows: Iterable[Row], drift: Drift, told: Told) -> dict[str, None]:
+    """The warnings on some rows, those apart that the report's lists say as well."""
+    listed = tuple(f": {sentence}" for sentence in drift.sentences())
+    said = [warning for row in rows for warning in row.warnings]
+    if told.unserved or told.unswitched:
+        said = [warning for warning in said if not _UNSERVED.search(warning)]
+    return dict.fromkeys(warning for warning in said if not (listed and warning.endswith(listed)))
+
+
+_UNSERVED = re.compile(r"^\S+: [\d,]+ declared users? cannot be served: ")
 
 
 def _failed_before(old: State | None, action: Action) -> tuple[str, ...]:

@@ -15,10 +15,13 @@ from .sentences import VERDICTS, free, headline, held, number, remarks, size, ti
 if TYPE_CHECKING:
     from jinja2 import Template
 
+    from .people import NameList
     from .report import AssignmentReview, Report
 
-_UNFOLDED = 40
-"""The longest list that is shown without a click."""
+_UNFOLDED = {"-": 1000, "=": 0}
+"""The longest list that is shown without a click, by its sign: nobody has to look for who loses."""
+
+_UNFOLDED_ELSE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,14 @@ class _Bar:
     Attributes:
         kept: held before and after.
         lost: held before only.
+        others: neither held nor free: of a licence what groups give.
         gained: held after only.
         short: gained, but beyond what was bought.
     """
 
     kept: float
     lost: float
+    others: float
     gained: float
     short: float
 
@@ -47,7 +52,7 @@ def html_of(report: Report) -> str:
         headline=headline(report),
         remarks=remarks(report),
         actions=ACTIONS,
-        unfolded=_UNFOLDED,
+        is_open=_is_open,
         held=held,
         free=free,
         size=size,
@@ -70,6 +75,10 @@ def _template() -> Template:
     return environment.get_template("page.html")
 
 
+def _is_open(names: NameList) -> bool:
+    return len(names.users) <= _UNFOLDED.get(names.sign, _UNFOLDED_ELSE)
+
+
 def _bar(review: AssignmentReview) -> _Bar | None:
     """The seats of a product whose capacity is known."""
     figures = review.figures
@@ -77,15 +86,17 @@ def _bar(review: AssignmentReview) -> _Bar | None:
         return None
     if review.gains is None or review.losses is None:
         return None
-    gained, lost = len(review.gains), len(review.losses)
+    gained, lost = len(review.gains), len(review.losses) - len(review.told.kept)
     if figures.held - lost + gained != figures.then_held:
         return None
     short = min(max(-figures.then_free, 0), gained)
     # A seat that is lost and given to somebody else is drawn twice, so it may get longer.
-    share = 100 / max(figures.capacity, figures.held + gained)
+    others = max(figures.capacity - figures.held - (figures.free or 0), 0)
+    share = 100 / max(figures.capacity, figures.held + others + gained)
     return _Bar(
         kept=(figures.held - lost) * share,
         lost=lost * share,
+        others=others * share,
         gained=(gained - short) * share,
         short=short * share,
     )

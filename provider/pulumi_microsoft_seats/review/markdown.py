@@ -13,7 +13,9 @@ from .sentences import VERDICTS, free, headline, held, number, remarks, size, ti
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from .report import AssignmentReview, NameList, Report
+    from .origin import Origin
+    from .people import NameList
+    from .report import AssignmentReview, Report
 
 LIMIT = 65_536
 """What GitHub accepts as the body of a comment."""
@@ -66,7 +68,7 @@ def markdown_of(report: Report) -> str:
     assignments left out, the last ones first. It says what is missing and where that is.
     """
     everything = _Cut(
-        names=max((len(x.users) for r in report.assignments for x in r.lists()), default=0),
+        names=max((len(x.shown) for r in report.assignments for x in r.lists()), default=0),
         assignments=len(report.assignments),
     )
     whole = _rendered(report, everything)
@@ -106,6 +108,8 @@ def _rendered(report: Report, cut: _Cut) -> str:
     if len(report.errors) > _ERRORS:
         blocks.append(f"> and {counted(len(report.errors) - _ERRORS, 'more error')}")
     blocks += [_escaped(remark) for remark in remarks(report)]
+    if report.origin:
+        blocks.append(_made(report.origin))
     if shown:
         blocks.append(_table(shown))
     for review in shown:
@@ -124,13 +128,13 @@ def _missing(report: Report, cut: _Cut) -> list[str]:
     """What was left out, and where it is."""
     left_out = report.assignments[cut.assignments :]
     names = sum(
-        max(len(x.users) - (0 if review in left_out else cut.names), 0)
+        max(len(x.shown) - (0 if review in left_out else cut.names), 0)
         for review in report.assignments
         for x in review.lists()
     )
     if not names and not left_out:
         return []
-    everybody = sum(len(x.users) for review in report.assignments for x in review.lists())
+    everybody = sum(len(x.shown) for review in report.assignments for x in review.lists())
     what = [f"{names:,} of {counted(everybody, 'name')}"] if names else []
     if left_out:
         what.append(f"{len(left_out):,} of {counted(len(report.assignments), 'assignment')}")
@@ -142,19 +146,28 @@ def _missing(report: Report, cut: _Cut) -> list[str]:
     return [said]
 
 
+def _made(origin: Origin) -> str:
+    """Where it comes from; the only link, to an address of which nothing is markup."""
+    said = _escaped(origin.sentence())
+    for code in filter(None, origin.short):  # as it is, to be copied
+        said = said.replace(_escaped(code), f"`{code}`")
+    return f"<sub>{said}{f' ([run]({origin.address}))' if origin.address else ''}</sub>"
+
+
 def _table(reviews: Sequence[AssignmentReview]) -> str:
     rows = [
         "| assignment | product | | gain | lose | drift | held | free |",
         "|---|---|---|--:|--:|--:|--:|--:|",
     ]
     for review in reviews:
+        losses = size(review.losses, review.is_exact)
         status = "**refused**" if review.is_stopped else _escaped(review.what)
         cells = [
             f"**{_escaped(review.name)}**",
             _escaped(review.product or "not known yet"),
             status,
             size(review.gains, review.is_exact),
-            size(review.losses, review.is_exact),
+            f"**{losses}**" if review.losses else losses,
             number(review.drifted),
             held(review.figures),
             free(review.figures),
@@ -188,13 +201,16 @@ def _assignment(review: AssignmentReview, cut: _Cut) -> Iterator[str]:
 
 
 def _folded(names: NameList, most: int) -> str:
-    shown = names.users[:most]
+    shown = names.shown[:most]
     rest = len(names.users) - len(shown)
+    title = f"{names.title} ({len(names.users):,})"
+    if not names.shown:
+        return f"- {_escaped(title)}"
     lines = [f"{names.sign} {visible(user)}" for user in shown]
     if rest:
         lines.append(f"… and {rest:,} more, not shown here")
     unfolded = " open" if len(names.users) <= _UNFOLDED else ""
-    summary = f"<summary>{names.title} ({len(names.users):,})</summary>"
+    summary = f"<summary>{_in_html(title)}</summary>"
     return f"<details{unfolded}>{summary}\n\n{_fenced(lines, 'diff')}\n\n</details>"
 
 
@@ -206,13 +222,18 @@ def _fenced(lines: Sequence[str], language: str = "sh") -> str:
     return f"{fence}{language}\n{text}\n{fence}"
 
 
-def _escaped(text: str) -> str:
-    """A text that Markdown and HTML show as it is, on one line, and that links to nothing."""
+def _in_html(text: str) -> str:
+    """A text that HTML shows as it is, on one line, and that links to nothing."""
     line = one_line(text)
     if len(line) > _LONGEST:
         line = f"{line[:_LONGEST]}… (cut)"
-    line = _LIVELY.sub("\\g<0>\N{ZERO WIDTH SPACE}", line).replace("&", "&amp;")
-    line = _MARKUP.sub(r"\\\1", line.replace("<", "&lt;"))
+    line = _LIVELY.sub("\\g<0>\N{ZERO WIDTH SPACE}", line)
+    return line.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _escaped(text: str) -> str:
+    """A text that Markdown and HTML show as it is, on one line, and that links to nothing."""
+    line = _MARKUP.sub(r"\\\1", _in_html(text))
     return _BEGINS_A_BLOCK.sub(_backslashed, line)
 
 

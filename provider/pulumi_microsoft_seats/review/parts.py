@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.figures import SeatFigures
 from ..domain.model import OWNERSHIPS
-from ..plugin.properties import OWNERSHIP, REPLACED, product_in
+from ..plugin.properties import OWNERSHIP, REPLACED, parse, product_in
 from .preview import HOW, UnreadablePreview
 from .removals import Remaining, changes_of_removal
 from .step_seats import SeatChanges, changes_of_update, holders_in, users_named
@@ -57,6 +57,11 @@ class Part:
         return self.side.inputs or self.side.outputs
 
     @property
+    def product(self) -> ProductKey | None:
+        """The product; None when it is not known."""
+        return product_in(self.properties, self.row.kind)
+
+    @property
     def where(self) -> str:
         """What to call it in an error."""
         return _where(self.row, self.action)
@@ -92,9 +97,14 @@ def declared_parts(row: Row, *, unseen: str) -> list[Part]:
         elif action in _NEW:
             old = _side(row, action, step.old) if action == "update" else step.old
             new = _side(row, action, step.new)
-            replacing = action == "create-replacement"
-            where = _where(row, action)
-            changes = changes_of_update(old, new, row.lines, where, replacing=replacing)
+            changes = changes_of_update(
+                old,
+                new,
+                row.lines,
+                _where(row, action),
+                replacing=action == "create-replacement",
+                kind=row.kind,
+            )
             parts.append(Part(row, action, old, new, changes))
     return parts
 
@@ -121,7 +131,7 @@ def gone_part(part: Part, by_product: Mapping[ProductKey | None, Remaining]) -> 
 
     A refused program ends before the engine comes to what it no longer declares.
     """
-    remaining = by_product.get(product_in(part.properties))
+    remaining = by_product.get(part.product)
     if part.action != "not-reached" or remaining is None or remaining.urn == part.row.urn:
         return None
     return _removal(part.row, "delete", part.side, by_product)
@@ -137,8 +147,9 @@ def _removal(
 ) -> Part:
     changes = changes_of_removal(
         old,
-        by_product.get(product_in(old.inputs or old.outputs)),
+        by_product.get(product_in(old.inputs or old.outputs, row.kind)),
         _where(row, action),
+        row.kind,
         looked_up=row.refreshed is not None and row.refreshed is not old,
         replaced=replaced,
     )
@@ -154,7 +165,7 @@ def remaining_in(parts: Iterable[Part]) -> dict[ProductKey | None, Remaining]:
             frozenset(part.changes.losses or ()),
         )
         for part in parts
-        if part.action != "not-reached" and (product := product_in(part.properties)) is not None
+        if part.action != "not-reached" and (product := part.product) is not None
     }
 
 
@@ -165,7 +176,8 @@ def _unchanged(row: Row, state: State) -> SeatChanges:
     # A warning may be about drift that the program was changed to allow.
     if recorded is None or not is_counted or row.warnings:
         return SeatChanges(is_exact=True)
-    return SeatChanges(is_exact=True, figures=SeatFigures(len(recorded), len(recorded)))
+    held = len(recorded - parse(state.outputs, row.kind).inherited)
+    return SeatChanges(is_exact=True, figures=SeatFigures(held, held))
 
 
 def _side(row: Row, action: Action, state: State | None) -> State:

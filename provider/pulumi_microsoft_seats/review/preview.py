@@ -22,10 +22,13 @@ from pydantic import (
 )
 
 from ..domain.errors import SeatsError
+from ..plugin.kinds import LICENSE_ASSIGNMENT, SEAT_ASSIGNMENT, ResourceKind
 
 Properties = dict[str, Any]
 
-ASSIGNMENT_TYPE = "microsoft-seats:SeatAssignment"
+ASSIGNMENT_TYPES = tuple(
+    f"microsoft-seats:{kind.name}" for kind in (SEAT_ASSIGNMENT, LICENSE_ASSIGNMENT)
+)
 """How the type of a seat assignment ends, whatever its parents."""
 
 HOW = "write it with: pulumi preview --json"
@@ -87,7 +90,7 @@ class Step(_Model):
     def is_assignment(self) -> bool:
         """Whether it is about a seat assignment that the program owns."""
         external = any(state is not None and state.external for state in (self.old, self.new))
-        return type_in(self.urn).endswith(ASSIGNMENT_TYPE) and not external
+        return type_in(self.urn).endswith(ASSIGNMENT_TYPES) and not external
 
 
 class Diagnostic(_Model):
@@ -126,6 +129,12 @@ def type_in(urn: str) -> str:
     """The type in a URN, the types of its parents included; empty when it is no URN."""
     parts = urn.split("::")
     return parts[2] if len(parts) > 3 else ""  # noqa: PLR2004 - stack, project, type, name
+
+
+def kind_in(urn: str) -> ResourceKind:
+    """The kind of a seat assignment."""
+    name = type_in(urn).rpartition(":")[2]
+    return LICENSE_ASSIGNMENT if name == LICENSE_ASSIGNMENT.name else SEAT_ASSIGNMENT
 
 
 def preview_from(content: bytes, source: str) -> Preview:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from ..domain.approval import Refusal
 from ..domain.figures import SeatFigures
-from ..domain.wording import counted, listing, percentage
+from ..domain.wording import counted, percentage
 from ..plugin.properties import ASSIGNED_COUNT, DEFAULT_RECLAIM_LIMIT, parse
+from .people import Told
 from .preview import name_in
 from .step_seats import HIDDEN, SeatChanges, holders_in
 
 if TYPE_CHECKING:
+    from ..plugin.kinds import ResourceKind
     from .preview import State
 
 _NOBODY = frozenset[str]()
@@ -41,6 +43,7 @@ def changes_of_removal(
     old: State,
     remaining: Remaining | None,
     where: str,
+    kind: ResourceKind,
     *,
     looked_up: bool,
     replaced: frozenset[str] | None = None,
@@ -51,6 +54,7 @@ def changes_of_removal(
         old: what is deleted.
         remaining: on its product, None when the program declares it no more.
         where: what to call the step in an error.
+        kind: of the resource.
         looked_up: whether a refresh found who holds a seat.
         replaced: who will lose one, where the plan of a replacement says so and was judged.
 
@@ -59,8 +63,9 @@ def changes_of_removal(
     """
     recorded = holders_in(old.outputs or old.inputs, where)
     if recorded is None:
-        return _changes_of_secrets(old, remaining)
-    state = parse(old.outputs or old.inputs)
+        return _changes_of_secrets(old, remaining, kind)
+    state = parse(old.outputs or old.inputs, kind)
+    inherited, recorded = recorded & state.inherited, recorded - state.inherited
     declared, taken = (remaining.declared, remaining.taken) if remaining else (_NOBODY, _NOBODY)
     if old.retained:
         left = recorded - (declared or _NOBODY)
@@ -84,7 +89,8 @@ def changes_of_removal(
         is_exact=True if exact else None,
         moves=remaining is not None and not lost,
         figures=figures,
-        refusal=_refusal(old, len(lost), len(own), lost) if replaced is None else None,
+        refusal=_refusal(old, len(lost), len(own), kind) if replaced is None else None,
+        told=Told(left=tuple(sorted(inherited - declared))),
         notes=(() if exact else (_IN_STATE,))
         + (_declared(kept, remaining) if kept and lost else ()),
     )
@@ -96,31 +102,31 @@ _IN_STATE = (
 )
 
 
-def _changes_of_secrets(old: State, remaining: Remaining | None) -> SeatChanges:
+def _changes_of_secrets(old: State, remaining: Remaining | None, kind: ResourceKind) -> SeatChanges:
     count = _count(old)
     if old.retained:
         return SeatChanges(is_exact=True, notes=(_retained(count),))
-    refusal = _refusal(old, count, count, ()) if remaining is None else None
+    refusal = _refusal(old, count, count, kind) if remaining is None else None
     return SeatChanges(
         losses=None, is_exact=False, moves=remaining is not None, refusal=refusal, notes=(HIDDEN,)
     )
 
 
-def _refusal(old: State, lost: int, own: int, names: tuple[str, ...]) -> Refusal | None:
+def _refusal(old: State, lost: int, own: int, kind: ResourceKind) -> Refusal | None:
     """Why the delete would refuse; None when it would not.
 
     Nothing of a preview tells whether its digest is approved already.
     """
-    state, declared = parse(old.outputs), parse(old.inputs)
+    state, declared = parse(old.outputs, kind), parse(old.inputs, kind)
     product = state.product or declared.product
     known = (state.reclaim_limit, declared.reclaim_limit, DEFAULT_RECLAIM_LIMIT)
     limit = next(each for each in known if each is not None)
     if product is None or lost <= 1 or lost / own <= limit:
         return None
-    users = f": {listing(names)}" if names else ""
     return Refusal(
         f"Removing this assignment would reclaim {lost:,} of its {own:,} seats of {product}, "
-        f"{percentage(lost / own)}, more than its reclaim_limit of {percentage(limit)}{users}; "
+        f"{percentage(lost / own, over=limit)}, more than its reclaim_limit of "
+        f"{percentage(limit)}; "
         "apply reclaim_limit=1 or retain_on_delete=True first and remove it in a second step, or "
         "run pulumi up, which refuses it with the digest that approves exactly this."
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from ..domain.drift import Drift
+from .people import ORDER, Kind, NameList, Told
 from .preview import name_in
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..domain.approval import Refusal
     from ..domain.figures import SeatFigures
+    from .origin import Origin
 
 Action = Literal[
     "create", "update", "delete", "create-replacement", "delete-replaced", "same", "not-reached"
@@ -22,16 +24,6 @@ Action = Literal[
 
 Verdict = Literal["nothing", "changes", "refused", "broken"]
 
-Kind = Literal["gain", "regain", "lose", "relose", "stays-lost", "stays-gained"]
-
-_KINDS: dict[Kind, tuple[str, str]] = {
-    "gain": ("+", "Gaining a seat"),
-    "regain": ("+", "Getting back a seat that was taken outside this program"),
-    "lose": ("-", "Losing a seat"),
-    "relose": ("-", "Losing a seat that was given outside this program"),
-    "stays-lost": ("!", "Lost a seat outside this program, not given back"),
-    "stays-gained": ("!", "Gained a seat outside this program, not taken back"),
-}
 ACTIONS: dict[Action, str] = {
     "create": "new assignment",
     "update": "update",
@@ -42,24 +34,6 @@ ACTIONS: dict[Action, str] = {
     "not-reached": "not compared",
 }
 """How a person calls an action."""
-
-
-@dataclass(frozen=True, slots=True)
-class NameList:
-    """Users to whom the same happens, sorted. Each user of a review is in one list at most."""
-
-    kind: Kind
-    users: tuple[str, ...]
-
-    @property
-    def title(self) -> str:
-        """What happens to them."""
-        return _KINDS[self.kind][1]
-
-    @property
-    def sign(self) -> str:
-        """`+` for a gain, `-` for a loss, `!` for drift that is left as it is."""
-        return _KINDS[self.kind][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +55,8 @@ class AssignmentReview:
         moved_from: the URNs of what it was until now: assignments of its product that are deleted
             while it declares their users, itself when it is replaced by itself, or the one that an
             alias names.
+        told: whom else it concerns.
+        most: how many names of a list are shown; None for all.
         figures: seats held and free; None when they are not known.
         digest: of the plan; empty when there is nothing to do or something is not known yet.
         refusal: why it must not happen; None when it may.
@@ -99,6 +75,8 @@ class AssignmentReview:
     drift: Drift | None
     is_exact: bool | None = None
     moved_from: tuple[str, ...] = ()
+    told: Told = field(default_factory=Told)
+    most: int | None = None
     figures: SeatFigures | None = None
     digest: str = ""
     refusal: Refusal | None = None
@@ -135,19 +113,30 @@ class AssignmentReview:
         return f"{said}, nobody loses a seat" if self.losses == () else said
 
     def lists(self) -> list[NameList]:
-        """Everybody concerned, what is declared before what undoes drift; none is empty."""
+        """Everybody concerned, losses first; none is empty.
+
+        Whoever gains or loses a seat, by the program or outside it, is in one of these lists.
+        """
         drift = self.drift or Drift()
         gained, lost = frozenset(drift.gained), frozenset(drift.lost)
         gains, losses = frozenset(self.gains or ()), frozenset(self.losses or ())
-        kinds: list[tuple[Kind, AbstractSet[str]]] = [
-            ("gain", gains - lost),
-            ("lose", losses - gained),
-            ("regain", gains & lost),
-            ("relose", losses & gained),
-            ("stays-lost", lost - gains - losses),
-            ("stays-gained", gained - losses - gains),
-        ]
-        return [NameList(kind, tuple(sorted(users))) for kind, users in kinds if users]
+        kept = losses.intersection(self.told.kept)
+        kinds: dict[Kind, AbstractSet[str]] = {
+            "gain": gains - lost,
+            "lose": losses - gained - kept,
+            "regain": gains & lost,
+            "relose": (losses & gained) - kept,
+            "lose-direct": kept,
+            "stays-lost": lost - gains - losses,
+            "stays-gained": gained - losses - gains,
+        }
+        found = [NameList(kind, tuple(sorted(users))) for kind, users in kinds.items()]
+        found = sorted(found + self.told.lists(), key=lambda each: ORDER.index(each.kind))
+        return [replace(names, most=self.most) for names in found if names.users]
+
+    def shown(self, users: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        """Those of some users whose names are shown; None where nobody's is."""
+        return None if users is None or self.most == 0 else users[: self.most]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +149,7 @@ class Report:
         assignments: those refused first, then those that change, by name.
         errors: what broke the preview, apart from the assignments.
         others: how many resources that are no seat assignments would change.
+        origin: where it comes from; None when that is not said.
     """
 
     project: str = ""
@@ -167,6 +157,7 @@ class Report:
     assignments: tuple[AssignmentReview, ...] = ()
     errors: tuple[str, ...] = ()
     others: int = 0
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "assignments", tuple(sorted(self.assignments, key=_order)))
@@ -180,6 +171,11 @@ class Report:
     def losses(self) -> int | None:
         """How many seats are lost, over all assignments; None when it is not known of each."""
         return _sum(_size(review.losses) for review in self.assignments)
+
+    @property
+    def kept(self) -> int:
+        """How many of those who lose a seat keep the licence through a group."""
+        return sum(len(review.told.kept) for review in self.assignments)
 
     @property
     def drifted(self) -> int | None:

@@ -32,6 +32,9 @@ def title(report: Report) -> str:
 def headline(report: Report) -> str:
     """The whole report in a sentence or two."""
     said = [_judgement(report), _movement(report)]
+    if report.kept:
+        keep = "keeps" if report.kept == 1 else "keep"
+        said.append(f"{report.kept:,} of these {keep} the licence through a group.")
     if report.drifted is None:
         said.append("How many seats changed outside the program is not known.")
     elif report.drifted:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .preview import name_in
+from .preview import kind_in, name_in
 
 if TYPE_CHECKING:
+    from ..plugin.kinds import ResourceKind
     from .preview import Diagnostic, Preview, State, Step
 
 READS = {"read", "read-replacement", "discard", "discard-replaced", "remove-pending-replace"}
@@ -44,6 +45,11 @@ class Row:
     def name(self) -> str:
         """The resource's name in the program."""
         return name_in(self.urn)
+
+    @property
+    def kind(self) -> ResourceKind:
+        """Of the resource."""
+        return kind_in(self.urn)
 
 
 def rows_of(preview: Preview) -> list[Row]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from ..domain.figures import figures_in
 from ..domain.roster import roster_users
 from ..domain.wording import counted, percentage
-from ..plugin.kinds import SEAT_ASSIGNMENT
 from ..plugin.properties import (
     GAINS,
     LOSSES,
@@ -17,11 +16,13 @@ from ..plugin.properties import (
     RECLAIM_LIMIT,
     SEATS,
     SECRET,
+    TOLD,
     is_known,
     product_in,
     refusal_in,
     users_in,
 )
+from .people import Told
 from .preview import HOW, UnreadablePreview
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from ..domain.approval import Refusal
     from ..domain.figures import SeatFigures
+    from ..plugin.kinds import ResourceKind
     from .preview import Properties, State
 
 _SHOWN_SECRET = "[secret]"  # noqa: S105 - what the engine shows in the place of one
@@ -55,6 +57,7 @@ class SeatChanges:
         figures: None when they are not known.
         digest: of the plan; empty when there is none.
         refusal: None when it may happen.
+        told: whom else it concerns.
         notes: what is not known, or else worth knowing.
     """
 
@@ -66,6 +69,7 @@ class SeatChanges:
     figures: SeatFigures | None = None
     digest: str = ""
     refusal: Refusal | None = None
+    told: Told = field(default_factory=Told)
     notes: tuple[str, ...] = ()
 
 
@@ -93,20 +97,52 @@ def users_named(properties: Properties, name: str) -> frozenset[str] | None:
     return roster_users(value)
 
 
-def product_text(properties: Properties, where: str) -> str:
+def told_in(properties: Properties) -> Told:
+    """Whom else a plan concerns; nobody where the program keeps its users secret."""
+    value = properties.get(TOLD)
+    if not isinstance(value, dict) or is_secret(properties):
+        return Told()
+
+    def users(text: Any) -> tuple[str, ...]:  # noqa: ANN401 - of a file
+        return tuple(sorted(roster_users(str(text or ""))))
+
+    def by_reason(name: str) -> dict[str, tuple[str, ...]]:
+        return {said: users(text) for said, text in sorted((value.get(name) or {}).items())}
+
+    return Told(
+        changes=by_reason("changes"),
+        unswitched=by_reason("unswitched"),
+        unserved=by_reason("unserved"),
+        inherited=users(value.get("inherited")),
+        kept=users(value.get("kept")),
+        left=users(value.get("left")),
+        renamed=dict(value.get("renamed") or {}),
+    )
+
+
+def product_text(properties: Properties, where: str, kind: ResourceKind) -> str:
     """The product as people write it; empty when it is not known yet.
 
     Raises:
         UnreadablePreview: there is no such property.
     """
-    for name in SEAT_ASSIGNMENT.names:
+    for name in kind.names:
         if name not in properties:
             raise _lacking(name, where)
-    return str(product_in(properties) or "")
+    found = product_in(properties, kind)
+    if found is None and kind.found_out and is_known(named := properties[kind.names[0]]):
+        return str(named)  # as the program writes it; what it is was not found out
+    return str(found or "")
 
 
 def changes_of_update(
-    old: State | None, new: State, lines: Sequence[str], where: str, *, replacing: bool
+    old: State | None,
+    new: State,
+    lines: Sequence[str],
+    where: str,
+    *,
+    replacing: bool,
+    kind: ResourceKind,
 ) -> SeatChanges:
     """What creating or updating an assignment would do.
 
@@ -117,6 +153,7 @@ def changes_of_update(
             make a saved plan refuse when somebody merely bought seats.
         where: what to call the step in an error.
         replacing: whether the old side is another incarnation, of which the new one knows nothing.
+        kind: of the resource.
 
     Raises:
         UnreadablePreview: a field is missing.
@@ -129,22 +166,25 @@ def changes_of_update(
     said = () if old is None else _changed_rules(old.inputs, inputs)
     gains = _named_or(inputs, GAINS, declared, before)
     losses = _named_or(inputs, LOSSES, before, declared)
-    missing = _what_is_missing(inputs, digest, refusal)
+    told = told_in(inputs)
+    missing = _what_is_missing(inputs, digest, refusal, kind)
     if declared is None or gains is None or losses is None:
         secret = is_secret(inputs) or declared is not None
         missing = HIDDEN if secret else _NAMES_LATER
     elif not missing:
-        kept = (declared - (before or _NOBODY)) - gains
-        is_state_only = not digest and (old is None or declared != before)
+        holding = declared - gains - told.without_seat
+        kept = holding - (before or _NOBODY) - {*told.renamed.values()}
+        is_state_only = not (digest or told) and (old is None or declared != before)
         notes = ((_ONLY_STATE,) if is_state_only else ()) + (_kept(len(kept)) if digest else ())
         return SeatChanges(
             gains=tuple(sorted(gains)),
             losses=tuple(sorted(losses)),
             is_exact=True,
-            held=(declared - gains) | losses,
+            held=holding | losses,
             figures=figures,
             digest=digest,
             refusal=refusal,
+            told=told,
             notes=(*notes, *said),
         )
     return SeatChanges(
@@ -154,6 +194,7 @@ def changes_of_update(
         figures=figures,
         digest=digest,
         refusal=refusal,
+        told=told,
         notes=(missing, *said),
     )
 
@@ -178,9 +219,13 @@ def _named_or(
     return those - less
 
 
-def _what_is_missing(inputs: Properties, digest: str, refusal: Refusal | None) -> str:
+def _what_is_missing(
+    inputs: Properties, digest: str, refusal: Refusal | None, kind: ResourceKind
+) -> str:
     """Why the names are not exactly those who gain and lose a seat; empty when they are."""
-    if product_in(inputs) is None or not is_known(inputs.get(OWNERSHIP)):
+    if not all(is_known(inputs.get(name)) for name in kind.names) or not is_known(
+        inputs.get(OWNERSHIP)
+    ):
         return (
             "The product or its ownership depends on something that is not created yet: these are "
             "the users as declared, some may hold a seat already and others may lose theirs."

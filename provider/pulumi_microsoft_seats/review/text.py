@@ -10,9 +10,10 @@ from .sentences import free, headline, held, remarks, title
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .report import AssignmentReview, NameList, Report
+    from .people import NameList
+    from .report import AssignmentReview, Report
 
-_COLOURS = {"+": "green", "-": "red", "!": "yellow"}
+_COLOURS = {"+": "green", "-": "red", "!": "yellow", "=": "bright_black"}
 
 
 class Paint(Protocol):
@@ -38,6 +39,9 @@ def text_of(report: Report, paint: Paint = plain) -> str:
     lines = [paint(sayable_lines(title(report)), bold=True), headline(report)]
     lines += [paint(f"error: {sayable_lines(error)}", fg="red") for error in report.errors]
     lines += remarks(report)
+    if report.origin:
+        made = " ".join(filter(None, [report.origin.sentence(), report.origin.address]))
+        lines.append(paint(sayable_lines(made), fg="bright_black"))
     for review in report.assignments:
         lines += ["", *_assignment(review, paint)]
     return "\n".join(lines) + "\n"
@@ -69,9 +73,13 @@ def _assignment(review: AssignmentReview, paint: Paint) -> Iterator[str]:
 
 
 def _names(names: NameList, paint: Paint) -> Iterator[str]:
-    yield f"  {names.title} ({len(names.users):,})"
-    for user in names.users:
-        yield paint(f"    {names.sign} {visible(user)}", fg=_COLOURS[names.sign])
+    colour = _COLOURS[names.sign]
+    title = f"  {sayable_lines(names.title)} ({len(names.users):,})"
+    yield paint(title, fg=colour, bold=True) if names.sign == "-" else title
+    for user in names.shown:
+        yield paint(f"    {names.sign} {visible(user)}", fg=colour)
+    if names.shown and names.rest:
+        yield f"    … and {names.rest:,} more"
 
 
 def _field(name: str, value: str) -> str:

@@ -10,7 +10,7 @@ from pulumi.runtime.rpc import UNKNOWN
 from ..plugin.properties import SECRET
 from ..rehearsal import Secret, Unknown
 from ..review.building import report_of
-from ..review.preview import ASSIGNMENT_TYPE, Diagnostic, Preview, State, Step
+from ..review.preview import ASSIGNMENT_TYPES, Diagnostic, Preview, State, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +58,7 @@ def seat_change(result: RehearsalResult, name: str) -> SeatChange:
     if change.op == "same":
         return SeatChange()
     # All of them, because whom another one declares loses nothing by a delete.
-    assignments = [each for each in previewed.changes if each.type.endswith(ASSIGNMENT_TYPE)]
+    assignments = [each for each in previewed.changes if each.type.endswith(ASSIGNMENT_TYPES)]
     urns = {each.urn for each in assignments}
     rows = [each for each in previewed.diagnostics if each.urn in urns]
     preview = Preview(
@@ -83,7 +83,7 @@ def _change(result: RehearsalResult, name: str) -> ResourceChange:
     found = [
         change
         for change in result.changes
-        if change.name == name and change.type.endswith(ASSIGNMENT_TYPE)
+        if change.name == name and change.type.endswith(ASSIGNMENT_TYPES)
     ]
     if len(found) != 1:
         count = "no" if not found else "more than one"
