@@ -1,4 +1,4 @@
-"""Rules of a company for seat assignments, run with `pulumi preview --policy-pack`.
+"""Rules of a company for seats and licences, run with `pulumi preview --policy-pack`.
 
 A policy pack sees a resource's inputs as the program sent them: the limit, and the declared users
 as one text, a user name a line.
@@ -19,7 +19,10 @@ from pulumi_policy import (
     ResourceValidationPolicy,
 )
 
-SEAT_ASSIGNMENT = "pulumi-python:dynamic/microsoft-seats:SeatAssignment"
+ASSIGNMENTS = tuple(
+    f"pulumi-python:dynamic/microsoft-seats:{name}"
+    for name in ("SeatAssignment", "LicenseAssignment")
+)
 SHOWN = 10
 
 
@@ -35,7 +38,9 @@ def folded(name: str) -> str:
 
 
 def product_of(properties: Mapping[str, Any]) -> str:
-    """`productId/skuId`, as the settings of a rule name a product."""
+    """`productId/skuId`, or a licence's part number, as the settings of a rule name a product."""
+    if "sku" in properties:
+        return str(properties["sku"]).strip().upper()
     return f"{properties.get('product_id')}/{properties.get('sku_id')}"
 
 
@@ -48,7 +53,7 @@ def named(users: Iterable[str]) -> str:
 
 def validate_limit(args: ResourceValidationArgs, report: ReportViolation) -> None:
     """A program may be stricter than the company about reclaims, not looser."""
-    if args.resource_type != SEAT_ASSIGNMENT:
+    if args.resource_type not in ASSIGNMENTS:
         return
     allowed = args.get_config().get("largest", 0.3)
     limit = args.props.get("reclaim_limit")
@@ -58,7 +63,7 @@ def validate_limit(args: ResourceValidationArgs, report: ReportViolation) -> Non
 
 def validate_domains(args: ResourceValidationArgs, report: ReportViolation) -> None:
     """Seats are paid for by the company, so its own people hold them."""
-    if args.resource_type != SEAT_ASSIGNMENT:
+    if args.resource_type not in ASSIGNMENTS:
         return
     domains = tuple(f"@{folded(domain)}" for domain in args.get_config().get("domains", []))
     strangers = {user for user in users_of(args.props) if not user.endswith(domains)}
@@ -68,12 +73,26 @@ def validate_domains(args: ResourceValidationArgs, report: ReportViolation) -> N
 
 def validate_protected(args: ResourceValidationArgs, report: ReportViolation) -> None:
     """Who is protected is declared, since an exclusive assignment reclaims everybody else."""
-    if args.resource_type != SEAT_ASSIGNMENT or "seats" not in args.props:
+    if args.resource_type not in ASSIGNMENTS or "seats" not in args.props:
         return
     protected = args.get_config().get("users", {}).get(product_of(args.props), [])
     missing = set(map(folded, protected)) - users_of(args.props)
     if missing:
         report(f"Protected users would lose their seat: {named(missing)}.", None)
+
+
+def validate_plans(args: ResourceValidationArgs, report: ReportViolation) -> None:
+    """What the company's security rests on is never switched off."""
+    if args.resource_type not in ASSIGNMENTS:
+        return
+    required = {plan.upper() for plan in args.get_config().get("plans", [])}
+    off: set[str] = set()
+    if args.props.get("disabled_plans"):
+        off = required & {plan.strip().upper() for plan in args.props["disabled_plans"]}
+    elif args.props.get("enabled_plans") is not None:
+        off = required - {plan.strip().upper() for plan in args.props["enabled_plans"]}
+    if off:
+        report(f"Service plans that stay on would be switched off: {named(off)}.", None)
 
 
 strict_reclaim_limit = ResourceValidationPolicy(
@@ -112,7 +131,22 @@ declares_protected_users = ResourceValidationPolicy(
     ),
 )
 
+keeps_service_plans = ResourceValidationPolicy(
+    name="keeps-service-plans",
+    description="Service plans of a licence that nobody switches off.",
+    enforcement_level=EnforcementLevel.MANDATORY,
+    validate=validate_plans,
+    config_schema=PolicyConfigSchema(
+        properties={"plans": {"type": "array", "items": {"type": "string"}, "default": []}}
+    ),
+)
+
 PolicyPack(
     "seat-assignments",
-    policies=[strict_reclaim_limit, only_company_domains, declares_protected_users],
+    policies=[
+        strict_reclaim_limit,
+        only_company_domains,
+        declares_protected_users,
+        keeps_service_plans,
+    ],
 )

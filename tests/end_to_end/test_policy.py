@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import needs_engine, write_program
+from tests.end_to_end.licences import licence, licences, tenant
 from tests.end_to_end.programs import OFFICE, assignment, entry, people, program
 from tests.end_to_end.runners import Engine, Outcome
 from tests.support.administrator import Administrator
@@ -19,7 +20,10 @@ PACK = Path(__file__).parents[2] / "examples" / "policy"
 COMPANY = {
     "strict-reclaim-limit": {"largest": 0.2},
     "only-company-domains": {"domains": ["contoso.com"]},
-    "declares-protected-users": {"users": {OFFICE: ["Director@contoso.com"]}},
+    "declares-protected-users": {
+        "users": {OFFICE: ["Director@contoso.com"], "SPE_E3": ["Director@contoso.com"]}
+    },
+    "keeps-service-plans": {"plans": ["exchange_s_enterprise"]},
 }
 STRICT = "reclaim_limit=0.2"
 
@@ -59,6 +63,17 @@ def test_each_broken_rule_is_named(
         assert sentence in broken.text
     assert administrator.writes() == []
 
+    administrator.set_world(tenant([*people(3), "director@contoso.com"]))
+    for more in (
+        "disabled_plans=['EXCHANGE_S_ENTERPRISE']",
+        "enabled_plans=['TEAMS1']",
+    ):
+        write_program(run.folder, licences(licence("e3", people(3), more=more)))
+        broken = preview(run)
+        assert "would be switched off: EXCHANGE_S_ENTERPRISE." in broken.text
+        assert "Protected users would lose their seat: director@contoso.com." in broken.text
+
+    administrator.set_world({"inventory": [entry()]})
     users = ["director@contoso.com", *people(3)]
     write_program(run.folder, program(assignment("office", users, more=STRICT)))
     assert preview(run).ok
