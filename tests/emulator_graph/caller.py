@@ -27,6 +27,7 @@ PHONE = "8a000000-0000-4000-8000-000000000004"
 
 GRACE = "6f1c0c9e-2f0a-4a60-9a51-3d7f5c1b0001"
 STAFF = "9c2e0000-0000-4000-8000-000000000077"
+EVERYBODY = "9c2e0000-0000-4000-8000-000000000078"
 
 WORLD: dict[str, Any] = {
     "users": [
@@ -37,7 +38,15 @@ WORLD: dict[str, Any] = {
         "edith@contoso.com",
         {"user": "guest_fabrikam.com#EXT#@contoso.com", "user_type": "Guest"},
     ],
-    "groups": [{"name": "Licensed staff", "id": STAFF, "members": ["grace@contoso.com"]}],
+    "groups": [
+        {"name": "Licensed staff", "id": STAFF, "members": ["grace@contoso.com"]},
+        {
+            "name": "Everybody",
+            "id": EVERYBODY,
+            "members": ["ada@contoso.com", "guest_fabrikam.com#EXT#@contoso.com"],
+            "groups": ["Licensed staff"],
+        },
+    ],
     "licenses": [
         {
             "sku_part_number": "SPE_E3",

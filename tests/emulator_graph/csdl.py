@@ -26,6 +26,7 @@ _ANNOTATIONS: Mapping[str, str] = {
     "@odata.context": "Edm.String",
     "@odata.nextLink": "Edm.String",
     "@odata.count": "Edm.Int32",
+    "@odata.type": "Edm.String",
 }
 
 
@@ -71,6 +72,8 @@ class Types:
             yield from self._of_object(value, type_, place)
 
     def _of_object(self, value: Mapping[str, object], type_: str, place: str) -> Iterator[str]:
+        # Where a collection has objects of several types, each says of which one it is.
+        type_ = str(value.get("@odata.type", f"#microsoft.{type_}")).removeprefix("#microsoft.")
         declared = self._types[type_.removeprefix("graph.")]
         for name, inner in value.items():
             where = f"{place}.{name}".removeprefix(".")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .caller import E3, EVENTUAL, GRACE, STAFF, Caller, assigning
+from .caller import E3, EVENTUAL, EVERYBODY, GRACE, STAFF, Caller, assigning
 from .csdl import Types
 
 TYPES = Types(Path(__file__).with_name("types.csdl"))
@@ -42,6 +42,7 @@ def reader(graph: Caller) -> Caller:
         ("/groups", "group"),
         (f"/groups?$filter=assignedLicenses/any(x:x/skuId eq {E3})", "group"),
         (f"/groups/{STAFF}?$select={GROUP}", "group"),
+        (f"/groups/{EVERYBODY}/members", "directoryObject"),
     ],
 )
 @pytest.mark.parametrize("switch", [None, "null_errors"])
@@ -82,6 +83,10 @@ def test_the_answer_to_an_assignment_is_a_user(graph: Caller) -> None:
             ),
         ),
         ({"value": [], "@odata.count": "2"}, "@odata.count is '2', which is no Edm.Int32"),
+        (
+            {"value": [{"@odata.type": "#microsoft.graph.group", "jobTitle": "none"}]},
+            "value[0].jobTitle is not declared by graph.group",
+        ),
     ],
 )
 def test_the_check_sees_what_is_wrong(document: dict[str, Any], problem: str) -> None:

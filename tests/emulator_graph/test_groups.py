@@ -1,4 +1,4 @@
-"""Operations 10 and 11, and what groups give their members."""
+"""Operations 10 and 11, who is in a group, and what groups give their members."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from pulumi_microsoft_seats.emulator import parse_world
 
-from .caller import CALLING, E3, F1, GRACE, STAFF, WORLD, Caller, refusal
+from .caller import CALLING, E3, EVERYBODY, F1, GRACE, STAFF, WORLD, Caller, refusal
 
 
 @pytest.fixture
@@ -45,6 +45,21 @@ def test_the_groups_with_a_sku_are_found(reader: Caller) -> None:
     assert found(F1) == []
 
 
+def test_who_is_in_a_group_is_told_page_by_page(reader: Caller) -> None:
+    """Directly: of a group in it the group, not its members. A guest is a member."""
+    path = f"/groups/{EVERYBODY}/members?$select=id,displayName,userPrincipalName&$top=2"
+    first = reader.get(path)
+    second = reader.get(first["@odata.nextLink"].partition("/v1.0")[2])
+    assert (len(first["value"]), "@odata.nextLink" in second) == (2, False)
+    found = [*first["value"], *second["value"]]
+    assert {(each["@odata.type"], each.get("userPrincipalName")) for each in found} == {
+        ("#microsoft.graph.user", "ada@contoso.com"),
+        ("#microsoft.graph.user", "guest_fabrikam.com#EXT#@contoso.com"),
+        ("#microsoft.graph.group", None),
+    }
+    assert reader.send("GET", f"/groups/{GRACE}/members").status_code == 404
+
+
 def test_groups_need_a_permission_of_their_own(graph: Caller) -> None:
     """The least that direct assignment needs is not enough for them."""
     assert refusal(graph.send("GET", f"/groups/{STAFF}"))[:2] == (
@@ -52,6 +67,7 @@ def test_groups_need_a_permission_of_their_own(graph: Caller) -> None:
         "Authorization_RequestDenied",
     )
     assert graph.send("GET", "/groups").status_code == 403
+    assert graph.send("GET", f"/groups/{STAFF}/members").status_code == 403
 
 
 def test_a_new_member_has_what_the_group_gives_and_a_former_one_has_not(graph: Caller) -> None:

@@ -13,20 +13,18 @@ from typing import TYPE_CHECKING, Any
 from ..spelling import timestamp
 from . import permissions
 from .graph_call import GraphAnswer
-from .graph_errors import bad_request, count_needs_header, not_found
+from .graph_errors import bad_request, count_needs_header
+from .group_operations import get_group, list_groups, list_members
 from .license_order import read_object, read_order
 from .licensing import Circumstances, assign, is_country
 from .listing import Listing, answer_page, count, options_of
 from .query_options import read_query, read_select
 from .shapes import (
     DETAILS,
-    GROUPS,
     SKUS,
     USERS,
-    FilterableGroup,
     FilterableUser,
     details_document,
-    group_document,
     sku_document,
     user_document,
 )
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
 
     from .graph_call import GraphCall
-    from .objects import Group, Sku, User
+    from .objects import Sku, User
     from .odata_filter import Filter
 
 _SMALL_PAGE = 20
@@ -46,10 +44,10 @@ _SMALL_PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class GraphOperation:
-    """A row of the reference's table.
+    """Something that is answered.
 
     Attributes:
-        number: Its number in the table.
+        number: Its number in the table; None where it is not in it.
         method: The HTTP method.
         path: The path below `/v1.0`, its variable segments in braces.
         run: What does the work.
@@ -57,7 +55,7 @@ class GraphOperation:
         cost: What it counts against the limits, given what it is asked.
     """
 
-    number: int
+    number: int | None
     method: str
     path: str
     run: Callable[[GraphCall], Awaitable[GraphAnswer]]
@@ -148,31 +146,6 @@ async def set_usage_location(call: GraphCall) -> GraphAnswer:
     return GraphAnswer(HTTPStatus.NO_CONTENT)
 
 
-async def get_group(call: GraphCall) -> GraphAnswer:
-    """Operation 10: a group, with what it gives its members."""
-    select = read_select(read_query(call.query, ("$select",)), GROUPS)
-    key = call.parts["key"]
-    group = call.tenant.groups.get(key.lower())
-    if group is None:
-        raise not_found(key)
-    document = {"@odata.context": f"{call.base}/$metadata#groups/$entity"}
-    return GraphAnswer(body=document | _group(call, group, select))
-
-
-async def list_groups(call: GraphCall) -> GraphAnswer:
-    """Operation 11: a page of groups."""
-
-    def after(id_: str, _filter: Filter | None) -> Iterator[FilterableGroup]:
-        for group_id in sorted(call.tenant.groups):
-            if group_id > id_:
-                yield FilterableGroup(call.tenant.groups[group_id])
-
-    return answer_page(
-        call,
-        Listing(GROUPS, "groups", after, lambda item, select: _group(call, item.group, select)),
-    )
-
-
 def _user_listing(call: GraphCall) -> Listing[FilterableUser]:
     staleness, manner = call.staleness(eventual=call.eventual), call.manner()
 
@@ -210,10 +183,6 @@ def _changed_user(call: GraphCall, user: User) -> GraphAnswer:
 def _user(call: GraphCall, user: User, select: Sequence[str] | None) -> dict[str, Any]:
     document = user_document(user, select, call.tenant.skus, call.manner())
     return {"@odata.context": f"{call.base}/$metadata#users/$entity", **document}
-
-
-def _group(call: GraphCall, group: Group, select: Sequence[str] | None) -> dict[str, Any]:
-    return group_document(group, select, map(call.tenant.user, group.members))
 
 
 def _rows(
@@ -274,4 +243,8 @@ OPERATIONS: tuple[GraphOperation, ...] = (
     ),
     GraphOperation(10, "GET", "groups/{key}", get_group, permissions.READ_GROUPS, _costs(1)),
     GraphOperation(11, "GET", "groups", list_groups, permissions.READ_GROUPS, _list_cost),
+    # Assumed: Who may read groups may read who is in them.
+    GraphOperation(
+        None, "GET", "groups/{key}/members", list_members, permissions.READ_GROUPS, _costs(3)
+    ),
 )

@@ -109,11 +109,12 @@ SeedUser = Annotated[
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class PeopleGroup:
-    """A security group, its direct members by their names."""
+    """A security group, the people and the groups in it by their names."""
 
     name: Text
     members: ListOf[Text] = ()
     id: Guid | None = None
+    groups: ListOf[Text] = ()
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

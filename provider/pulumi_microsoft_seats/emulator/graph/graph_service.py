@@ -63,7 +63,7 @@ _PROBLEMS: dict[TokenProblem, str] = {
 
 
 class Graph:
-    """Operations 1 to 6, 8, 10, 11 and 14 on a tenant."""
+    """Operations 1 to 6, 8, 10, 11 and 14 on a tenant, and who is in a group."""
 
     prefix = PREFIX
     audience = AUDIENCE

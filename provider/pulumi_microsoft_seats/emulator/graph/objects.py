@@ -144,12 +144,19 @@ class GroupLicense:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A security group; nested groups do not count, so its members are people."""
+    """A security group.
+
+    Attributes:
+        members: The GUIDs of the people in it.
+        licenses: What it gives them.
+        nested: The GUIDs of the groups in it, whose members get nothing of it.
+    """
 
     id: str
     name: str
     members: tuple[str, ...] = ()
     licenses: tuple[GroupLicense, ...] = ()
+    nested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,13 @@ def people(content: Content) -> tuple[str | Person, ...]:
 def groups(content: Content) -> tuple[PeopleGroup, ...]:
     """The groups."""
     names = {user.id: user.name for user in content.users}
+    names |= {group.id: group.name for group in content.groups}
     return tuple(
         PeopleGroup(
             group.name,
             tuple(names[id_] for id_ in group.members),
             _unless_made_up(group.id, "group", group.name),
+            tuple(names[id_] for id_ in group.nested),
         )
         for group in content.groups
     )

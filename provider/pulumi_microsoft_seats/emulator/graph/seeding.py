@@ -104,10 +104,10 @@ class _Draft:
         self._users = {fold(user.name): user for user in map(user_of, users or ())}
         self._learns = users is None
         check_once((user.id for user in self._users.values()), "the ids of users")
-        self.groups = {group.id: group for group in map(self._group, groups)}
         check_once((group.name for group in groups), "groups")
         check_once((group.id or group.name for group in groups), "the ids of groups")
-        self._group_ids = {fold(group.name): group.id for group in self.groups.values()}
+        self._group_ids = {fold(group.name): _id_of_group(group) for group in groups}
+        self.groups = {group.id: group for group in map(self._group, groups)}
 
     def content(self) -> Content:
         for license_ in self._licenses:
@@ -121,7 +121,9 @@ class _Draft:
     def _group(self, group: PeopleGroup) -> Group:
         members = [self._user(name, f"a member of {group.name}").id for name in group.members]
         check_once(group.members, f"members of {group.name}")
-        return Group(group.id or made_up_id("group", group.name), group.name, tuple(members))
+        check_once(group.groups, f"groups of {group.name}")
+        nested = [self._group_id(name, f"is in {group.name}") for name in group.groups]
+        return Group(_id_of_group(group), group.name, tuple(members), nested=tuple(nested))
 
     def _user(self, name: str, what: str) -> User:
         if fold(name) not in self._users:
@@ -144,16 +146,14 @@ class _Draft:
             path = plain if isinstance(holder, str) else _path(sku, holder, self._now)
             self._users[fold(user.name)] = replace(user, paths=(*user.paths, path))
         for grant in map(_grant, license_.groups):
-            group = self.groups[self._group_id(grant, sku)]
+            group = self.groups[self._group_id(grant.group, f"gives {sku.part_number}")]
             given = GroupLicense(sku.id, _plan_ids(sku, grant.disabled_plans))
             self.groups[group.id] = replace(group, licenses=(*group.licenses, given))
 
-    def _group_id(self, grant: Grant, sku: Sku) -> str:
-        if fold(grant.group) not in self._group_ids:
-            raise EmulatorError(
-                f"{grant.group} gives {sku.part_number} but is not among groups; add it there."
-            )
-        return self._group_ids[fold(grant.group)]
+    def _group_id(self, name: str, what: str) -> str:
+        if fold(name) not in self._group_ids:
+            raise EmulatorError(f"{name} {what} but is not among groups; add it there.")
+        return self._group_ids[fold(name)]
 
     def _inherit(self, license_: License) -> None:
         """Give the members of groups what these give, but for the errors that are declared."""
@@ -178,6 +178,10 @@ class _Draft:
                     user = users[member]
                     users[member] = replace(user, paths=(*user.paths, path))
         self._users = {fold(user.name): user for user in users.values()}
+
+
+def _id_of_group(group: PeopleGroup) -> str:
+    return group.id or made_up_id("group", group.name)
 
 
 def _path(sku: Sku, holder: Holder, now: str) -> Path:
