@@ -76,6 +76,7 @@ NOT_SAID: Mapping[str, str] = {
     "emulator/store/seat_operations.py": _ANSWER,
     "emulator/store/store_service.py": _ANSWER,
     "graph/queries.py:_filter": "the filter of a query, which goes to the service",
+    "graph/queries.py:groups_called_path": "the same",
     "rehearsal/display.py": "the labels of a rehearsal's result",
     "rehearsal/result.py:render": "its titles",
     "review/markdown.py": _REPORT,

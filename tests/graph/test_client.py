@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 import pytest
@@ -16,6 +17,7 @@ from pulumi_microsoft_seats.graph.values import (
     LicenseChange,
     LicenseDetails,
     LicenseState,
+    Member,
     ServicePlan,
     SubscribedSku,
 )
@@ -240,6 +242,51 @@ def test_the_groups_with_a_sku(serve: Serve) -> None:
         "&$top=999&$count=true"
     )
     assert sent.headers["consistencylevel"] == "eventual"
+
+
+def test_groups_are_read_many_at_a_time(serve: Serve) -> None:
+    """Operation 10 in a batch; each answers for itself."""
+    gone = {"status": 404, "body": fault("Request_ResourceNotFound", "Resource does not exist.")}
+
+    def answers(part: Mapping[str, object]) -> Mapping[str, object]:
+        return {"status": 200, "body": GROUP} if STAFF in str(part["url"]) else gone
+
+    found, missing = client_of(serve(batch_handler(answers))).get_groups([STAFF, ADA_ID])
+    assert found == STAFF_GROUP
+    assert "when reading the licences of group" in str(missing)
+    assert "there is no such group" in str(missing)
+
+
+def test_groups_are_found_by_name(serve: Serve) -> None:
+    """Operation 11, with an apostrophe quoted as OData wants it."""
+    server = serve(json_answer({"value": [GROUP]}))
+    assert client_of(server).find_groups("Support's staff") == (STAFF_GROUP,)
+    (sent,) = server.exchanges
+    assert unquote(sent.target) == (
+        f"/v1.0/groups?$filter=displayName eq 'Support''s staff'&{GROUP_SELECT}&$top=999"
+    )
+
+
+def test_what_is_in_a_group_is_read_page_by_page(serve: Serve) -> None:
+    """Each with its type; of what is no user there is no user name."""
+    ada = {"@odata.type": "#microsoft.graph.user", "id": ADA_ID.upper(), "displayName": "Ada"}
+    first = [{**ada, "userPrincipalName": "ada@contoso.com"}]
+    second = [{"@odata.type": "#microsoft.graph.group", "id": STAFF, "displayName": "Staff"}]
+
+    def handler(exchange: Exchange) -> bytes:
+        if "skiptoken" in exchange.target:
+            return json_answer({"value": second})
+        link = f"{server.origin}/v1.0/groups/{E3}/members?$skiptoken=x"
+        return json_answer({"value": first, "@odata.nextLink": link})
+
+    server = serve(handler)
+    assert client_of(server).list_members(E3) == (
+        Member(ADA_ID, "user", "Ada", "ada@contoso.com"),
+        Member(STAFF, "group", "Staff", None),
+    )
+    assert server.exchanges[0].target == (
+        f"/v1.0/groups/{E3}/members?$select=id,displayName,userPrincipalName&$top=999"
+    )
 
 
 def test_anothers_licences_are_not_taken_for_a_users(serve: Serve) -> None:

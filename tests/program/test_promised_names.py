@@ -21,7 +21,7 @@ from pulumi_microsoft_seats.provider import SeatAssignmentProvider
     [
         ("import pulumi_microsoft_seats", {"requests", "msal", "tenacity", "grpc", "pulumi"}),
         (
-            "from pulumi_microsoft_seats import SeatAssignment, users_from_csv, get_seats",
+            "from pulumi_microsoft_seats import SeatAssignment, get_seats, get_licenses",
             {"requests", "urllib3", "msal"},
         ),
         (
@@ -43,20 +43,31 @@ def test_who_imports_pays_only_for_what_it_uses(imported: str, unloaded: set[str
 def test_the_public_names_are_these() -> None:
     """A program written today imports them tomorrow; each is there, and nothing else is."""
     assert sorted(pulumi_microsoft_seats.__all__) == [
+        "HeldLicense",
         "InventoryEntry",
+        "License",
         "LicenseAssignment",
+        "LicenseGroup",
         "Product",
         "Seat",
         "SeatAssignment",
         "get_inventory",
         "get_inventory_output",
+        "get_license_holders",
+        "get_license_holders_output",
+        "get_licenses",
+        "get_licenses_output",
         "get_product",
         "get_product_output",
         "get_seats",
         "get_seats_output",
+        "get_user_licenses",
+        "get_user_licenses_output",
         "get_user_seats",
         "get_user_seats_output",
         "users_from_csv",
+        "users_from_group",
+        "users_from_group_output",
     ]
     for name in pulumi_microsoft_seats.__all__:
         assert getattr(pulumi_microsoft_seats, name).__name__ == name

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from ..domain.errors import OutcomeUnknown, SeatsError, UnreadableAnswer
 from ..domain.roster import fold
@@ -17,7 +18,6 @@ from .values import EVERYBODY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import TypeVar
 
     from ..transport.transport import Transport
     from .batch import Batches
@@ -27,11 +27,12 @@ if TYPE_CHECKING:
         Group,
         LicenseChange,
         LicenseDetails,
+        Member,
         NameRange,
         SubscribedSku,
     )
 
-    _Read = TypeVar("_Read")
+_Read = TypeVar("_Read")
 
 _READ_SKUS = "LicenseAssignment.Read.All"
 _READ_USERS = "User.Read.All"
@@ -122,7 +123,10 @@ class GraphClient:
         """
         parts = [Part("GET", queries.user_path(user), _user_subject(user)) for user in users]
         outcomes = self._reads.run(parts)
-        return [_read_user(user, said) for user, said in zip(users, outcomes, strict=True)]
+        return [
+            _read_part(_user_subject(user), partial(_user_of, user), said)
+            for user, said in zip(users, outcomes, strict=True)
+        ]
 
     def change_licenses(self, changes: Sequence[LicenseChange]) -> list[SeatsError | None]:
         """*assignLicense* (operation 5) for many users, in batches (operation 14).
@@ -145,16 +149,41 @@ class GraphClient:
 
     def get_group(self, group_id: str) -> Group:
         """*Get group* (operation 10), with the licences it gives."""
-        subject = Subject(
-            "reading the licences of group", group_id, missing="group", permission=_READ_GROUPS
-        )
-        return self._get(queries.group_path(group_id), subject, wire.read_group)
+        return self._get(queries.group_path(group_id), _group_subject(group_id), wire.read_group)
+
+    def get_groups(self, group_ids: Sequence[str]) -> list[Group | SeatsError]:
+        """*Get group* (operation 10) of many, in batches (operation 14).
+
+        Returns:
+            For each, in order, the group, or the error that was met.
+        """
+        parts = [Part("GET", queries.group_path(it), _group_subject(it)) for it in group_ids]
+        outcomes = self._reads.run(parts)
+        return [
+            _read_part(_group_subject(it), wire.read_group, said)
+            for it, said in zip(group_ids, outcomes, strict=True)
+        ]
 
     def list_groups(self, sku_id: str) -> tuple[Group, ...]:
         """*List groups* (operation 11) that give a SKU."""
         subject = Subject("listing the groups with", self._name(sku_id), permission=_READ_GROUPS)
         path = queries.groups_path(sku_id)
         return self._lists.read(ListQuery(path, subject, wire.read_group, ADVANCED))
+
+    def find_groups(self, display_name: str) -> tuple[Group, ...]:
+        """*List groups* (operation 11) that are called so, without regard to case."""
+        subject = Subject("looking for the group", display_name, permission=_READ_GROUPS)
+        path = queries.groups_called_path(display_name)
+        return self._lists.read(ListQuery(path, subject, wire.read_group))
+
+    def list_members(self, group_id: str) -> tuple[Member, ...]:
+        """*List members* (not in the reference's table): what is directly in a group."""
+        subject = Subject(
+            "listing the members of group", group_id, missing="group", permission=_READ_GROUPS
+        )
+        return self._lists.read(
+            ListQuery(queries.members_path(group_id), subject, wire.read_member)
+        )
 
     def _get(
         self, path: str, subject: Subject, read: Callable[[object], _Read], **headers: str
@@ -194,11 +223,19 @@ def _user_subject(user: str) -> Subject:
     return Subject("reading the licences of", user, missing="user", permission=_READ_USERS)
 
 
-def _read_user(user: str, outcome: object) -> DirectoryUser | SeatsError:
+def _group_subject(group_id: str) -> Subject:
+    return Subject(
+        "reading the licences of group", group_id, missing="group", permission=_READ_GROUPS
+    )
+
+
+def _read_part(
+    subject: Subject, read: Callable[[object], _Read], outcome: object
+) -> _Read | SeatsError:
     if isinstance(outcome, SeatsError):
         return outcome
     try:
-        return readable(lambda it: _user_of(user, it), outcome, _user_subject(user))
+        return readable(read, outcome, subject)
     except UnreadableAnswer as error:
         return error
 

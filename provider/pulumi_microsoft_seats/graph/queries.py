@@ -10,7 +10,7 @@ from ..domain.errors import InputError
 from ..domain.wording import shortened
 from ..transport.path_segments import segment
 from .values import EVERYBODY
-from .wire import GROUP_PROPERTIES, USER_PROPERTIES
+from .wire import GROUP_PROPERTIES, MEMBER_PROPERTIES, USER_PROPERTIES
 
 if TYPE_CHECKING:
     from .values import NameRange
@@ -67,6 +67,18 @@ def groups_path(sku_id: str) -> str:
     return f"/groups?{query}"
 
 
+def groups_called_path(display_name: str) -> str:
+    """The groups that are called so, a page of them."""
+    called = f"displayName eq {_literal(display_name, 'displayName')}"
+    return f"/groups?{_query(filter=called, select=GROUP_PROPERTIES, top=str(LARGEST_PAGE))}"
+
+
+def members_path(group_id: str) -> str:
+    """What is directly in a group, a page of it."""
+    query = _query(select=MEMBER_PROPERTIES, top=str(LARGEST_PAGE))
+    return f"/groups/{segment(group_id)}/members?{query}"
+
+
 def _user(user: str) -> str:
     """A path to a user; a name that begins with `$` would be taken for an operation's."""
     if user.startswith("$"):
@@ -77,20 +89,20 @@ def _user(user: str) -> str:
 def _filter(sku_id: str, within: NameRange) -> str:
     parts = [f"assignedLicenses/any(x:x/skuId eq {sku_id})"]
     if within.start is not None:
-        parts.append(f"userPrincipalName ge {_literal(within.start)}")
+        parts.append(f"userPrincipalName ge {_literal(within.start, 'userPrincipalName')}")
     if within.end is not None:
-        parts.append(f"userPrincipalName lt {_literal(within.end)}")
+        parts.append(f"userPrincipalName lt {_literal(within.end, 'userPrincipalName')}")
     return " and ".join(parts)
 
 
-def _literal(text: str) -> str:
-    """A text in OData's quotes.
+def _literal(text: str, name: str) -> str:
+    """A text in OData's quotes, to be compared with the property `name`.
 
     Raises:
         InputError: it holds what is no text, or what nobody can see.
     """
     if fault := fault_in(text):
-        raise InputError(f"userPrincipalName is {shortened(text)}, {fault}; check it.")
+        raise InputError(f"{name} is {shortened(text)}, {fault}; check it.")
     return f"'{_escaped(text)}'"
 
 

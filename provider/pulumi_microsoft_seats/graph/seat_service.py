@@ -87,7 +87,7 @@ class GraphSeatService:
             for sku in self._read_skus()
             if sku.sku_id == product.sku_id
             for plan in sku.service_plans
-            if (plan.applies_to or "user").lower() == "user"
+            if plan.is_for_users
         }
 
     def is_listing_cheaper(self, capacity: Capacity | None, users: int) -> bool:

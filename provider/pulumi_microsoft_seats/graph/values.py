@@ -26,6 +26,11 @@ class ServicePlan:
     applies_to: str | None = None
     provisioning_status: str | None = None
 
+    @property
+    def is_for_users(self) -> bool:
+        """Whether it can be switched for a user."""
+        return (self.applies_to or "user").lower() == "user"
+
 
 @dataclass(frozen=True, slots=True)
 class SubscribedSku:
@@ -161,6 +166,23 @@ class Group:
     assigned_licenses: tuple[AssignedLicense, ...]
     processing_state: str | None
     has_members_with_license_errors: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Something that is directly in a group (the reference's *directoryObject*).
+
+    Attributes:
+        kind: `user`, `group`, `device` or another type of the reference.
+        display_name: None where it has none.
+        user_principal_name: None of what is no user, and of a user whom the application may not
+            read.
+    """
+
+    id: str
+    kind: str
+    display_name: str | None
+    user_principal_name: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from .values import (
     Group,
     LicenseDetails,
     LicenseState,
+    Member,
     ServicePlan,
     SubscribedSku,
 )
@@ -48,6 +49,9 @@ GROUP_PROPERTIES = (
     "id,displayName,assignedLicenses,licenseProcessingState,hasMembersWithLicenseErrors"
 )
 
+MEMBER_PROPERTIES = "id,displayName,userPrincipalName"
+
+_TYPE_PREFIX = "#microsoft.graph."
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _NO_GUIDS: frozenset[str] = frozenset()
 _NO_ERROR = "none"  # documented as null, and a text on the wire
@@ -126,6 +130,18 @@ def read_group(answer: object) -> Group:
         assigned_licenses=_assigned_licenses(fields, "group"),
         processing_state=processing,
         has_members_with_license_errors=flag_of(fields, "hasMembersWithLicenseErrors"),
+    )
+
+
+def read_member(answer: object) -> Member:
+    """A *directoryObject* that is in a group, with the properties that were asked for."""
+    fields = object_of(answer, "directoryObject")
+    type_ = required_text(fields, "@odata.type", "directoryObject")
+    return Member(
+        id=_id(fields, "directoryObject"),
+        kind=type_.removeprefix(_TYPE_PREFIX),
+        display_name=text_of(fields, "displayName"),
+        user_principal_name=_name(fields, "userPrincipalName", "directoryObject"),
     )
 
 
@@ -212,6 +228,11 @@ def _guid(fields: Mapping[str, object], name: str, structure: str) -> str:
 def _guids(fields: Mapping[str, object], name: str, structure: str) -> frozenset[str]:
     items = required_items(fields, name, structure)
     return frozenset(_checked_guid(item, name) for item in items) if items else _NO_GUIDS
+
+
+def is_guid(text: str) -> bool:
+    """Whether a text is an id of the directory."""
+    return _GUID.fullmatch(text) is not None
 
 
 def _checked_guid(value: object, name: str) -> str:

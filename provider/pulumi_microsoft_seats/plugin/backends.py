@@ -9,6 +9,7 @@ from .kinds import LICENSE_ASSIGNMENT, SEAT_ASSIGNMENT, ResourceKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..graph.client import GraphClient
     from ..reconcile.seat_service import SeatService
     from ..settings.stack_settings import Settings
     from ..store.client import StoreClient
@@ -30,6 +31,15 @@ def open_store(settings: Settings) -> StoreClient:
     )
 
 
+def open_graph(settings: Settings) -> GraphClient:
+    """A client of Microsoft Graph, which signs in when it is first asked."""
+    from ..entra.token_source import TokenSource  # noqa: PLC0415 - as above
+    from ..graph.client_factory import open_client  # noqa: PLC0415
+
+    tokens = TokenSource(settings.identity, settings.connection, audience=settings.graph_audience)
+    return open_client(settings.graph_url, tokens, settings.connection, settings.concurrency)
+
+
 def _store(settings: Settings, interruption: Interruption) -> SeatService:
     from ..store.seat_service import StoreSeatService  # noqa: PLC0415 - as above
 
@@ -39,13 +49,10 @@ def _store(settings: Settings, interruption: Interruption) -> SeatService:
 
 
 def _graph(settings: Settings, interruption: Interruption) -> SeatService:
-    from ..entra.token_source import TokenSource  # noqa: PLC0415 - as above
-    from ..graph.client_factory import open_client  # noqa: PLC0415
-    from ..graph.license_writes import LicenseWrites  # noqa: PLC0415
+    from ..graph.license_writes import LicenseWrites  # noqa: PLC0415 - as above
     from ..graph.seat_service import GraphSeatService  # noqa: PLC0415
 
-    tokens = TokenSource(settings.identity, settings.connection, audience=settings.graph_audience)
-    client = open_client(settings.graph_url, tokens, settings.connection, settings.concurrency)
+    client = open_graph(settings)
     writes = LicenseWrites(client, interruption.raise_if_interrupted)
     interruption.react_with(writes.stop_waiting)
     return GraphSeatService(client, writes)

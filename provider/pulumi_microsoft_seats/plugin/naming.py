@@ -13,6 +13,8 @@ from .kinds import DISABLED_PLANS, ENABLED_PLANS
 from .properties import is_known, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .properties import SeatProperties
     from .session import PluginSession
 
@@ -35,7 +37,10 @@ def with_product(
         return declared, {}
     product = session.inventory.find(named)
     if product is None:
-        raise _no_product(session, kind.names[0], named)
+        inventory = session.inventory
+        is_for_companies = inventory.is_for_companies(named)
+        there = [str(each) for each in inventory.products]
+        raise no_product(kind.names[0], named, there, is_for_companies=is_for_companies)
     found = dict(zip(kind.found_out, product.parts, strict=True))
     return replace(parse({**declared.values, **found}, kind), product=product), found
 
@@ -51,10 +56,18 @@ def with_name(session: PluginSession, of: SeatProperties) -> SeatProperties:
     return of if known is None else replace(of, product=known)
 
 
-def _no_product(session: PluginSession, name: str, named: str) -> InputError:
-    """Why a product cannot be had that a program names."""
-    there = [str(each) for each in session.inventory.products]
-    if session.inventory.is_for_companies(named):
+def no_product(
+    name: str, named: str, there: Sequence[str], *, is_for_companies: bool
+) -> InputError:
+    """Why a product cannot be had that a program names.
+
+    Args:
+        name: the argument by which the program names it.
+        named: what the program wrote.
+        there: the products that can be had.
+        is_for_companies: whether it is there, and can be assigned to nobody.
+    """
+    if is_for_companies:
         return InputError(
             f"{name} is {named!r}, which is for companies and cannot be assigned to users; of "
             f"those that can, the tenant has {listing(there, _SHOWN) or 'none'}."

@@ -1,4 +1,4 @@
-"""What the functions that one program calls share: its settings, one sign-in, one client."""
+"""What the functions that one program calls share: its settings, one client of each service."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from ..plugin.backends import open_store
+from ..plugin.backends import open_graph, open_store
 from ..settings.stack_settings import Settings, load_settings
 from ..transport.waiting import hear_of_waits
 
 if TYPE_CHECKING:
+    from ..graph.client import GraphClient
     from ..store.client import StoreClient
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramSession:
-    """A program's view of the service.
+    """A program's view of the Store.
 
     Attributes:
         concurrency: requests in flight at most.
@@ -33,21 +34,41 @@ class ProgramSession:
 _sessions: dict[Settings, ProgramSession] = {}
 """By settings, because Pulumi's Automation API runs the programs of several stacks in a process."""
 
+_graph_clients: dict[Settings, GraphClient] = {}
+
 _lock = threading.Lock()
 
 
 def session() -> ProgramSession:
-    """The session of the stack that the program runs for.
+    """The view of the Store of the stack that the program runs for.
 
     Raises:
         SettingsError: the configuration is incomplete or wrong.
     """
-    settings = load_settings(pulumi.runtime.get_config, os.environ)
+    settings = _settings()
     with _lock:
         if settings not in _sessions:
             hear_of_waits(_say)
             _sessions[settings] = ProgramSession(open_store(settings), settings.concurrency)
         return _sessions[settings]
+
+
+def graph_client() -> GraphClient:
+    """The client of Microsoft Graph of the stack that the program runs for.
+
+    Raises:
+        SettingsError: the configuration is incomplete or wrong.
+    """
+    settings = _settings()
+    with _lock:
+        if settings not in _graph_clients:
+            hear_of_waits(_say)
+            _graph_clients[settings] = open_graph(settings)
+        return _graph_clients[settings]
+
+
+def _settings() -> Settings:
+    return load_settings(pulumi.runtime.get_config, os.environ)
 
 
 def _say(line: str) -> None:

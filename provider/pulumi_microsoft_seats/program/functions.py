@@ -1,4 +1,4 @@
-"""Functions a program calls while it runs.
+"""Functions a program calls while it runs, of the Store, and a list of users from a file.
 
 Those that read the service come in pairs, as Pulumi's own do: `get_seats` takes plain values and
 returns what it read, `get_seats_output` takes inputs, which may depend on resources, and returns an
@@ -10,23 +10,22 @@ What goes wrong ends the program with one sentence (`pulumi.RunError`).
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
-import pulumi
-
-from ..domain.errors import InputError, RosterError, SeatsError
+from ..domain.errors import InputError, RosterError
 from ..domain.inventory_entry import added_up
 from ..domain.model import ProductKey
 from ..domain.roster import fold
 from ..domain.roster_csv import users_in_csv
-from ..domain.wording import shortened
 from .outcome import fail_program
+from .reading import later, optional, plain_text, reading_store
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
+
+    import pulumi
 
     from ..domain.inventory_entry import InventoryEntry
     from ..domain.model import Seat
@@ -37,8 +36,6 @@ LicenseType = Literal["online", "offline"]
 
 DEFAULT_LANGUAGE = "en-us"
 """The language in which products are named when a program does not say."""
-
-_Read = TypeVar("_Read")
 
 
 def users_from_csv(path: str | os.PathLike[str], column: str | None = None) -> list[str]:
@@ -81,13 +78,13 @@ def get_inventory(
     Raises:
         pulumi.RunError: the inventory cannot be read.
     """
-    return _reading(
+    return reading_store(
         "get_inventory",
         lambda session: list(
             added_up(
                 session.client.get_inventory(
-                    license_types=[_text("license_types", kind) for kind in license_types],
-                    modified_since=_optional("modified_since", modified_since),
+                    license_types=[plain_text("license_types", kind) for kind in license_types],
+                    modified_since=optional("modified_since", modified_since),
                 )
             ).values()
         ),
@@ -99,7 +96,7 @@ def get_inventory_output(
     modified_since: pulumi.Input[str | None] = None,
 ) -> pulumi.Output[list[InventoryEntry]]:
     """`get_inventory` for values that may depend on resources."""
-    return _later(get_inventory, license_types=license_types, modified_since=modified_since)
+    return later(get_inventory, license_types=license_types, modified_since=modified_since)
 
 
 def get_seats(product_id: str, sku_id: str) -> list[Seat]:
@@ -112,7 +109,7 @@ def get_seats(product_id: str, sku_id: str) -> list[Seat]:
     Raises:
         pulumi.RunError: the seats cannot be read.
     """
-    return _reading(
+    return reading_store(
         "get_seats",
         lambda session: _held(session.client.get_seats(_key(product_id, sku_id))),
     )
@@ -122,7 +119,7 @@ def get_seats_output(
     product_id: pulumi.Input[str], sku_id: pulumi.Input[str]
 ) -> pulumi.Output[list[Seat]]:
     """`get_seats` for values that may depend on resources."""
-    return _later(get_seats, product_id=product_id, sku_id=sku_id)
+    return later(get_seats, product_id=product_id, sku_id=sku_id)
 
 
 def get_user_seats(user: str) -> list[Seat]:
@@ -134,15 +131,15 @@ def get_user_seats(user: str) -> list[Seat]:
     Raises:
         pulumi.RunError: the seats cannot be read, or the service does not know the user.
     """
-    return _reading(
+    return reading_store(
         "get_user_seats",
-        lambda session: _held(session.client.get_user_seats(_text("user", user).strip())),
+        lambda session: _held(session.client.get_user_seats(plain_text("user", user).strip())),
     )
 
 
 def get_user_seats_output(user: pulumi.Input[str]) -> pulumi.Output[list[Seat]]:
     """`get_user_seats` for a user that may depend on a resource."""
-    return _later(get_user_seats, user=user)
+    return later(get_user_seats, user=user)
 
 
 def get_product(
@@ -167,7 +164,7 @@ def get_product(
     Raises:
         pulumi.RunError: the product cannot be read, or not exactly one is called so.
     """
-    return _reading(
+    return reading_store(
         "get_product", lambda session: _product(session, product_id, sku_id, name, language)
     )
 
@@ -180,23 +177,7 @@ def get_product_output(
     language: pulumi.Input[str] = DEFAULT_LANGUAGE,
 ) -> pulumi.Output[Product]:
     """`get_product` for values that may depend on resources."""
-    return _later(get_product, product_id=product_id, sku_id=sku_id, name=name, language=language)
-
-
-def _reading(function: str, read: Callable[[ProgramSession], _Read]) -> _Read:
-    # Imported here so that a program which reads nothing does not pay for what reading takes.
-    from .clients import session  # noqa: PLC0415
-
-    try:
-        return read(session())
-    except SeatsError as error:
-        fail_program(f"{function}: {error}")
-
-
-def _later(read: Callable[..., _Read], **arguments: Any) -> pulumi.Output[_Read]:  # noqa: ANN401 - inputs of any kind
-    # In a thread, because what runs in an apply holds up the whole program.
-    known = pulumi.Output.all(**arguments)
-    return known.apply(lambda values: asyncio.to_thread(read, **values))
+    return later(get_product, product_id=product_id, sku_id=sku_id, name=name, language=language)
 
 
 def _product(
@@ -206,11 +187,11 @@ def _product(
     name: str | None,
     language: str,
 ) -> Product:
-    from .product_search import find_product, read_product  # noqa: PLC0415 - as above
+    from .product_search import find_product, read_product  # noqa: PLC0415 - for who looks for one
 
-    language = _text("language", language)
-    product_id, sku_id = _optional("product_id", product_id), _optional("sku_id", sku_id)
-    name = _optional("name", name)
+    language = plain_text("language", language)
+    product_id, sku_id = optional("product_id", product_id), optional("sku_id", sku_id)
+    name = optional("name", name)
     if product_id is not None and sku_id is not None and name is None:
         key = ProductKey(product_id, sku_id)
     elif product_id is None and name is None:
@@ -228,19 +209,4 @@ def _held(seats: Iterable[Seat]) -> list[Seat]:
 
 
 def _key(product_id: str, sku_id: str) -> ProductKey:
-    return ProductKey(_text("product_id", product_id), _text("sku_id", sku_id))
-
-
-def _optional(name: str, value: object) -> str | None:
-    return None if value is None else _text(name, value)
-
-
-def _text(name: str, value: object) -> str:
-    if isinstance(value, pulumi.Output):
-        raise InputError(
-            f"{name} is an Output, which has no value yet; use the function of the same name that "
-            "ends in _output."
-        )
-    if not isinstance(value, str) or not value.strip():
-        raise InputError(f"{name} is {shortened(value)}, not a text; check it.")
-    return value.strip()
+    return ProductKey(plain_text("product_id", product_id), plain_text("sku_id", sku_id))
