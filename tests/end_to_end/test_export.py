@@ -10,11 +10,40 @@ from typer.testing import CliRunner
 from pulumi_microsoft_seats.cli.commands import app
 from pulumi_microsoft_seats.emulator import Emulator
 from tests.end_to_end.conftest import needs_engine
+from tests.end_to_end.licences import E3, sku, written
 from tests.end_to_end.programs import MINECRAFT, OFFICE, entry, people
-from tests.end_to_end.runners import Engine, Runner
+from tests.end_to_end.runners import Engine, Rehearsed, Runner
 from tests.support.administrator import Administrator
 
 HOLDERS = ["Ada@Contoso.com", *people(30)]
+STAFF = people(40, first=100)
+"""Whom a group gives a licence; the first five have it directly as well."""
+
+WORLD = {
+    "users": [*HOLDERS, *STAFF, {"user": "nora@contoso.com", "usage_location": None}],
+    "groups": [{"name": "Staff", "members": STAFF}],
+    "licenses": [
+        sku(
+            direct=[
+                {"user": user, "disabled_plans": ["YAMMER_ENTERPRISE"]}
+                for user in (*HOLDERS, *STAFF[:5], "nora@contoso.com")
+            ],
+            groups=["Staff"],
+        ),
+        sku(
+            "DYN365_SALES",
+            None,
+            service_plans=["SALES", "FLOW"],
+            direct=[
+                HOLDERS[0],
+                {"user": HOLDERS[1], "disabled_plans": ["FLOW"]},
+            ],
+        ),
+        sku("EMS", None, groups=["Staff"]),
+    ],
+    "inventory": [entry(seats=HOLDERS), entry(MINECRAFT, seats=[HOLDERS[0]])],
+}
+"""Three licences: with plans off and by a group too, with plans that differ, by a group alone."""
 
 
 @pytest.fixture
@@ -24,10 +53,8 @@ def project(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Path:
-    """The folder of an exported project: 31 seats of one product, one of another."""
-    administrator.set_world(
-        {"inventory": [entry(seats=HOLDERS), entry(MINECRAFT, seats=["carl@contoso.com"])]}
-    )
+    """The folder of an exported project: two licences, and two products of the Store."""
+    administrator.set_world(WORLD)
     with monkeypatch.context() as patch:
         for name, value in emulator.environment.items():
             patch.setenv(name, value)
@@ -37,30 +64,45 @@ def project(
     return tmp_path / "project"
 
 
+@pytest.fixture(
+    params=[
+        pytest.param(Engine, marks=needs_engine, id="engine"),
+        pytest.param(Rehearsed, id="rehearsal", marks=pytest.mark.release),
+    ]
+)
+def runner_class(request: pytest.FixtureRequest) -> type[Runner]:
+    """The engine, always: it decides what a first preview shows."""
+    chosen: type[Runner] = request.param
+    return chosen
+
+
 def test_the_first_up_changes_no_seat_and_the_next_only_what_the_csv_says(
     emulator: Emulator, administrator: Administrator, project: Path, runner_class: type[Runner]
 ) -> None:
-    """Preview and up write nothing; then one user less in the CSV is one reclaim, and no more."""
+    """Quiet about those whom groups serve; then one user less in a CSV is one reclaim, no more."""
     run = runner_class(project, emulator.environment)
     preview = run.preview()
     assert preview.ok, preview.text
-    assert "3 to create" in preview.text
-    assert not any(word in preview.text for word in ("to update", "to delete", "to replace"))
-    assert "plan " not in preview.text
-    first = run.up()
-    assert first.ok, first.text
-    assert administrator.writes() == []
-    assert administrator.holders(OFFICE) == set(HOLDERS)
+    assert "5 to create" in preview.text
+    silent = ("to update", "to delete", "to replace", "plan ", "warning", "through a group")
+    assert [word for word in silent if word in preview.text] == []
+    run.apply()
+    assert (administrator.writes(), written(emulator)) == ([], [])
 
-    csv = project / "9NBLGGH4R2R6-0016.csv"
+    _take(project / "microsoft-365-e3.csv", "user00007@contoso.com")
+    run.apply()
+    assert administrator.writes() == []
+    (only,) = written(emulator)
+    assert only["body"] == {"addLicenses": [], "removeLicenses": [E3]}
+    kept = {"ada@contoso.com", *HOLDERS[1:], *STAFF[:5], "nora@contoso.com"}
+    assert emulator.license_holders("SPE_E3") == kept - {"user00007@contoso.com"}
+
+
+def _take(csv: Path, user: str) -> None:
+    """Take a user off a list."""
     text = csv.read_text(encoding="utf-8")
-    csv.write_text(text.replace("user00007@contoso.com\n", ""), encoding="utf-8")
-    second = run.up()
-    assert second.ok, second.text
-    (only,) = administrator.writes()
-    assert only["body"] == {"usernames": ["user00007@contoso.com"], "seatAction": "reclaim"}
-    assert administrator.holders(OFFICE) == set(HOLDERS) - {"user00007@contoso.com"}
-    assert administrator.holders(MINECRAFT) == {"carl@contoso.com"}
+    assert f"{user}\n" in text
+    csv.write_text(text.replace(f"{user}\n", ""), encoding="utf-8")
 
 
 @needs_engine

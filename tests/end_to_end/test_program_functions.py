@@ -11,6 +11,7 @@ import pytest
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.rehearsal import Rehearsal
 from tests.end_to_end.conftest import PROJECT, Start, write_program
+from tests.end_to_end.licences import sku, tenant, written
 from tests.end_to_end.programs import OFFICE, entry, people
 from tests.end_to_end.runners import Runner
 from tests.support.administrator import Administrator
@@ -109,6 +110,23 @@ def test_the_stacks_configuration_reaches_the_program_in_a_rehearsal(
     result = Rehearsal(tmp_path, config=config).up()
     assert result.ok, result.text
     assert result.outputs == {"seats": 3}
+
+
+def test_the_members_of_a_group_are_declared(
+    start: Start, emulator: Emulator, administrator: Administrator
+) -> None:
+    """A preview says who of them gains a licence; who is in a group of theirs is told of."""
+    groups = [{"name": "Sales", "members": people(3), "groups": ["Interns"]}, {"name": "Interns"}]
+    administrator.set_world(tenant(people(3), sku(direct=people(1)), groups=groups))
+    granted = ["LicenseAssignment.ReadWrite.All", "User.Read.All", "GroupMember.Read.All"]
+    administrator.inject({"fault": "permissions", "granted": granted})
+    declared = "LicenseAssignment('e3', sku='SPE_E3', users=users_from_group('sales'))\n"
+    held = "pulumi.export('held', [each.user for each in get_license_holders('SPE_E3')])\n"
+    preview = start(f"{HEAD}\n{declared}{held}").preview()
+    assert preview.ok, preview.text
+    assert "of the + lines, 1 user holds a seat already: user00000@contoso.com" in preview.text
+    assert "1 group is in the group 'Sales', whose members are not taken: Interns" in preview.text
+    assert written(emulator) == []
 
 
 @pytest.fixture
