@@ -87,6 +87,13 @@ LICENCES: dict[str, Any] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _the_store_alone(command: Command, administrator: Administrator) -> None:  # noqa: ARG001 - set up before
+    """No licences, where a test says nothing of them."""
+    administrator.set_world({name: STORE[name] for name in ("users", "inventory")})
+    administrator.forget_requests()
+
+
 def _files(folder: Path) -> dict[str, str]:
     return {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()}
 
@@ -328,7 +335,7 @@ def test_names_differ_where_products_are_called_alike(
         }
         for id_, name in called
     ]
-    administrator.set_world({**STORE, "inventory": entries})
+    administrator.set_world({"inventory": entries})
     done = command("export", "--out", str(tmp_path), "--json")
     found = [it["resource"] for it in json.loads(done.stdout)["products"]]
     assert found == ["buro-co", "buro-co-2", "c-1"]
