@@ -10,19 +10,20 @@ from pulumi_microsoft_seats.domain.errors import InputError
 from pulumi_microsoft_seats.domain.service_plans import WantedPlans, wanted_plans
 
 NAMES = {"id-1": "EXCHANGE", "id-4": "TEAMS1", "id-6": "FORMS"}
+COMPANY = {"id-9": "AUDIT"}
 plans = st.frozensets(st.sampled_from(sorted(NAMES)))
 
 
 def _off(**declared: list[str]) -> frozenset[str]:
     given = {"disabled": None, "enabled": None, **declared}
-    wanted = wanted_plans(NAMES, **given, of="SPE_E3")
+    wanted = wanted_plans(NAMES, COMPANY, **given, of="SPE_E3")
     assert wanted is not None
     return wanted.off
 
 
 def test_plans_are_left_alone_unless_they_are_spoken_of() -> None:
     """No list is another thing than an empty one."""
-    assert wanted_plans(NAMES, disabled=None, enabled=None, of="SPE_E3") is None
+    assert wanted_plans(NAMES, COMPANY, disabled=None, enabled=None, of="SPE_E3") is None
     assert _off(disabled=[]) == frozenset()
     assert _off(enabled=[]) == NAMES.keys()
 
@@ -58,8 +59,23 @@ def test_a_change_says_what_is_switched_and_a_remark_the_way_back(
     assert wanted.remark(now) == str(WantedPlans(now, NAMES).change(off))
 
 
-def test_a_plan_that_has_no_name_is_shown_by_its_id() -> None:
-    """Such as one that the licence has lost and a user still has off."""
-    assert (
-        WantedPlans(frozenset({"id-6"}), NAMES).remark(frozenset({"gone"})) == "FORMS on, gone off"
+@pytest.mark.parametrize("word", ["AUDIT", " audit", "ID-9"])
+@pytest.mark.parametrize("argument", ["disabled", "enabled"])
+def test_a_plan_for_companies_is_refused_by_name(argument: str, word: str) -> None:
+    """It belongs to the licence, so that the tenant lacks it would be no answer."""
+    with pytest.raises(InputError) as refused:
+        _off(**{argument: ["TEAMS1", word]})
+    assert str(refused.value) == (
+        f"{argument}_plans names 1 plan that SPE_E3 has for the company as a whole, and that "
+        f"cannot be switched for a user: {word}; take it off the list."
     )
+
+
+@given(off=plans, now=plans, others=st.frozensets(st.sampled_from(["id-9", "gone"])))
+def test_what_nobody_can_switch_is_no_change(
+    off: frozenset[str], now: frozenset[str], others: frozenset[str]
+) -> None:
+    """A plan for companies, or one that the licence has lost, would show in each preview."""
+    wanted = WantedPlans(off, NAMES)
+    assert wanted.change(now | others) == wanted.change(now)
+    assert wanted.remark(now | others) == wanted.remark(now)

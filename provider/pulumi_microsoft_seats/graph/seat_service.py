@@ -82,13 +82,11 @@ class GraphSeatService:
 
     def service_plans(self, product: ProductKey) -> Mapping[str, str]:
         """The names of the plans of a SKU that can be switched for a user, by id."""
-        return {
-            plan.id: plan.name
-            for sku in self._read_skus()
-            if sku.sku_id == product.sku_id
-            for plan in sku.service_plans
-            if plan.is_for_users
-        }
+        return self._plans_of(product, for_users=True)
+
+    def company_plans(self, product: ProductKey) -> Mapping[str, str]:
+        """The names of its other plans."""
+        return self._plans_of(product, for_users=False)
 
     def is_listing_cheaper(self, capacity: Capacity | None, users: int) -> bool:
         """Whether the list has no more pages than it takes batches to ask for some users."""
@@ -142,6 +140,15 @@ class GraphSeatService:
     def _people_of(self, product: ProductKey) -> People:
         with self._meeting:
             return self._people.setdefault(product, People())
+
+    def _plans_of(self, product: ProductKey, *, for_users: bool) -> Mapping[str, str]:
+        return {
+            plan.id: plan.name
+            for sku in self._read_skus()
+            if sku.sku_id == product.sku_id
+            for plan in sku.service_plans
+            if plan.is_for_users == for_users
+        }
 
     def _read_skus(self) -> tuple[SubscribedSku, ...]:
         with self._reading:

@@ -102,8 +102,14 @@ def wanted_plans_of(session: PluginSession, declared: SeatProperties) -> WantedP
     disabled, enabled = declared.option(DISABLED_PLANS), declared.option(ENABLED_PLANS)
     if declared.product is None or (disabled is None and enabled is None):
         return None
-    names = session.service.service_plans(declared.product)
-    return wanted_plans(names, disabled=disabled, enabled=enabled, of=str(declared.product))
+    service, product = session.service, declared.product
+    return wanted_plans(
+        service.service_plans(product),
+        service.company_plans(product),
+        disabled=disabled,
+        enabled=enabled,
+        of=str(product),
+    )
 
 
 def _same(one: object, other: object) -> bool:

@@ -50,6 +50,10 @@ class SeatService(Protocol):
         """The names of a product's service plans by their ids; none where it has no such parts."""
         ...
 
+    def company_plans(self, product: ProductKey) -> Mapping[str, str]:
+        """The same of those that serve the organisation as a whole, and are nobody's to switch."""
+        ...
+
     def is_listing_cheaper(self, capacity: Capacity | None, users: int) -> bool:
         """Whether to list all holders of a product, rather than to ask for some users.
 
@@ -113,6 +117,10 @@ class NamesOnlyService:
 
     def service_plans(self, _product: ProductKey) -> Mapping[str, str]:
         """None: its products have no parts."""
+        return {}
+
+    def company_plans(self, _product: ProductKey) -> Mapping[str, str]:
+        """None, for the same reason."""
         return {}
 
     def expect(self, product: ProductKey, users: AbstractSet[str], ids: Mapping[str, str]) -> None:
