@@ -21,7 +21,7 @@ from pulumi.dynamic import (
 
 from .domain.errors import ProductGone, SeatsError, SettingsError
 from .plugin.kinds import LICENSE_ASSIGNMENT, SEAT_ASSIGNMENT, ResourceKind
-from .plugin.properties import REFUSAL, SeatProperties, added_names, hidden_names, parse
+from .plugin.properties import PLAN, REFUSAL, SeatProperties, added_names, hidden_names, parse
 
 if TYPE_CHECKING:
     from .plugin.session import PluginSession
@@ -100,6 +100,7 @@ class AssignmentProvider(ResourceProvider):
     def read(self, id_: str, props: Properties) -> ReadResult:
         """The seats actually held, as outputs and as inputs; no id when the product is gone."""
         from .plugin import lifecycle
+        from .plugin.host_patches import plan_in_state
         from .plugin.rows import shown_errors
 
         state = self._parsed(props)
@@ -108,7 +109,8 @@ class AssignmentProvider(ResourceProvider):
                 outputs, inputs = lifecycle.read(self._session(), state)
         except ProductGone:
             return ReadResult("", {})
-        return ReadResult(id_, outputs, inputs)
+        plan = plan_in_state()
+        return ReadResult(id_, outputs, inputs | ({PLAN: plan} if plan else {}))
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Carry out what `check` planned."""

@@ -96,6 +96,12 @@ def test_a_product_that_vanished_is_gone(start: Start, administrator: Administra
     administrator.set_world({"inventory": [entry()]})
     run = start(program(assignment("office", people(3))))
     run.apply()
+    (before,) = [r for r in run.resources() if r["urn"].endswith("::office")]
+    administrator.assign(OFFICE, "mallory@contoso.com")
+    assert run.refresh().ok
+    (found,) = [r for r in run.resources() if r["urn"].endswith("::office")]
+    assert "mallory@contoso.com" in found["inputs"]["seats"]
+    assert found["inputs"]["plan"] == before["inputs"]["plan"], "a refresh shows no -plan"
     administrator.set_world({"inventory": [entry(MINECRAFT)]})
     refreshed = run.refresh()
     assert refreshed.ok, refreshed.text

@@ -42,6 +42,13 @@ def test_the_host_still_answers_cancel_with_a_method_of_three_arguments(host: as
     assert cancel.decorator_list == []
 
 
+def test_the_host_still_reads_in_the_method_that_has_the_request(host: ast.Module) -> None:
+    """What state has among the inputs is looked up there."""
+    (read,) = [n for n in ast.walk(host) if isinstance(n, ast.FunctionDef) and n.name == "Read"]
+    assert [argument.arg for argument in read.args.args] == ["self", "request", "context"]
+    assert "provider.read(id_, props)" in ast.unparse(read)
+
+
 def test_the_sdk_offers_no_other_way() -> None:
     """A provider with a `cancel`, or errors of the SDK's own that are shown as they are said."""
     assert not hasattr(ResourceProvider, "cancel")
