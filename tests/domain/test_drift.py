@@ -35,6 +35,24 @@ def test_a_seat_that_others_were_given_is_no_drift_of_a_shared_resource() -> Non
     assert drift == Drift(lost=("ada@contoso.com",), gained=())
 
 
+def test_plans_that_somebody_switched_are_told_with_the_holder() -> None:
+    """Also those that are as declared again; nothing of who has no licence any more."""
+    drift = drift_between(
+        "exclusive",
+        recorded=frozenset({"ada@contoso.com", "bob@contoso.com", "cy@contoso.com"}),
+        held=frozenset({"ada@contoso.com", "bob@contoso.com", "cy@contoso.com"}),
+        remarks={"ada@contoso.com": "TEAMS1 on", "bob@contoso.com": "TEAMS1 on", "zoe": "SWAY on"},
+        remarks_now={"bob@contoso.com": "TEAMS1 on", "cy@contoso.com": "SWAY off"},
+    )
+    assert drift.users == {"ada@contoso.com", "cy@contoso.com"}
+    assert drift.sentences() == [
+        (
+            "outside this program, service plans of 2 users were switched: "
+            "ada@contoso.com (as declared), cy@contoso.com (SWAY off)"
+        )
+    ]
+
+
 def test_of_many_users_the_first_ten_are_named() -> None:
     """A tenant that was emptied does not fill the screen."""
     users = frozenset(f"user{number:04}@contoso.com" for number in range(1500))

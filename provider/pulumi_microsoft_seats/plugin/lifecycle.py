@@ -201,6 +201,7 @@ def _say_drift(
         return
     names = renamed_since(session, product, olds, news)
     recorded = frozenset(names.get(user, user) for user in olds.users)
+    remarks = {names.get(user, user): remark for user, remark in olds.remarks.items()}
 
     def drift() -> Drift:
         return drift_between(
@@ -208,6 +209,8 @@ def _say_drift(
             recorded=recorded,
             held=snapshot.users,
             inherited=snapshot.inherited,
+            remarks=remarks,
+            remarks_now=remarks_of(session, olds, recorded, snapshot),
         )
 
     # A list alone is no proof that somebody lost or gained a seat.
