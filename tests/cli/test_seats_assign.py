@@ -16,7 +16,7 @@ TWO_AND_ONE_WHO_HOLDS_ONE = ("ADA@contoso.com", "carl@contoso.com", "dora@contos
 PLANNED = """\
 9NBLGGH4R2R6/0016: 2 users will gain a seat: carl@contoso.com, dora@contoso.com.
 9NBLGGH4R2R6/0016: 1 user holds a seat already: ADA@contoso.com.
-9NBLGGH4R2R6/0016: 2 seats held, 6 of 8 free; with this plan 4 held, 4 free.
+9NBLGGH4R2R6/0016: 2 → 4 held, 6 → 4 of 8 free.
 """
 
 

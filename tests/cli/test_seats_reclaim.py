@@ -21,7 +21,7 @@ def test_who_holds_none_is_said_and_left_alone(
     assert done.stderr == (
         "9NBLGGH4R2R6/0016: 1 user will lose their seat: ada@contoso.com.\n"
         "9NBLGGH4R2R6/0016: 1 user holds none: dora@contoso.com.\n"
-        "9NBLGGH4R2R6/0016: 2 seats held, 6 of 8 free; with this plan 1 held, 7 free.\n"
+        "9NBLGGH4R2R6/0016: 2 → 1 held, 6 → 7 of 8 free.\n"
         "9NBLGGH4R2R6/0016: 1 seat reclaimed.\n"
     )
     assert done.code == 0

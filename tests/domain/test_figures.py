@@ -34,14 +34,14 @@ def test_seats_without_a_limit_are_only_counted(capacity: Capacity | None) -> No
 @pytest.mark.parametrize(
     ("figures", "sentence"),
     [
-        (SeatFigures(1, 2), "1 seat held; with this plan 2 held."),
+        (SeatFigures(1, 2), "1 → 2 held"),
         (
             SeatFigures(40, 41, 10, 9, 50),
-            "40 seats held, 10 of 50 free; with this plan 41 held, 9 free.",
+            "40 → 41 held, 10 → 9 of 50 free",
         ),
         (
             SeatFigures(1200, 1300, 0, -100, 1200),
-            "1,200 seats held, 0 of 1,200 free; with this plan 1,300 held, -100 free.",
+            "1,200 → 1,300 held, 0 → -100 of 1,200 free",
         ),
     ],
 )

@@ -9,6 +9,7 @@ from pulumi_microsoft_seats.domain.wording import (
     describe_failures,
     listing,
     percentage,
+    share_over,
     shortened,
 )
 
@@ -48,15 +49,19 @@ def test_a_long_list_is_cut_and_the_rest_counted() -> None:
         (1, "100%"),
     ],
 )
-def test_a_share_has_one_decimal_at_most(share: float, text: str) -> None:
-    """A round one has none after the point."""
+def test_a_share_has_one_digit_after_the_point_at_most(share: float, text: str) -> None:
+    """A round one has none."""
     assert percentage(share) == text
 
 
-@pytest.mark.parametrize(("share", "limit"), [(30_001 / 100_000, 0.3), (1, 0.99999)])
-def test_a_share_never_reads_like_a_limit_it_is_not(share: float, limit: float) -> None:
+@pytest.mark.parametrize(
+    ("count", "total", "limit"), [(30_001, 100_000, 0.3), (66_667, 100_000, 2 / 3)]
+)
+def test_a_share_never_reads_like_a_limit_it_is_not(count: int, total: int, limit: float) -> None:
     """`30%, more than its reclaim_limit of 30%` would help nobody."""
-    assert percentage(share, over=limit) == f"just over {percentage(limit)}"
+    most = percentage(limit)
+    said = f"just over {most}, more than its reclaim_limit of {most}"
+    assert share_over(count, total, limit) == said
 
 
 def test_a_value_is_written_as_python_writes_it() -> None:

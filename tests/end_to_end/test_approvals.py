@@ -29,7 +29,7 @@ def test_taking_a_product_over_needs_an_approval_for_those_who_lose(
     refused = run.up()
     assert refused.exit_code != 0
     assert "would reclaim 2 seats of 2 from users whom the program does not declare" in refused.text
-    losing = "not in the lines below, 2 users lose a seat: nora@contoso.com, omar@contoso.com"
+    losing = "not in the + and - lines, 2 users lose a seat: nora@contoso.com, omar@contoso.com"
     assert losing in refused.text
     assert "Traceback" not in refused.text
     assert administrator.writes() == []

@@ -163,7 +163,7 @@ def test_users_of_another_assignment(start: Start, administrator: Administrator)
     )
     preview = run.preview()
     assert preview.ok, preview.text
-    assert "CFQ7TTC0K5DR/0002: 0 seats held, 2,000 of 2,000 free; with this plan 3" in preview.text
+    assert "user00002@contoso.com); 0 → 3 held, 2,000 → 1,997 of 2,000 free" in preview.text
     done = run.up()
     assert done.ok, done.text
     assert administrator.holders(MINECRAFT) == set(people(3))

@@ -60,15 +60,21 @@ def test_a_thousand_holders_read_as_what_changes(
     assert preview.changed_users("+") == [by_hand, staff[10], *joining]
     assert preview.changed_users("-") == [staff[10], staff[7], by_hand, staff[999]]
     assert f"service plans of 1 user change, YAMMER_ENTERPRISE off: {staff[10]}" in preview.text
-    assert "outside this program" not in preview.text
+    by_somebody = "outside this program, service plans of 1 user were switched: "
+    assert preview.text.count("outside this program") == 1
+    assert f"{by_somebody}{by_hand}" in preview.text
     assert "holds none any more" not in preview.text
     assert "hold none any more" not in preview.text
     assert len(preview.text.splitlines()) < 80
     assert preview.text.count("40 declared users have it through a group") == 1
+    row = f"3 gain ({', '.join(joining)}), 2 lose ({staff[7]}, {staff[999]}), 1 changes plans"
+    figures = "40 served by a group; 1,000 → 1,001 held, 960 → 959 of 2,000 free"
+    assert f"SPE_E3: {row} ({staff[10]}), {figures}" in preview.text
     assert written(emulator) == []
 
     done = run.up()
     assert done.ok, done.text
+    assert "SPE_E3: 3 assigned, 1 changed plans, 2 reclaimed" in done.text
     parts = written(emulator)
     assert len(parts) == 6
     assert parts[-1]["batch"] < 3

@@ -80,7 +80,7 @@ def test_after_cancel_no_bulk_call_begins(gate: Gate, administrator: Administrat
     assert outputs["failures"] == dict.fromkeys(
         USERS[50:], "the run was interrupted before it was their turn"
     )
-    (said,) = [each for each in diagnostics.collected() if "interrupted" in each.message]
+    (said,) = [each for each in diagnostics.collected() if "interrupted;" in each.message]
     assert said.message == (
         f"{OFFICE}: interrupted; what was done is recorded, and 70 users were not served; "
         "run again, which does only what is missing."

@@ -93,7 +93,7 @@ class TestByAnotherProduct:
         stack.up(visio(ADA))
         said.clear()
         added = stack.preview(exclusive(ADA))
-        assert f"info: {OFFICE}: not in the lines below, 1 user gains a seat: {ADA}" in said
+        assert f"info: {OFFICE}: not in the + and - lines, 1 user gains a seat: {ADA}" in said
         assert added.keys() == {"plan", "__replaced"}
 
     def test_another_resource_of_the_old_product_is_judged_by_itself(self, stack: Stack) -> None:

@@ -53,9 +53,12 @@ def test_a_refusal_and_the_lines_beside_it_name_nobody(world: World, said: list[
         "approval": inputs["plan"],
     }
     assert said == [
-        f"info: {OFFICE}: not in the lines below, 2 users lose a seat: (kept secret)",
+        f"info: {OFFICE}: not in the + and - lines, 2 users lose a seat: (kept secret)",
         f"info: {OFFICE}: of the + lines, 1 user holds a seat already: (kept secret)",
-        f"info: {OFFICE}: 3 seats held, 97 of 100 free; with this plan 2 held, 98 free.",
+        (
+            f"info: {OFFICE}: 1 gains (kept secret), 2 lose (kept secret); "
+            "3 → 2 held, 97 → 98 of 100 free"
+        ),
     ]
 
 

@@ -160,7 +160,7 @@ def _say_plan(change: _Change, *, dry_run: bool) -> None:
         say(f"{product}: no users are named.")
     capacity = change.capacity
     if change.plan and capacity is not None and capacity.held is not None:
-        say(f"{product}: {figures_of(change.plan, capacity.held, capacity).sentence()}")
+        say(f"{product}: {figures_of(change.plan, capacity.held, capacity).sentence()}.")
     if not change.plan:
         say("Nothing to do.")
 

@@ -50,7 +50,7 @@ class Corrections:
         ]
 
 
-_ELSEWHERE, _PLUS, _MINUS = "not in the lines below", "of the + lines", "of the - lines"
+_ELSEWHERE, _PLUS, _MINUS = "not in the + and - lines", "of the + lines", "of the - lines"
 
 
 def corrections_of(

@@ -11,15 +11,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .wording import counted
-
 if TYPE_CHECKING:
     from .model import Capacity
     from .plan import SeatPlan
 
 _LINE = re.compile(
-    r"(?P<held>[\d,]+) seats? held(?:, (?P<free>-?[\d,]+) of (?P<capacity>[\d,]+) free)?; "
-    r"with this plan (?P<then_held>[\d,]+) held(?:, (?P<then_free>-?[\d,]+) free)?\."
+    r"(?P<held>[\d,]+) → (?P<then_held>[\d,]+) held"
+    r"(?:, (?:(?P<free>-?[\d,]+) → )?(?P<then_free>-?[\d,]+) of (?P<capacity>[\d,]+) free)?"
 )
 
 
@@ -42,13 +40,12 @@ class SeatFigures:
     capacity: int | None = None
 
     def sentence(self) -> str:
-        """Such as: 40 seats held, 10 of 50 free; with this plan 41 held, 9 free."""
+        """Such as: 40 → 41 held, 10 → 9 of 50 free."""
+        held = f"{self.held:,} → {self.then_held:,} held"
         if self.free is None or self.then_free is None or self.capacity is None:
-            return f"{counted(self.held, 'seat')} held; with this plan {self.then_held:,} held."
-        return (
-            f"{counted(self.held, 'seat')} held, {self.free:,} of {self.capacity:,} free; "
-            f"with this plan {self.then_held:,} held, {self.then_free:,} free."
-        )
+            return held
+        before = f"{self.free:,} → " if self.free != self.then_free else ""
+        return f"{held}, {before}{self.then_free:,} of {self.capacity:,} free"
 
 
 def figures_of(plan: SeatPlan, held: int, capacity: Capacity | None) -> SeatFigures:
@@ -81,7 +78,7 @@ def figures_in(text: str) -> SeatFigures | None:
     return SeatFigures(
         held=number["held"],
         then_held=number["then_held"],
-        free=number.get("free"),
+        free=number.get("free", number.get("then_free")),
         then_free=number.get("then_free"),
         capacity=number.get("capacity"),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .errors import CapacityExceeded, ReclaimRefused, RefusedPlan
 from .plan import exceeds
-from .wording import counted, listing, percentage
+from .wording import counted, listing, percentage, share_over
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -87,8 +87,7 @@ def _limit(plan: SeatPlan, limit: float | None) -> str:
     count = len(plan.reclaim)
     return (
         f"{plan.product} would lose {count:,} of the {plan.held:,} seats that this assignment "
-        f"answers for, {percentage(count / plan.held, over=limit)}, more than its reclaim_limit of "
-        f"{percentage(limit or 0)}: {listing([*plan.reclaim])}"
+        f"answers for, {share_over(count, plan.held, limit)}: {listing([*plan.reclaim])}"
     )
 
 
@@ -114,8 +113,7 @@ def _delete(plan: SeatPlan, limit: float | None) -> str:
     count = len(plan.reclaim)
     return (
         f"Deleting this assignment would reclaim {count:,} of its {plan.held:,} seats of "
-        f"{plan.product}, {percentage(count / plan.held, over=limit)}, more than its "
-        f"reclaim_limit of {percentage(limit or 0)}: {listing([*plan.reclaim])}"
+        f"{plan.product}, {share_over(count, plan.held, limit)}: {listing([*plan.reclaim])}"
     )
 
 
@@ -125,8 +123,7 @@ def _plans(plan: SeatPlan, limit: float | None) -> str:
     return (
         f"{plan.product} would have service plans switched off ({listing(plans)}) for "
         f"{len(users):,} of the {plan.answered:,} users that this assignment answers for, "
-        f"{percentage(len(users) / plan.answered, over=limit)}, more than its reclaim_limit of "
-        f"{percentage(limit or 0)}: {listing(users)}"
+        f"{share_over(len(users), plan.answered, limit)}: {listing(users)}"
     )
 
 

@@ -9,12 +9,15 @@ from .characters import escaped
 from .harmless import sayable, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 _CORRELATION = re.compile(r" \((?:MS-CV|client-request-id) [^)]*\)")
 
 SHOWN = 10
 """How many items of a long list a sentence names before it only counts."""
+
+FEW = 3
+"""The same of a line that has several lists."""
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:
@@ -32,15 +35,21 @@ def listing(items: Sequence[str], shown: int = SHOWN) -> str:
     return f"{text} and {rest:,} more" if rest > 0 else text
 
 
-def percentage(share: float, *, over: float | None = None) -> str:
-    """A share, 0 to 1, with one decimal at most: `30%`, `66.7%`.
+def few(users: Collection[str]) -> str:
+    """The first few of some users in brackets, for a line that says more than that."""
+    return f"({listing(sorted(users), FEW)})"
 
-    Args:
-        share: to be said.
-        over: the limit that it passes, which it must not read like: `just over 30%`.
-    """
-    said = f"{round(share * 100, 1):g}%"
-    return f"just over {said}" if over is not None and said == percentage(over) else said
+
+def percentage(share: float) -> str:
+    """A share, 0 to 1, with one digit after the point where it is not a round one: `66.7%`."""
+    return f"{share * 100:.1f}".removesuffix(".0") + "%"
+
+
+def share_over(count: int, total: int, limit: float | None) -> str:
+    """A share that is larger than a limit: 66.7%, more than its reclaim_limit of 30%."""
+    share, most = percentage(count / total), percentage(limit or 0)
+    just = "just over " if share == most else ""
+    return f"{just}{share}, more than its reclaim_limit of {most}"
 
 
 def shortened(value: object, longest: int = 60) -> str:
@@ -64,11 +73,8 @@ def describe_failures(failures: Mapping[str, str]) -> str:
 
 def reasons(failures: Mapping[str, str]) -> str:
     """Why users are not served, each reason once with its first users; the commonest first."""
-    by_reason: dict[str, list[str]] = {}
-    for user, reason in sorted(failures.items()):
-        by_reason.setdefault(without_correlation(reason).rstrip("."), []).append(user)
-    groups = sorted(by_reason.items(), key=lambda group: -len(group[1]))
-    said = [f"{_first_said(failures, users)} ({listing(users)})" for _, users in groups[:SHOWN]]
+    groups = _by_reason(failures)
+    said = [f"{_first_said(failures, users)} ({listing(users)})" for users in groups[:SHOWN]]
     if len(groups) > SHOWN:
         said.append(f"and {counted(len(groups) - SHOWN, 'more reason')}")
     return "; ".join(said)
@@ -77,6 +83,21 @@ def reasons(failures: Mapping[str, str]) -> str:
 def without_correlation(reason: str) -> str:
     """A service's reason without the number of the request, which differs each time."""
     return _CORRELATION.sub("", reason)
+
+
+def commonest_reason(failures: Mapping[str, str]) -> str:
+    """Why most of those who are not served are not, and how many reasons more there are."""
+    groups = _by_reason(failures)
+    said = without_correlation(_first_said(failures, groups[0]))
+    return said if len(groups) == 1 else f"{said}; {counted(len(groups) - 1, 'more reason')}"
+
+
+def _by_reason(failures: Mapping[str, str]) -> list[list[str]]:
+    """The users of each reason, the most first; what numbers a single answer is no part of it."""
+    by_reason: dict[str, list[str]] = {}
+    for user, reason in sorted(failures.items()):
+        by_reason.setdefault(without_correlation(reason).rstrip("."), []).append(user)
+    return sorted(by_reason.values(), key=len, reverse=True)
 
 
 def _first_said(failures: Mapping[str, str], users: Sequence[str]) -> str:

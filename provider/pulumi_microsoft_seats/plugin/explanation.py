@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.corrections import corrections_of
 from ..domain.roster import roster_text
+from ..domain.summary import every_name, is_cut, summary_of
 from ..domain.wording import counted, listing, one_line, reasons, without_correlation
 from .live_seats import renamed_since
 from .rows import log_on_row
@@ -36,8 +37,13 @@ def explain(
     renamed = _renamed(session, plan, before, news)
     for sentence in _sentences(plan, snapshot, before, news, renamed):
         log_on_row(session, news, sentence)
-    if figures is not None:
-        log_on_row(session, news, f"{plan.product}: {figures.sentence()}")
+    if plan:
+        inherited = len((news.users or _NOBODY) & snapshot.inherited)
+        summary = summary_of(plan, figures, inherited=inherited)
+        if is_cut(plan) and not news.is_secret:
+            # Of a text that is new, the engine's diff shows the first three lines alone.
+            summary += every_name(in_diff=before.product == plan.product)
+        log_on_row(session, news, f"{plan.product}: {summary}")
     for sentence in _warnings(session, plan, news):
         log_on_row(session, news, sentence, severity="warning")
 

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import SeatsError
+from ..domain.roster import fold
 from ..domain.secrecy import hide_users
+from ..domain.summary import receipt_of
 from ..domain.wording import counted
 from ..reconcile.apply import apply_plan
 from .properties import FAILURES
@@ -38,9 +40,20 @@ def log_on_row(
 def carry_out(
     session: PluginSession, plan: SeatPlan, snapshot: Snapshot, properties: SeatProperties
 ) -> Ledger:
-    """Do what a plan says, and show on the row how far it has come."""
+    """Do what a plan says, show on the row how far it has come, and at the end what was done."""
     status = StatusColumn(session.engine, properties.urn)
-    return apply_plan(plan, session.service, snapshot, session.executor, status.show)
+    ledger = apply_plan(plan, session.service, snapshot, session.executor, status.show)
+    changed = sum(fold(seat.user) in plan.change for seat in ledger.assigned)
+    receipt = receipt_of(
+        assigned=len(ledger.assigned) - changed,
+        changed=changed,
+        reclaimed=len(ledger.reclaimed),
+        kept=len(ledger.unchanged) + len(ledger.reassigned),
+        failures={**plan.hindered, **ledger.failures},
+    )
+    if receipt:
+        log_on_row(session, properties, f"{plan.product}: {receipt}")
+    return ledger
 
 
 def log_what_is_left(

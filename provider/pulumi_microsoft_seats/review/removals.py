@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.approval import Refusal
 from ..domain.figures import SeatFigures
-from ..domain.wording import counted, percentage
+from ..domain.wording import counted, share_over
 from ..plugin.properties import ASSIGNED_COUNT, DEFAULT_RECLAIM_LIMIT, parse
 from .people import Told
 from .preview import name_in
@@ -125,8 +125,7 @@ def _refusal(old: State, lost: int, own: int, kind: ResourceKind) -> Refusal | N
         return None
     return Refusal(
         f"Removing this assignment would reclaim {lost:,} of its {own:,} seats of {product}, "
-        f"{percentage(lost / own, over=limit)}, more than its reclaim_limit of "
-        f"{percentage(limit)}; "
+        f"{share_over(lost, own, limit)}; "
         "apply reclaim_limit=1 or retain_on_delete=True first and remove it in a second step, or "
         "run pulumi up, which refuses it with the digest that approves exactly this."
     )
