@@ -1,13 +1,8 @@
-"""Who holds a seat: everybody in office.csv."""
+"""Who has a licence of Microsoft 365 E3: everybody in e3.csv."""
 
 import pulumi
 
-from pulumi_microsoft_seats import SeatAssignment, users_from_csv
+from pulumi_microsoft_seats import LicenseAssignment, users_from_csv
 
-office = SeatAssignment(
-    "office",
-    product_id="9NBLGGH4R2R6",
-    sku_id="0016",
-    users=users_from_csv("office.csv"),
-)
-pulumi.export("assigned", office.assigned_count)
+e3 = LicenseAssignment("e3", sku="SPE_E3", users=users_from_csv("e3.csv"))
+pulumi.export("assigned", e3.assigned_count)

@@ -97,7 +97,7 @@ class TestSeeds:
 
     def test_a_file_is_looked_for_beside_the_test(self, microsoft_seats_emulator: Emulator) -> None:
         """Wherever pytest is started."""
-        assert len(microsoft_seats_emulator.holders("9NBLGGH4R2R6/0016")) == 8
+        assert len(microsoft_seats_emulator.license_holders("SPE_E3")) == 8
 
     @pytest.mark.microsoft_seats_seed({"inventory": [{"product_id": "ONE", "sku_id": "1"}]})
     def test_a_nearer_marker_wins_and_may_be_a_mapping(
