@@ -14,7 +14,7 @@ from .people import People
 from .queries import LARGEST_PAGE
 from .refusals import QueryRefused, Refused, UserNotFound
 from .turns import LARGEST_BATCH
-from .values import AssignedLicense, DirectoryUser, ranges_between
+from .values import AssignedLicense, DirectoryUser, added_up, ranges_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ NO_LOCATION = (
 )
 NO_SUCH_USER = "the tenant has no such user; check the name"
 
-_UNTOLD_PATH = "a path that the directory does not tell"
+UNTOLD_PATH = "a path that the directory does not tell"
 """Where one list of a user's licences has the SKU and the other does not: nothing to reclaim."""
 
 _MOST_RANGES = 20
@@ -62,23 +62,16 @@ class GraphSeatService:
         self._skus: tuple[SubscribedSku, ...] | None = None
 
     def inventory(self) -> Mapping[ProductKey, Capacity]:
-        """Every SKU that users can be assigned, its entries of several accounts added up."""
-        found: dict[ProductKey, Capacity] = {}
-        for sku in self._read_skus():
-            if sku.is_for_users:
-                key = ProductKey(sku.sku_id, name=sku.part_number)
-                before = found.get(key, Capacity(0, 0, 0))
-                found[key] = Capacity(
-                    total=before.total + sku.enabled,
-                    available=(before.available or 0) + sku.free,
-                    held=(before.held or 0) + sku.consumed,
-                )
-        return found
+        """Every SKU that users can be assigned."""
+        return {
+            product_of(sku): Capacity(total=sku.enabled, available=sku.free, held=sku.consumed)
+            for sku in self.skus()
+            if sku.is_for_users
+        }
 
     def for_companies(self) -> Collection[ProductKey]:
         """Every SKU that no user can be assigned."""
-        others = (sku for sku in self._read_skus() if not sku.is_for_users)
-        return [ProductKey(sku.sku_id, name=sku.part_number) for sku in others]
+        return [product_of(sku) for sku in self.skus() if not sku.is_for_users]
 
     def service_plans(self, product: ProductKey) -> Mapping[str, str]:
         """The names of the plans of a SKU that can be switched for a user, by id."""
@@ -113,7 +106,7 @@ class GraphSeatService:
         names = {fold(people.called(user)) for user in listed}
         self._notice_reused_names(people, [*people.renamed(names)])
         for user in listed:
-            seat = _seat_of(user, product, people.called(user))
+            seat = seat_of(user, product, people.called(user))
             if seat is not None:
                 yield seat
 
@@ -144,20 +137,21 @@ class GraphSeatService:
     def _plans_of(self, product: ProductKey, *, for_users: bool) -> Mapping[str, str]:
         return {
             plan.id: plan.name
-            for sku in self._read_skus()
+            for sku in self.skus()
             if sku.sku_id == product.sku_id
             for plan in sku.service_plans
             if plan.is_for_users == for_users
         }
 
-    def _read_skus(self) -> tuple[SubscribedSku, ...]:
+    def skus(self) -> tuple[SubscribedSku, ...]:
+        """What the tenant has bought, each SKU once, read once."""
         with self._reading:
             if self._skus is None:
-                self._skus = self._client.list_skus()
+                self._skus = added_up(self._client.list_skus())
             return self._skus
 
     def _listed(self, product: ProductKey, people: People) -> tuple[DirectoryUser, ...]:
-        held = sum(sku.consumed for sku in self._read_skus() if sku.sku_id == product.sku_id)
+        held = sum(sku.consumed for sku in self.skus() if sku.sku_id == product.sku_id)
         boundaries = people.boundaries(min(_MOST_RANGES, math.ceil(held / LARGEST_PAGE)))
         if boundaries:
             try:
@@ -214,19 +208,24 @@ class GraphSeatService:
         return {user: people.id_of(fold(user)) or user for user in users}
 
 
+def product_of(sku: SubscribedSku) -> ProductKey:
+    """The key of a SKU, which people call by its part number."""
+    return ProductKey(sku.sku_id, name=sku.part_number)
+
+
 def _holding(user: str, found: DirectoryUser | UserNotFound, product: ProductKey) -> Holding:
     if isinstance(found, UserNotFound):
         return Holding(user, None, NO_SUCH_USER)
-    seat = _seat_of(found, product, user)
+    seat = seat_of(found, product, user)
     return Holding(user, seat, "" if found.usage_location else NO_LOCATION)
 
 
-def _seat_of(user: DirectoryUser, product: ProductKey, name: str) -> Seat | None:
+def seat_of(user: DirectoryUser, product: ProductKey, name: str) -> Seat | None:
     """What a user holds of a SKU, by which paths; None where by none."""
     direct = user.direct(product.sku_id)
     through = tuple(path.assigned_by_group or "" for path in user.inherited(product.sku_id))
     if product.sku_id in user.unexplained:
-        through = (_UNTOLD_PATH,)
+        through = (UNTOLD_PATH,)
     if direct is None and not through:
         return None
     return Seat(

@@ -6,7 +6,11 @@ all that was read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _NO_LICENCE = "error"
 
@@ -69,6 +73,25 @@ class SubscribedSku:
     def free(self) -> int:
         """Units that can still be assigned, those in grace left out; below 0 after a downgrade."""
         return self.enabled - self.consumed
+
+    def joined_by(self, other: SubscribedSku) -> SubscribedSku:
+        """This entry and another one of its SKU as one."""
+        return replace(
+            self,
+            enabled=self.enabled + other.enabled,
+            consumed=self.consumed + other.consumed,
+            warning=self.warning + other.warning,
+            suspended=self.suspended + other.suspended,
+        )
+
+
+def added_up(skus: Iterable[SubscribedSku]) -> tuple[SubscribedSku, ...]:
+    """Each SKU once, its units of several accounts together."""
+    found: dict[str, SubscribedSku] = {}
+    for sku in skus:
+        before = found.get(sku.sku_id)
+        found[sku.sku_id] = sku if before is None else before.joined_by(sku)
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)
