@@ -1,9 +1,10 @@
-"""A store of four products, and the command to run against it."""
+"""A tenant with four products of the Store and four SKUs, and the command to run against it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -14,11 +15,45 @@ from tests.support.administrator import Administrator
 
 OFFICE = "9NBLGGH4R2R6/0016"
 MINECRAFT = "CFQ7TTC0K5DR/0002"
+E3 = "1b7a8c40-5a11-4d0e-8a10-00000000e3e3"
+SUPPORT = "9c2e0000-0000-4000-8000-000000000077"
 
 STORE = {
     "users": [
         *("Ada@contoso.com", "berta@contoso.com", "carl@contoso.com", "dora@contoso.com"),
         *(f"user{number:02}@contoso.com" for number in range(60)),
+        {"user": "cleo@contoso.com", "usage_location": None},
+    ],
+    "groups": [
+        {"name": "Support", "id": SUPPORT, "members": ["berta@contoso.com", "carl@contoso.com"]}
+    ],
+    "licenses": [
+        {
+            "sku_part_number": "SPE_E3",
+            "sku_id": E3,
+            "enabled": 25,
+            "warning": 2,
+            "service_plans": [
+                "EXCHANGE_S_ENTERPRISE",
+                {"name": "TEAMS1", "id": "8a000000-0000-4000-8000-000000000004"},
+            ],
+            "direct": [
+                {"user": "Ada@contoso.com", "updated": "2026-09-30T08:15:00.25Z"},
+                {
+                    "user": "carl@contoso.com",
+                    "disabled_plans": ["TEAMS1"],
+                    "updated": "2026-09-30T08:15:00Z",
+                },
+            ],
+            "groups": ["Support"],
+        },
+        {
+            "sku_part_number": "VISIO",
+            "enabled": 1,
+            "direct": ["Ada@contoso.com", "carl@contoso.com"],
+        },
+        {"sku_part_number": "FLOW_FREE", "enabled": 10000},
+        {"sku_part_number": "ORGANISATION", "enabled": 1, "applies_to": "Company"},
     ],
     "inventory": [
         {
@@ -79,6 +114,15 @@ class Finished:
 Command = Callable[..., Finished]
 
 
+def granted(*permissions: str) -> dict[str, Any]:
+    """A rule for the emulator: what the application was granted."""
+    return {"fault": "permissions", "granted": [*permissions]}
+
+
+READS_GROUPS = granted("LicenseAssignment.ReadWrite.All", "User.Read.All", "GroupMember.Read.All")
+"""With the permission that the names of groups need."""
+
+
 @pytest.fixture
 def command(
     emulator: Emulator, administrator: Administrator, monkeypatch: pytest.MonkeyPatch
@@ -87,6 +131,7 @@ def command(
     for name, value in emulator.environment.items():
         monkeypatch.setenv(name, value)
     administrator.set_world(STORE)
+    administrator.inject(READS_GROUPS)
     administrator.forget_requests()
 
     def run(*arguments: str, stdin: str | bytes = "") -> Finished:

@@ -38,7 +38,7 @@ def test_all_well(command: Command, emulator: Emulator, administrator: Administr
     """It says as whom, with what and where; it reads alone; and no secret is said."""
     done = command("doctor")
     assert done.code == 0
-    reads = "the application reads the tenant's users and 0 SKUs"
+    reads = "the application reads the tenant's users and 3 SKUs"
     whom = f"tenant {TENANT} as application {APPLICATION} with a client secret"
     assert done.lines == [
         f"well     sign-in   signed in to {whom}, at {emulator.origin}.",

@@ -86,7 +86,7 @@ def test_only_one_licence_type(command: Command, administrator: Administrator) -
     ("arguments", "code", "says"),
     [
         (["--modified-since", "yesterday"], 1, "error: "),
-        (["--json", "--csv"], 2, "--json and --csv exclude each other."),
+        (["--json", "--csv"], 2, "--output, --json and --csv exclude each other."),
         (["--license-type", "free"], 2, "'free'"),
     ],
 )

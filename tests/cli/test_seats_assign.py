@@ -82,6 +82,7 @@ def test_some_users_fail_and_the_others_are_served(
         *("seats", "assign", OFFICE, "Nobody@contoso.com", "dora@contoso.com", "--yes", "--json")
     )
     assert json.loads(done.stdout) == {
+        "product": OFFICE,
         "product_id": "9NBLGGH4R2R6",
         "sku_id": "0016",
         "action": "assign",

@@ -139,6 +139,7 @@ def test_ctrl_c_on_the_way_says_how_far_it_came(
 
 
 def test_colours_are_for_a_terminal_alone(store: Emulator) -> None:
-    """A table in a pipe has none, even when the messages go to a terminal."""
+    """A table in a pipe has none, even when the messages go to a terminal; nor with NO_COLOR."""
     assert "\x1b[1m" in run(store, "inventory").shown
+    assert "\x1b[1m" not in run(store, "inventory", NO_COLOR="1").shown
     assert "\x1b" not in run(store, "inventory", pipe=True).stdout

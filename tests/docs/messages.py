@@ -26,6 +26,7 @@ _ANSWER = (
 )
 _DATABASE = "SQL"
 _REPORT = "the report itself, which tells of a preview; what it refuses is raised"
+_OUTCOME = "the table of what became of each user"
 _PLAN = "lines that tell of a plan, no errors: `microsoft-seats review` reads them"
 
 NOT_SAID: Mapping[str, str] = {
@@ -37,9 +38,14 @@ NOT_SAID: Mapping[str, str] = {
     "cli/exported_project.py:_PROJECT": "the project that an export writes",
     "cli/exported_project.py:_REQUIREMENTS": "a file that an export writes",
     "cli/exported_project.py:_IGNORED": "the same",
+    "cli/product_keys.py:HELP": "the help of an argument",
     "cli/seat_changes.py:_say_plan": _PLAN,
-    "cli/seat_changes.py:_UNCHANGED": _PLAN,
-    "cli/seat_changes.py:_outcomes": "the table of what became of each user",
+    "cli/seat_commands.py:_figures": "figures",
+    "cli/seat_changes.py:_HOLDS_ONE": _OUTCOME,
+    "cli/seat_changes.py:_HOLDS_NONE": _OUTCOME,
+    "cli/seat_changes.py:_KEEPS": _OUTCOME,
+    "cli/seat_changes.py:_NOT_THERE": _OUTCOME,
+    "cli/seat_changes.py:_outcomes": _OUTCOME,
     "cli/well_known_names.py": "what Microsoft calls its products",
     "domain/corrections.py": _PLAN,
     "domain/figures.py": _PLAN,

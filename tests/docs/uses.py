@@ -53,7 +53,7 @@ _WORLD: dict[str, Any] = {
 COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "inventory": (("--names",),),
     "seats list": ((_NAME,),),
-    "seats of": (("ada@contoso.com",),),
+    "seats of": (("ada@contoso.com", "--service", "store"),),
     "seats assign": (
         (_NAME, "bob@contoso.com", "--yes"),
         ("/".join(_LARGE), "bob@contoso.com", "--yes"),
@@ -69,6 +69,7 @@ COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 OTHER_COMMANDS = {
     "emulator": "is the service",
+    "licenses": "asks the other service",
     "review": "reads a file",
     "rehearse preview": "runs a program, which asks through the provider",
     "rehearse up": "the same",

@@ -30,7 +30,8 @@ from typing import NoReturn
 _OURS = (
     "plugin.check plugin.host_patches plugin.lifecycle plugin.session program.seat_assignment "
     "store.client_factory store.seat_service rehearsal.resource_steps rehearsal.monitor "
-    "rehearsal.program rehearsal.refresh rehearsal.removal cli.commands"
+    "rehearsal.program rehearsal.refresh rehearsal.removal cli.commands "
+    "cli.table_layout emulator program.product_search"
 )
 _MODULES = (
     *("grpc._channel", "grpc._server", "pulumi.dynamic", "requests", "msal", "rich.console"),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from ..domain.model import ProductKey
 from ..graph.client import GraphClient
 from ..graph.license_writes import LicenseWrites
 from ..graph.seat_service import GraphSeatService
@@ -17,6 +18,7 @@ from ..store.client import StoreClient
 from ..store.seat_service import StoreSeatService
 from ..transport.waiting import hear_of_waits
 from .exit_codes import say
+from .product_keys import is_of_the_store, product_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,36 @@ class LicenseSession:
     client: GraphClient
     service: GraphSeatService
     seats: PluginSession
+
+    def product(self, named: str) -> ProductKey:
+        """The SKU that an argument names, by its part number or its GUID, in any capitals.
+
+        Raises:
+            InputError: the tenant has none that can be assigned to users; says the nearest.
+            SignInError, ServiceError: the SKUs cannot be read.
+        """
+        inventory = self.seats.inventory
+        product = inventory.find(named)
+        if product is None:
+            from ..plugin.naming import no_product  # noqa: PLC0415 - imports Pulumi's SDK
+
+            there = [str(each) for each in inventory.products]
+            is_for_companies = inventory.is_for_companies(named)
+            raise no_product("PRODUCT", named, there, is_for_companies=is_for_companies)
+        return product
+
+
+@dataclass(frozen=True, slots=True)
+class ProductSession:
+    """A command's view of one product, of whichever service.
+
+    Attributes:
+        licenses: its service, where it is a SKU; None where it is a product of the Store.
+    """
+
+    product: ProductKey
+    seats: PluginSession
+    licenses: LicenseSession | None = None
 
 
 @contextmanager
@@ -75,6 +107,25 @@ def license_session() -> Iterator[LicenseSession]:
     session = LicenseSession(client, service, session_of(settings, service))
     with _ending(session.seats, writes.stop_waiting):
         yield session
+
+
+@contextmanager
+def product_session(named: str) -> Iterator[ProductSession]:
+    """A session with the service of the product that an argument names.
+
+    Raises:
+        typer.BadParameter: it names none.
+        SettingsError: the settings are incomplete or wrong.
+        InputError: the tenant has no such SKU.
+        SignInError, ServiceError: the SKUs cannot be read.
+    """
+    if is_of_the_store(named):
+        key = product_key(named)
+        with command_session() as store:
+            yield ProductSession(key, store.seats)
+    else:
+        with license_session() as licenses:
+            yield ProductSession(licenses.product(named), licenses.seats, licenses)
 
 
 def _settings() -> Settings:

@@ -8,31 +8,47 @@ from typing import Annotated
 
 import typer
 
-from ..emulator import EmulatorError
-from ..emulator import run as run_emulator
 from .check import CHECK_CODES, check
 from .doctor import DOCTOR_CODES, doctor
-from .exit_codes import EXIT_CODES, plain_errors
+from .exit_codes import plain_errors
 from .export import export
+from .help_texts import BOTH_HELPS, PlainGroup, ending
 from .inventory_command import inventory
+from .licenses_command import licenses
 from .products import product
 from .rehearse import rehearse
 from .review import review
 from .seat_commands import seats
 
 app = typer.Typer(
+    cls=PlainGroup,
+    context_settings=BOTH_HELPS,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    epilog=EXIT_CODES,
+    epilog=ending(
+        "microsoft-seats licenses",
+        "microsoft-seats seats assign SPE_E3 ada@contoso.com",
+    ),
 )
 
-app.command(epilog=EXIT_CODES)(inventory)
+app.command(epilog=ending("microsoft-seats licenses", "microsoft-seats licenses --quick --csv"))(
+    licenses
+)
+app.command(epilog=ending("microsoft-seats inventory", "microsoft-seats inventory --names --json"))(
+    inventory
+)
 app.add_typer(seats, name="seats")
 app.add_typer(product, name="product")
-app.command(epilog=EXIT_CODES)(export)
+app.command(epilog=ending("microsoft-seats export --out staff-seats"))(export)
 app.add_typer(rehearse, name="rehearse")
-app.command()(review)
+app.command(
+    epilog=ending(
+        "pulumi preview --json > preview.json; microsoft-seats review preview.json",
+        "microsoft-seats review preview.json --format html --out review.html",
+        codes=False,
+    )
+)(review)
 app.command(epilog=DOCTOR_CODES)(doctor)
 app.command(epilog=CHECK_CODES)(check)
 
@@ -53,10 +69,16 @@ def root(
         ),
     ] = False,
 ) -> None:
-    """Seats of Microsoft store products, as code."""
+    """Seats of Microsoft 365 and Entra licences, and of the Store for Business, as code."""
 
 
-@app.command()
+@app.command(
+    epilog=ending(
+        "microsoft-seats emulator --seed seed.yaml --env-file emulator.env",
+        "microsoft-seats emulator --port 8443 --data store.db",
+        codes=False,
+    )
+)
 def emulator(
     *,
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 0,
@@ -74,7 +96,11 @@ def emulator(
         typer.Option(help="File of the variables a program needs, written when it is ready."),
     ] = None,
 ) -> None:
-    """Serve an emulated store until Ctrl-C: the seat service and Entra's sign-in."""
+    """Serve an emulated tenant: licences, the Store and the sign-in; Ctrl-C ends it."""
+    # Imported here so that no other command waits for a server.
+    from ..emulator import EmulatorError  # noqa: PLC0415
+    from ..emulator import run as run_emulator  # noqa: PLC0415
+
     with plain_errors(EmulatorError):
         run_emulator(
             host=host,

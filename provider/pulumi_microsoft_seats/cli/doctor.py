@@ -70,12 +70,13 @@ def doctor(
         connection = settings.connection
         hasty = replace(connection, timeout=min(connection.timeout, _LONGEST_WAIT))
         identity = _identity(settings)
-        checks = list(_checks(replace(settings, connection=hasty), _wanted(service)))
+        checks = list(_checks(replace(settings, connection=hasty), wanted(service)))
     _show(identity, checks, as_json=as_json)
     _end(checks)
 
 
-def _wanted(service: list[Service] | None) -> frozenset[str]:
+def wanted(service: list[Service] | None) -> frozenset[str]:
+    """The services that are meant: those that are named, or else those that are set up."""
     if service:
         return frozenset(each.value for each in service)
     has_store = any(os.environ.get(name, "").strip() for name in VARIABLES["baseUrl"])

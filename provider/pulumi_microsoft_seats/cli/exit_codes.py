@@ -20,7 +20,7 @@ class ExitCode(IntEnum):
     DONE = 0
     ERROR = 1
     USAGE = 2
-    USERS_FAILED = 3
+    PARTLY_DONE = 3
     NOT_CONFIRMED = 4
     NO_ANSWER = 5
     INTERRUPTED = 130
@@ -31,7 +31,7 @@ Exit codes:
   0  done, or nothing to do
   1  an error: nothing was answered, or nothing was changed
   2  the command line is wrong; review --exit-code: there are changes
-  3  some users could not be served, the others were
+  3  some users could not be served, or one service not read; the others were
   4  nothing was changed, because nobody confirmed it
 """
 """For the end of a help text; the mark at the beginning keeps its lines apart."""

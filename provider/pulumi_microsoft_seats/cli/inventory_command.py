@@ -13,12 +13,13 @@ from ..domain.wording import counted
 from .command_session import command_session
 from .exit_codes import plain_errors, say
 from .product_names import names_of
-from .tables import Answer, AsCsv, AsJson, format_of, show
+from .tables import Answer, AsCsv, AsJson, Output, format_of, show
 
 _COLUMNS = (
     *("product_id", "sku_id", "license_type", "distribution_policy", "status"),
     *("capacity", "held", "available"),
 )
+_LESS = ("license_type", "distribution_policy", "status")
 
 
 class LicenseType(str, Enum):
@@ -40,11 +41,12 @@ def inventory(
         bool, typer.Option("--names", help="Also what each is called: a request for each.")
     ] = False,
     language: Annotated[str, typer.Option(help="Language of the names.")] = "en-us",
+    output: Output = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Show every product with its seats bought, held and free."""
-    form = format_of(as_json=as_json, as_csv=as_csv)
+    """Show every product of the Store: bought, held and free."""
+    form = format_of(output, as_json=as_json, as_csv=as_csv)
     kinds = [license_type.value] if license_type else [kind.value for kind in LicenseType]
     with plain_errors(), command_session() as session:
         found = added_up(
@@ -79,7 +81,8 @@ def _answer(entries: list[InventoryEntry], called: dict[ProductKey, str | None] 
             for row, moment in zip(rows, modified, strict=True)
         ]
     }
-    return Answer(columns, rows, document, bars=[_share(entry) for entry in entries])
+    bars = [_share(entry) for entry in entries]
+    return Answer(columns, rows, document, bars, less=_LESS, texts=("name",))
 
 
 def _share(entry: InventoryEntry) -> float | None:

@@ -1,4 +1,4 @@
-"""The `product` commands: what the store says of a product."""
+"""The `product` commands: what the services say of a product."""
 
 from __future__ import annotations
 
@@ -9,47 +9,67 @@ import typer
 
 from ..domain.model import ProductKey
 from ..domain.product import Product, SupportedProductPlatform
+from ..domain.wording import counted
 from ..plugin.kinds import PRODUCT_ID, SKU_ID
-from ..program.clients import ProgramSession
-from ..program.product_search import find_product, read_product
-from .command_session import CommandSession, command_session
-from .exit_codes import EXIT_CODES, plain_errors
-from .product_keys import product_key
-from .tables import Answer, AsCsv, AsJson, Cell, format_of, show
+from .command_session import CommandSession, command_session, license_session
+from .exit_codes import plain_errors, say
+from .help_texts import PlainGroup, ending
+from .product_completion import completed_products
+from .product_keys import HELP, is_of_the_store, naming_fields, product_key
+from .tables import Answer, AsCsv, AsJson, Cell, Format, Output, format_of, show
 
 product = typer.Typer(
-    help="What the store says of a product.",
+    help="What the services say of a product.",
+    cls=PlainGroup,
     no_args_is_help=True,
     rich_markup_mode=None,
-    epilog=EXIT_CODES,
+    epilog=ending("microsoft-seats product show SPE_E3"),
 )
 
 
 @product.callback()
 def products() -> None:
-    """What the store says of a product."""
+    """What the services say of a product."""
 
 
-@product.command("show", epilog=EXIT_CODES)
+@product.command(
+    "show",
+    epilog=ending(
+        "microsoft-seats product show SPE_E3",
+        "microsoft-seats product show 9NBLGGH4R2R6/0016 --json",
+    ),
+)
 def show_product(
     *,
     key: Annotated[
         str | None,
-        typer.Argument(metavar="[PRODUCT/SKU]", help="The product, such as 9NBLGGH4R2R6/0016."),
+        typer.Argument(metavar="[PRODUCT]", help=HELP, autocompletion=completed_products),
     ] = None,
     name: Annotated[
         str | None,
-        typer.Option(help="Its whole display name instead: a request for each product there is."),
+        typer.Option(
+            help="Its whole display name in the Store instead: a request for each product."
+        ),
     ] = None,
-    language: Annotated[str, typer.Option(help="Language of its name and texts.")] = "en-us",
+    language: Annotated[
+        str, typer.Option(help="Language of its name and texts in the Store.")
+    ] = "en-us",
+    output: Output = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Show a product's details and texts."""
-    form = format_of(as_json=as_json, as_csv=as_csv)
+    """Show the service plans of a SKU, or the details and texts of a product of the Store."""
+    form = format_of(output, as_json=as_json, as_csv=as_csv)
     if (key is None) == (name is None):
-        raise typer.BadParameter("Name the product by PRODUCT/SKU or with --name.")
+        raise typer.BadParameter("Name the product by its key or with --name.")
+    if key is not None and not is_of_the_store(key):
+        with plain_errors():
+            _show_sku(key, form)
+        return
     asked = product_key(key) if key is not None else None
+    # Imported here because it brings Pulumi's SDK, which no other command needs.
+    from ..program.product_search import read_product  # noqa: PLC0415
+
     with plain_errors(), command_session() as session:
         found = read_product(
             session.client, asked or _called(session, name or "", language), language
@@ -57,7 +77,33 @@ def show_product(
     show(_answer(found), form)
 
 
+def _show_sku(named: str, form: Format) -> None:
+    with license_session() as session:
+        product = session.product(named)
+        sku = next(sku for sku in session.service.skus() if sku.sku_id == product.sku_id)
+    columns = ("service_plan", "service_plan_id", "applies_to", "status")
+    rows = [
+        (plan.name, plan.id, plan.applies_to, plan.provisioning_status)
+        for plan in sorted(sku.service_plans, key=lambda plan: plan.name)
+    ]
+    document = {
+        **naming_fields(product),
+        "status": sku.capability_status,
+        "bought": sku.enabled,
+        "in_grace": sku.warning,
+        "held": sku.consumed,
+        "free": sku.free,
+        "service_plans": [dict(zip(columns, row, strict=True)) for row in rows],
+    }
+    less = ("status", "applies_to", "service_plan_id")
+    show(Answer(columns, rows, document, less=less), form)
+    say(f"{product} ({product.sku_id}): {counted(len(rows), 'service plan')}.")
+
+
 def _called(session: CommandSession, name: str, language: str) -> ProductKey:
+    from ..program.clients import ProgramSession  # noqa: PLC0415 - as above
+    from ..program.product_search import find_product  # noqa: PLC0415
+
     program = ProgramSession(session.client, session.seats.settings.concurrency)
     return find_product(program, name=name, product_id=None, sku_id=None, language=language)
 
@@ -78,7 +124,8 @@ def _answer(found: Product) -> Answer:
         ("platforms", "; ".join(map(_platform, details.supported_platforms)) or None),
         ("description", texts.description if texts else None),
     ]
-    return Answer(("field", "value"), rows, asdict(found, dict_factory=_object))
+    document = asdict(found, dict_factory=_object)
+    return Answer(("field", "value"), rows, document, texts=("value",))
 
 
 def _object(fields: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -6,12 +6,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
+from typing import TYPE_CHECKING
 
 from ..domain.progress import Progress
-from .tables import console_on
+from .terminal import console_on
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
 
 Report = Callable[[Progress], None]
 
@@ -23,15 +25,19 @@ def progress_bars(seats_to_read: int | None = None) -> Iterator[Report]:
     Args:
         seats_to_read: how many there are, for reports that do not know.
     """
-    console = console_on(sys.stderr)
-    bars = Bars(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
+    if not sys.stderr.isatty():
+        yield lambda _progress: None
+        return
+    # Imported here because it takes a while, and pipelines need none of it.
+    from rich import progress  # noqa: PLC0415
+
+    bars = progress.Progress(
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TimeRemainingColumn(),
+        console=console_on(sys.stderr),
         transient=True,
-        disable=not console.is_terminal,
     )
     with bars:
         yield _BarOfEachWork(bars, seats_to_read).report

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,11 +12,15 @@ import typer
 from ..rehearsal import Rehearsal, RehearsalError, RehearsalResult
 from ..rehearsal.rehearsal import DEFAULT_STACK
 from .exit_codes import plain_errors
+from .help_texts import PlainGroup, ending
+from .terminal import likes_colour
 
 rehearse = typer.Typer(
     help="Run a Pulumi program without the Pulumi CLI, state in a file.",
+    cls=PlainGroup,
     no_args_is_help=True,
     rich_markup_mode=None,
+    epilog=ending("microsoft-seats rehearse preview", codes=False),
 )
 
 ProjectFolder = Annotated[Path, typer.Option("--cwd", help="Folder of the project's Pulumi.yaml.")]
@@ -40,17 +43,32 @@ def _command(operation: Callable[[Rehearsal], RehearsalResult]) -> Callable[...,
     ) -> None:
         with plain_errors(RehearsalError):
             result = operation(Rehearsal(cwd, stack, state, _pairs(config or ())))
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        sys.stdout.write(result.render(colour=colour))
+        sys.stdout.write(result.render(colour=likes_colour(sys.stdout)))
         raise typer.Exit(result.exit_code)
 
     return run
 
 
-rehearse.command("preview", help="Show what an up would do.")(_command(Rehearsal.preview))
-rehearse.command("up", help="Preview, and then make it so.")(_command(Rehearsal.up))
-rehearse.command("refresh", help="Take over into state what exists.")(_command(Rehearsal.refresh))
-rehearse.command("destroy", help="Delete what the state holds.")(_command(Rehearsal.destroy))
+rehearse.command(
+    "preview",
+    help="Show what an up would do.",
+    epilog=ending("microsoft-seats rehearse preview --cwd staff-seats", codes=False),
+)(_command(Rehearsal.preview))
+rehearse.command(
+    "up",
+    help="Preview, and then make it so.",
+    epilog=ending("microsoft-seats rehearse up --config retries=3", codes=False),
+)(_command(Rehearsal.up))
+rehearse.command(
+    "refresh",
+    help="Take over into state what exists.",
+    epilog=ending("microsoft-seats rehearse refresh", codes=False),
+)(_command(Rehearsal.refresh))
+rehearse.command(
+    "destroy",
+    help="Delete what the state holds.",
+    epilog=ending("microsoft-seats rehearse destroy", codes=False),
+)(_command(Rehearsal.destroy))
 
 
 def _pairs(texts: Sequence[str]) -> dict[str, object]:

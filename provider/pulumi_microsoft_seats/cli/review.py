@@ -22,6 +22,7 @@ from ..review.origin import origin_of
 from ..review.preview import UnreadablePreview, preview_from
 from ..review.report import Report, Verdict
 from ..review.text import plain, text_of
+from .terminal import likes_colour
 
 _STANDARD_INPUT = "-"
 _CODES: dict[Verdict, int] = {"nothing": 0, "changes": 2, "refused": 1, "broken": 1}
@@ -105,7 +106,7 @@ def _write(report: Report, as_format: Format, out: Path | None) -> None:
     Raises:
         UnwritableReport: the file cannot be written.
     """
-    colour = out is None and sys.stdout.isatty()
+    colour = out is None and likes_colour(sys.stdout)
     text = _rendered(report, as_format, colour=colour)
     if out is None:
         typer.echo(text if colour else text.encode(), nl=False)

@@ -9,19 +9,22 @@ import typer
 
 from ..domain.figures import figures_of
 from ..domain.guard import guard_capacity
-from ..domain.model import Capacity, ProductKey
+from ..domain.model import Capacity
 from ..domain.plan import SeatPlan, plan_seats
 from ..domain.progress import Progress
 from ..domain.roster import fold
-from ..domain.wording import counted, describe_failures, listing
+from ..domain.wording import counted, describe_failures, listing, reasons
+from ..graph.seat_service import NO_SUCH_USER
 from ..plugin.session import PluginSession
 from ..reconcile.apply import apply_plan
 from ..reconcile.batch import Action
 from ..reconcile.ledger import Ledger
 from ..reconcile.snapshot import Snapshot
-from .command_session import command_session
+from .command_session import ProductSession, product_session
 from .confirmation import confirm
 from .exit_codes import ExitCode, fail, say
+from .holding_paths import paths_of
+from .product_keys import naming_fields
 from .progress_bars import progress_bars
 from .tables import Answer, Format, show
 
@@ -35,6 +38,8 @@ class _Change:
     Attributes:
         named: each user, folded, in the spelling given.
         capacity: of the product, None when it is not known.
+        unserved: who cannot be served, folded, and why.
+        unchanged: whose seat already is as it should be, folded, and how it is.
     """
 
     action: Action
@@ -42,17 +47,13 @@ class _Change:
     plan: SeatPlan
     snapshot: Snapshot
     capacity: Capacity | None
+    unserved: Mapping[str, str]
+    unchanged: Mapping[str, str]
 
     @property
     def users(self) -> tuple[str, ...]:
         """Whom it changes something for, folded."""
         return self.plan.assign if self.action == "assign" else tuple(self.plan.reclaim)
-
-    @property
-    def unchanged(self) -> list[str]:
-        """Whose seat already is as it should be, folded."""
-        changed = frozenset(self.users)
-        return [user for user in self.named if user not in changed]
 
     def spelled(self, users: Sequence[str]) -> list[str]:
         """Users as they were given."""
@@ -61,7 +62,7 @@ class _Change:
 
 def change_seats(
     action: Action,
-    product: ProductKey,
+    product: str,
     named: Mapping[str, str],
     *,
     yes: bool,
@@ -72,50 +73,87 @@ def change_seats(
 
     Args:
         action: whether seats are given or taken.
-        product: whose seats.
+        product: whose seats, as an argument names it.
         named: the users, folded, each in the spelling given.
         yes: go ahead without asking.
         dry_run: change nothing.
         form: how the outcome is shown.
 
     Raises:
+        typer.BadParameter: no product can be called so.
         SeatsError: the seats cannot be read, or fewer are free than users would gain one.
         typer.Exit: with another code than 0, when it was not confirmed or users failed.
     """
-    with command_session() as session:
-        change = _planned(session.seats, action, product, named)
+    with product_session(product) as session:
+        change = _planned(session, action, named)
         _say_plan(change, dry_run=dry_run)
-        if dry_run or not change.plan:
-            _show(change, Ledger(), form, dry_run=dry_run)
-            return
-        confirm(_question(change), yes=yes)
-        ledger = _carried_out(session.seats, change)
-    _show(change, ledger, form, dry_run=False)
-    _say_outcome(change, ledger)
-    if ledger.failures:
-        said = {change.named[user]: reason for user, reason in ledger.failures.items()}
-        fail(describe_failures(said), ExitCode.USERS_FAILED)
+        ledger = Ledger()
+        if change.plan and not dry_run:
+            confirm(_question(change), yes=yes)
+            ledger = _carried_out(session.seats, change)
+    _show(change, ledger, form, dry_run=dry_run)
+    if dry_run:
+        # A pipeline that tries a list out shall notice whom it would not serve.
+        raise typer.Exit(ExitCode.PARTLY_DONE if change.unserved else ExitCode.DONE)
+    if change.plan:
+        _say_outcome(change, ledger)
+    failures = {**change.unserved, **ledger.failures}
+    if failures:
+        said = {change.named[user]: reason for user, reason in failures.items()}
+        fail(describe_failures(said), ExitCode.PARTLY_DONE)
 
 
-def _planned(
-    session: PluginSession, action: Action, product: ProductKey, named: Mapping[str, str]
-) -> _Change:
+def _planned(session: ProductSession, action: Action, named: Mapping[str, str]) -> _Change:
     users = frozenset(named)
     nobody = frozenset[str]()
+    seats, product = session.seats, session.product
     with progress_bars() as report:
-        snapshot = session.snapshots.of_users(product, users, report)
+        # Who was served a moment ago may not be in a list yet, nor who lost a seat gone from it.
+        seats.snapshots.confirm(product, users, report)
+        snapshot = seats.snapshots.of_users(product, users, report)
     plan = plan_seats(
-        session.settings.tenant,
+        seats.settings.tenant,
         product,
         "shared",
         snapshot,
         declared=users if action == "assign" else nobody,
         own=nobody if action == "assign" else users,
     )
-    capacity = session.inventory.capacity_for(plan)
+    capacity = seats.inventory.capacity_for(plan)
     if capacity is not None:
         guard_capacity(plan, capacity)
-    return _Change(action, named, plan, snapshot, capacity)
+    unserved, unchanged = _left_alone(session, action, plan, snapshot, named)
+    return _Change(action, named, plan, snapshot, capacity, unserved, unchanged)
+
+
+def _left_alone(
+    session: ProductSession,
+    action: Action,
+    plan: SeatPlan,
+    snapshot: Snapshot,
+    named: Mapping[str, str],
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Of the users for whom nothing is done, who cannot be served, and who need not be, and why."""
+    concerned = frozenset(plan.assign) | plan.reclaim.keys() | plan.hindered.keys()
+    seats = {user: snapshot.seat_of(user) for user in named if user not in concerned}
+    inherited = {user: seat for user, seat in seats.items() if seat and not seat.is_direct}
+    paths = paths_of(session.licenses, [], inherited.values())
+    nobody = {user for user, why in snapshot.hindrances.items() if why == NO_SUCH_USER}
+    none = {user: _NOT_THERE if user in nobody else _HOLDS_NONE for user in seats}
+    one = {user: _HOLDS_ONE for user, seat in seats.items() if seat}
+    if action == "reclaim":
+        through = {user: _comes(paths.through(seat)) for user, seat in inherited.items()}
+        return through, {user: said for user, said in none.items() if user not in through}
+    through = {user: f"{_HOLDS_ONE} {paths.said(seat)}" for user, seat in inherited.items()}
+    return dict(plan.hindered), one | through
+
+
+def _comes(through: str) -> str:
+    """Why a licence cannot be reclaimed that a group gives."""
+    return (
+        f"the licence comes through {through} alone; take the user out of that group, or the "
+        "licence from it"
+    )
 
 
 def _carried_out(session: PluginSession, change: _Change) -> Ledger:
@@ -152,10 +190,14 @@ def _say_plan(change: _Change, *, dry_run: bool) -> None:
     if change.users:
         what = f"{will} {'gain a seat' if change.action == 'assign' else 'lose their seat'}"
         say(f"{product}: {_named(change, change.users, what)}")
-    if change.unchanged:
-        one, many = _UNCHANGED[change.action]
-        verb = one if len(change.unchanged) == 1 else many
-        say(f"{product}: {_named(change, change.unchanged, verb)}")
+    for how, users in _by_how(change.unchanged).items():
+        say(f"{product}: {_named(change, users, _plural(how, len(users)))}")
+    keep = sorted(change.plan.still_served)
+    if keep:
+        say(f"{product}: {_named(change, keep, _plural(_KEEPS, len(keep)))}")
+    if change.unserved:
+        spelled = {change.named[user]: why for user, why in change.unserved.items()}
+        say(f"{product}: {counted(len(spelled), 'user')} cannot be served: {reasons(spelled)}.")
     if not change.named:
         say(f"{product}: no users are named.")
     capacity = change.capacity
@@ -165,10 +207,26 @@ def _say_plan(change: _Change, *, dry_run: bool) -> None:
         say("Nothing to do.")
 
 
-_UNCHANGED: dict[Action, tuple[str, str]] = {
-    "assign": ("holds a seat already", "hold a seat already"),
-    "reclaim": ("holds none", "hold none"),
-}
+_HOLDS_ONE = "holds a seat already"
+_HOLDS_NONE = "holds none"
+_NOT_THERE = "is not in the directory"
+_KEEPS = "keeps it through a group"
+
+
+def _by_how(unchanged: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for user, how in unchanged.items():
+        found.setdefault(how, []).append(user)
+    return found
+
+
+def _plural(how: str, users: int) -> str:
+    """A verb in the number of its users: holds none, hold none."""
+    verb, _, rest = how.partition(" ")
+    return how if users == 1 else f"{_MANY[verb]} {rest}"
+
+
+_MANY = {"holds": "hold", "is": "are", "keeps": "keep"}
 
 
 def _named(change: _Change, users: Sequence[str], what: str) -> str:
@@ -180,35 +238,36 @@ def _show(change: _Change, ledger: Ledger, form: Format, *, dry_run: bool) -> No
     outcomes = _outcomes(change, ledger, dry_run=dry_run)
     rows = [(change.named[user], *outcomes[user]) for user in change.named]
     if form is Format.TABLE:
-        rows = [(change.named[user], *outcomes[user]) for user in change.users]
+        concerned = (*change.users, *change.unserved)
+        rows = [(change.named[user], *outcomes[user]) for user in concerned]
         if not rows:
             return
     document = {
-        "product_id": change.plan.product.product_id,
-        "sku_id": change.plan.product.sku_id,
+        **naming_fields(change.plan.product),
         "action": change.action,
         "dry_run": dry_run,
         "users": [dict(zip(_COLUMNS, row, strict=True)) for row in rows],
     }
-    show(Answer(_COLUMNS, rows, document), form)
+    show(Answer(_COLUMNS, rows, document, texts=("reason",)), form)
 
 
 def _outcomes(
     change: _Change, ledger: Ledger, *, dry_run: bool
 ) -> dict[str, tuple[str, str | None]]:
     """What became, or would become, of each user; and why, where it is not what was asked for."""
-    as_it_is = _UNCHANGED[change.action][0]
     done = "assigned" if change.action == "assign" else "reclaimed"
-    planned = dict.fromkeys(change.users, (f"would be {done}", None)) if dry_run else {}
+    planned = dict.fromkeys(change.users, f"would be {done}") if dry_run else {}
+    keeps = dict.fromkeys(change.plan.still_served, _KEEPS)
+    failed = "would fail" if dry_run else "failed"
     anew = "somebody else gave a seat meanwhile, which is left alone"
     return {
-        **dict.fromkeys(change.unchanged, ("unchanged", as_it_is)),
-        **planned,
+        **{user: ("unchanged", how) for user, how in change.unchanged.items()},
+        **{user: (said, keeps.get(user)) for user, said in planned.items()},
         **{fold(seat.user): ("assigned", None) for seat in ledger.assigned},
-        **dict.fromkeys(ledger.reclaimed, ("reclaimed", None)),
-        **dict.fromkeys(ledger.unchanged, ("unchanged", as_it_is)),
+        **{user: ("reclaimed", keeps.get(user)) for user in ledger.reclaimed},
+        **dict.fromkeys(ledger.unchanged, ("unchanged", _HOLDS_NONE)),
         **{fold(seat.user): ("unchanged", anew) for seat in ledger.reassigned},
-        **{user: ("failed", reason) for user, reason in ledger.failures.items()},
+        **{user: (failed, why) for user, why in {**change.unserved, **ledger.failures}.items()},
     }
 
 

@@ -1,92 +1,84 @@
-"""What a command answers with, on standard output: a table to read, JSON or CSV."""
+"""What a command answers with, on standard output: a table to read, JSON, CSV or TSV."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from ..domain.harmless import json_harmless, sayable_lines, without_commands
+from ..domain.harmless import json_harmless, sayable_lines
 from ..domain.roster import is_user_name
-from ..domain.wording import one_line, percentage
+from .answer import Answer, Cell
 
-Cell = str | int | None
+__all__ = [
+    "Answer",
+    "AsCsv",
+    "AsJson",
+    "Cell",
+    "Format",
+    "Output",
+    "csv_of",
+    "format_of",
+    "show",
+    "text_of",
+]
 
-AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Answer with CSV.")]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_BAR_LENGTH = 20
-_WIDTH_OF_A_FILE = 10_000
-
-
-class Format(Enum):
+class Format(str, Enum):
     """How a command answers."""
 
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+    TSV = "tsv"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A command's answer, in all its forms.
+Output = Annotated[
+    Format | None,
+    typer.Option("--output", "-o", help="Form of the answer; a table without it."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Answer with CSV.")]
 
-    Attributes:
-        columns: their names, as the heading of the CSV; the table has spaces for underscores.
-        rows: a cell for each column.
-        document: what the JSON holds.
-        bars: for each row a share, 0 to 1, that the table shows as a bar; None for a row without.
-    """
-
-    columns: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-    document: object
-    bars: Sequence[float | None] = ()
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def format_of(*, as_json: bool, as_csv: bool) -> Format:
+def format_of(output: Format | None = None, *, as_json: bool, as_csv: bool) -> Format:
     """The form that was asked for.
 
     Raises:
         typer.BadParameter: two were.
     """
-    if as_json and as_csv:
-        raise typer.BadParameter("--json and --csv exclude each other.")
-    if as_json:
-        return Format.JSON
-    return Format.CSV if as_csv else Format.TABLE
+    asked = {output} if output else set()
+    asked |= {form for form, is_it in ((Format.JSON, as_json), (Format.CSV, as_csv)) if is_it}
+    if len(asked) > 1:
+        raise typer.BadParameter("--output, --json and --csv exclude each other.")
+    return asked.pop() if asked else Format.TABLE
 
 
 def show(answer: Answer, form: Format) -> None:
-    """Write an answer to standard output, JSON and CSV in UTF-8 whatever the machine's encoding."""
+    """Write an answer to standard output, all but tables in UTF-8 whatever the encoding here is."""
     if form is Format.TABLE:
-        _show_table(answer)
-    else:
-        text = _json_of(answer) if form is Format.JSON else csv_of(answer.columns, answer.rows)
-        typer.echo(text.encode("utf-8", "replace"), nl=False)
+        from .table_layout import table_of  # noqa: PLC0415 - imports rich
+
+        typer.echo(table_of(answer))
+        return
+    typer.echo(text_of(answer, form).encode("utf-8", "replace"), nl=False)
 
 
-def console_on(stream: TextIO) -> Console:
-    """A console that colours on a terminal alone, and reads no markup in what it is given."""
-    return Console(
-        file=stream,
-        force_terminal=stream.isatty(),
-        # A line that goes to a file or a pipe is not broken: it will be searched.
-        width=None if stream.isatty() else _WIDTH_OF_A_FILE,
-        markup=False,
-        emoji=False,
-        highlight=False,
-    )
+def text_of(answer: Answer, form: Format) -> str:
+    """An answer as JSON, CSV or TSV."""
+    if form is Format.JSON:
+        return json_harmless(json.dumps(answer.document, indent=2, ensure_ascii=False)) + "\n"
+    if form is Format.CSV:
+        return csv_of(answer.columns, answer.rows)
+    rows = [answer.columns, *([_harmless(cell) for cell in row] for row in answer.rows)]
+    return "".join("\t".join(map(_in_a_field, row)) + "\n" for row in rows)
 
 
 def csv_of(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
@@ -110,39 +102,6 @@ def _harmless(cell: Cell) -> Cell:
     return f"'{said}" if said.startswith(_FORMULA) else said
 
 
-def _json_of(answer: Answer) -> str:
-    return json_harmless(json.dumps(answer.document, indent=2, ensure_ascii=False)) + "\n"
-
-
-def _show_table(answer: Answer) -> None:
-    console = console_on(sys.stdout)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for number, column in enumerate(answer.columns):
-        counts = any(isinstance(row[number], int) for row in answer.rows)
-        table.add_column(
-            column.replace("_", " "), justify="right" if counts else "left", overflow="fold"
-        )
-    if answer.bars:
-        table.add_column("used", no_wrap=True, overflow="ignore")
-    for number, row in enumerate(answer.rows):
-        bars = [_bar(answer.bars[number], console)] if answer.bars else []
-        table.add_row(*map(_readable, row), *bars)
-    with console.capture() as capture:
-        console.print(table)
-    lines = (line.rstrip() for line in capture.get().splitlines())
-    # Each cell is harmless; a long one, broken into lines, may begin one with anything.
-    typer.echo(without_commands("\n".join(lines)))
-
-
-def _readable(cell: Cell) -> str:
-    if cell is None:
-        return "-"
-    return f"{cell:,}" if isinstance(cell, int) else one_line(cell)
-
-
-def _bar(share: float | None, console: Console) -> str:
-    if share is None:
-        return ""
-    full = round(min(max(share, 0.0), 1.0) * _BAR_LENGTH)
-    used, free = "#." if console.options.ascii_only else "█░"
-    return f"{used * full}{free * (_BAR_LENGTH - full)} {percentage(round(share, 2))}"
+def _in_a_field(cell: Cell) -> str:
+    """A cell of a TSV, which has no quotes: a field is what stands between two tabs."""
+    return "" if cell is None else " ".join(str(cell).split())
