@@ -147,7 +147,8 @@ def test_a_cell_that_is_broken_into_lines_begins_none_with_a_command(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A description may be longer than a line of the table."""
-    show(Answer(("name", "why"), [("x", "a" * 9_990 + " ::error::x")], {}), Format.TABLE)
+    rows = [("x", "a" * 9_990 + " ::error::x")]
+    show(Answer(("name", "why"), rows, {}, texts=("why",)), Format.TABLE)
     said = capsys.readouterr().out
     assert ": :error::x" in said
     assert not _DANGER.search(said)
