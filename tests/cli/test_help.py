@@ -68,4 +68,4 @@ def test_no_help_shows_a_type_of_python(names: tuple[str, ...]) -> None:
 def test_an_option_names_what_it_takes() -> None:
     shown = _help_of("emulator", "-h")
     assert "--port PORT " in shown
-    assert re.search(r"--output .table\|json\|csv\|tsv.", _help_of("licenses", "-h"))
+    assert "--output table|json|csv|tsv\n" in _help_of("licenses", "-h")

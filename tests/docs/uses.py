@@ -70,6 +70,8 @@ COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 OTHER_COMMANDS = {
     "emulator": "is the service",
     "licenses": "asks the other service",
+    "doctor": "tries what the others ask for",
+    "check": "reads files",
     "review": "reads a file",
     "rehearse preview": "runs a program, which asks through the provider",
     "rehearse up": "the same",

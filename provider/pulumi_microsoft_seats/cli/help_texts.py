@@ -36,8 +36,8 @@ class PlainGroup(TyperGroup):
 
 def _make_plain(parameter: Any) -> None:  # noqa: ANN401 - as above
     if parameter.param_type_name == "option":
-        if not (parameter.metavar or parameter.is_flag or _is_choice(parameter)):
-            parameter.metavar = parameter.name.upper()
+        if not (parameter.metavar or parameter.is_flag):
+            parameter.metavar = _choices(parameter) or parameter.name.upper()
         return
     record = type(parameter).get_help_record
 
@@ -48,7 +48,8 @@ def _make_plain(parameter: Any) -> None:  # noqa: ANN401 - as above
     parameter.get_help_record = plain_record
 
 
-def _is_choice(parameter: Any) -> bool:  # noqa: ANN401 - as above
-    """Whether the help says what there is to choose from."""
+def _choices(parameter: Any) -> str:  # noqa: ANN401 - as above
+    """What there is to choose from; empty where anything can be said."""
     described = getattr(parameter, "type_descriptor", None) or parameter.type
-    return bool(getattr(described, "is_choice", False) or getattr(described, "choices", None))
+    choices = getattr(described, "choices", None) or ()
+    return "|".join(str(getattr(each, "value", each)) for each in choices)
