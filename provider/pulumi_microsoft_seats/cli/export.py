@@ -75,7 +75,7 @@ def export(  # noqa: PLR0913 - each is an option of its own
         fail(
             f"What {_CALLED[unread]} has is not declared, and --service "
             f"{next(it.value for it in Service if it is not unread)} exports without it: {problem}",
-            ExitCode.USERS_FAILED,
+            ExitCode.PARTLY_DONE,
         )
 
 
