@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ..settings.stack_settings import Settings
     from .remedies import Remedy
 
-LICENSES, STORE = "licenses", "store"
 
 # Entra's numbers, which only choose what is advised: it may change them.
 _WRONG_SECRET = frozenset({"7000215", "7000222"})

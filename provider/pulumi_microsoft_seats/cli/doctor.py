@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
-from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,8 +17,9 @@ from ..settings.configured_values import VARIABLES
 from ..settings.stack_settings import Settings, load_settings
 from ..transport.waiting import hear_of_waits
 from . import remedies
-from .diagnosis import LICENSES, STORE, Check, Problem, Status, failed
+from .diagnosis import Check, Problem, Status, failed
 from .exit_codes import ExitCode, fail, say
+from .service_names import LICENSES, STORE, Service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,13 +40,6 @@ Exit codes:
   2  the command line is wrong
   5  a service did not answer, or is in trouble: it may pass by itself
 """
-
-
-class Service(str, Enum):
-    """What can be looked at."""
-
-    LICENSES = LICENSES
-    STORE = STORE
 
 
 def doctor(

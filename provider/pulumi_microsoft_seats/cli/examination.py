@@ -13,8 +13,6 @@ from ..graph.client_factory import open_client
 from ..plugin.backends import open_store
 from . import remedies
 from .diagnosis import (
-    LICENSES,
-    STORE,
     Check,
     Problem,
     Status,
@@ -24,6 +22,7 @@ from .diagnosis import (
     sign_in_failed,
     well,
 )
+from .service_names import LICENSES, STORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
-from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,22 +19,10 @@ from .exit_codes import ExitCode, fail, plain_errors, say
 from .exported_project import project_files
 from .project_folder import check_folder, others_like, write_files
 from .resource_names import resource_names
+from .service_names import CALLED, Service
 from .tables import Answer, AsCsv, AsJson, format_of, show
 
 _COLUMNS = ("product", "seats", "name", "resource", "left_out")
-
-
-class Service(str, Enum):
-    """Where seats are."""
-
-    LICENSES = "licenses"
-    STORE = "store"
-
-
-_CALLED = {
-    Service.LICENSES: "Microsoft 365 and Entra",
-    Service.STORE: "the Store for Business",
-}
 
 
 def export(  # noqa: PLR0913 - each is an option of its own
@@ -73,7 +60,7 @@ def export(  # noqa: PLR0913 - each is an option of its own
     _say_what_was_written(out, existing, files)
     for unread, problem in problems.items():
         fail(
-            f"What {_CALLED[unread]} has is not declared, and --service "
+            f"What {CALLED[unread]} has is not declared, and --service "
             f"{next(it.value for it in Service if it is not unread)} exports without it: {problem}",
             ExitCode.PARTLY_DONE,
         )

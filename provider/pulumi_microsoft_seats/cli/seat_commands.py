@@ -12,13 +12,14 @@ from ..domain.roster import roster_from
 from ..domain.wording import counted
 from .command_session import ProductSession, product_session
 from .confirmation import DryRun, Yes
-from .doctor import Service, wanted
+from .doctor import wanted
 from .exit_codes import plain_errors, say
 from .help_texts import PlainGroup, ending
 from .holding_paths import HoldingPaths, paths_of
 from .product_keys import ProductArgument, naming_fields
 from .progress_bars import progress_bars
 from .seat_changes import change_seats
+from .service_names import Service
 from .tables import Answer, AsCsv, AsJson, Output, format_of, show
 from .user_seats import show_seats_of
 from .users_input import UserArguments, UserColumn, UserFile, named_users

@@ -14,19 +14,13 @@ from ..domain.wording import counted
 from ..graph.seat_service import product_of, seat_of
 from ..settings.configured_values import in_variables
 from .command_session import command_session, license_session
-from .doctor import Service
 from .exit_codes import ExitCode, fail, say
 from .holding_paths import HoldingPaths, paths_of
 from .product_keys import naming_fields
+from .service_names import CALLED, Service
 from .tables import Answer, Format, show
 
 _COLUMNS = ("product", "held", "assigned_at", "disabled_plans")
-
-
-_CALLED = {
-    Service.LICENSES: "Microsoft 365 and Entra",
-    Service.STORE: "the Store for Business",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +48,7 @@ def show_seats_of(user: str, services: Sequence[Service], form: Format) -> None:
     _show(user, answers, problems, form)
     for service, problem in problems.items():
         fail(
-            f"What {user} holds of {_CALLED[service]} is not known, and --service "
+            f"What {user} holds of {CALLED[service]} is not known, and --service "
             f"{next(iter(answers)).value} asks without it: {in_variables(str(problem))}",
             ExitCode.PARTLY_DONE,
         )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..domain.tenant_licenses import HeldLicense, License, LicenseGroup
+from .values import added_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,15 +16,19 @@ if TYPE_CHECKING:
 
 def licenses_of(skus: Iterable[SubscribedSku]) -> list[License]:
     """Every SKU that users can be assigned, its entries of several accounts added up, by name."""
-    found: dict[str, License] = {}
-    for sku in skus:
-        if not sku.is_for_users:
-            continue
-        before = found.get(sku.sku_id)
-        plans = tuple(sorted(plan.name for plan in sku.service_plans if plan.is_for_users))
-        new = License(sku.sku_id, sku.part_number, sku.enabled, sku.warning, sku.consumed, plans)
-        found[sku.sku_id] = new if before is None else _together(before, new)
-    return sorted(found.values(), key=lambda each: each.name)
+    licenses = [
+        License(
+            sku_id=sku.sku_id,
+            name=sku.part_number,
+            bought=sku.enabled,
+            in_grace=sku.warning,
+            held=sku.consumed,
+            service_plans=tuple(sorted(it.name for it in sku.service_plans if it.is_for_users)),
+        )
+        for sku in added_up(skus)
+        if sku.is_for_users
+    ]
+    return sorted(licenses, key=lambda each: each.name)
 
 
 def license_called(named: str, licenses: Sequence[License]) -> License | None:
@@ -63,15 +68,6 @@ def with_group_names(
         replace(each, groups=tuple(LicenseGroup(it.id, names.get(it.id)) for it in each.groups))
         for each in held
     ]
-
-
-def _together(one: License, other: License) -> License:
-    return replace(
-        one,
-        bought=one.bought + other.bought,
-        in_grace=one.in_grace + other.in_grace,
-        held=one.held + other.held,
-    )
 
 
 def _held(user: DirectoryUser, sku_id: str, names: Mapping[str, str]) -> HeldLicense:
