@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from pulumi_microsoft_seats.emulator.store.records import Entry, InventoryFilter, Seat
 from pulumi_microsoft_seats.emulator.store.seat_table import Ledger
-
-Action = Literal["assign", "reclaim", "change"]
+from tests.drawn.history import Action, History
 
 _ALL = 1_000_000
 _FILLER = "filler{:03}@contoso.com"
 
 
-@dataclass(frozen=True)
-class Movement:
-    """A seat that was given or taken; `by_another` when it was not the program."""
-
-    product: str
-    action: Action
-    user: str
-    by_another: bool
-
-
-class Books:
+class StoreBooks(History):
     """A ledger that keeps a history, and in which products can vanish for a while."""
 
     def __init__(self, ledger: Ledger) -> None:
+        super().__init__()
         self._ledger = ledger
-        self._another = False
-        self.vanished: set[str] = set()
-        self.history: list[Movement] = []
-        self.overdrawn: list[str] = []
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the ledger has
         """Everything else is the ledger's own."""
@@ -71,23 +56,23 @@ class Books:
         if entry is None:
             return 0
         noted = len(self.history)
-        self._another = True
-        try:
+        with self.by_another():
             (self.assign if action == "assign" else self.reclaim)(entry, users)
-        finally:
-            self._another = False
         return len(self.history) - noted
 
-    def run_out(self, product: str) -> bool:
-        """Give all free seats to others; whether any was."""
+    def fill(self, product: str) -> int:
+        """Give the seats that are free to somebody else."""
         product_id, sku_id = product.split("/")
         entry = self._ledger.entry(product_id, sku_id)
         free = entry.available if entry and entry.distribution_policy == "restricted" else 0
-        return bool(self.move(product, "assign", [_FILLER.format(each) for each in range(free)]))
+        return self.move(product, "assign", [_FILLER.format(number) for number in range(free)])
 
-    def restore(self) -> None:
-        """Have everything again that has vanished."""
-        self.vanished.clear()
+    def meddle(self, _product: str, _kind: str, _users: Sequence[str]) -> bool:
+        """Nothing: there are neither groups nor people that change their name."""
+        return False
+
+    def give_back(self) -> None:
+        """Nothing: all seats that are used are somebody's."""
 
     def holders(self) -> dict[str, frozenset[str]]:
         """Everybody who holds a seat, folded, by product in small letters."""
@@ -107,9 +92,8 @@ class Books:
 
     def _note(self, entry: Entry, action: Action, seats: Sequence[Seat]) -> None:
         product = _key(entry)
-        self.history += [
-            Movement(product, action, seat.user.lower(), self._another) for seat in seats
-        ]
+        for seat in seats:
+            self.noted(product, action, seat.user.lower())
         held = len(self._ledger.seats(entry, "", _ALL))
         if entry.distribution_policy == "restricted" and held > entry.seat_capacity:
             self.overdrawn.append(f"{product}: {held} seats held of {entry.seat_capacity}")

@@ -11,6 +11,10 @@ from tests.drawn.named import Named
 from tests.drawn.projects import Ran
 from tests.drawn.values import fold
 
+_CHANGE = "service plans of"
+_SHOWN = 11
+"""A list of more users than these is cut."""
+
 
 def check_preview(expected: Expected, preview: Ran, findings: Findings) -> None:
     """A preview names exactly those whom the model names."""
@@ -29,14 +33,16 @@ def check_preview(expected: Expected, preview: Ran, findings: Findings) -> None:
             said = f"{said}: {preview.shown[-900:]}"
             findings.unless(said, true=preview.ok or not missing)
         # The engine leaves out the rows of what stays as it is.
-        is_silent = (
-            preview.ok
-            and named is None
-            and (row.gains - row.unsure or row.changes - row.unsure or row.losses.surely)
-        )
+        is_silent = preview.ok and named is None and (row.gains or row.losses.surely)
         findings.unless(f"{row.assignment.place}: no row", true=not is_silent)
         if named is not None and row.plan is not None:
             _check_named(row, named, findings)
+            _check_said_of(row, preview, findings)
+    changed = any(row.changes for row in expected.rows)
+    findings.unless(
+        "names changes of plans, of which there are none",
+        true=changed or _CHANGE not in preview.shown,
+    )
     unplaced = sorted(preview.about - preview.rows)
     findings.unless(f"said of a row that is not there: {unplaced}", true=not unplaced)
 
@@ -49,14 +55,30 @@ def _check_named(row: Row, named: Named, findings: Findings) -> None:
     lost = row.losses.perhaps
     if named.op == "replace" and row.assignment.key in named.at_most:
         lost |= row.replaced.perhaps
+    # Of whose stale answer is believed, or who could not be found, the lines of the engine tell.
+    unclear = row.hindered | row.blind
     for users, what in (
-        (named.gains - row.gains - row.strange, "named as gaining a seat, and will not"),
-        (row.gains - row.unsure - named.gains, "gains a seat, and is not named"),
+        (named.gains - row.gains - unclear, "named as gaining a seat, and will not"),
+        (row.gains - named.gains - row.blind, "gains a seat, and is not named"),
         (named.losses - lost, "named as losing a seat, and will not"),
         (row.losses.surely - named.losses, "loses a seat, and is not named"),
     ):
         findings.nobody(users, f"{place}: {what}")
     findings.users += len(named.gains | named.losses)
+
+
+def _check_said_of(row: Row, preview: Ran, findings: Findings) -> None:
+    """Whom no line of the engine names: whose plans are switched, and who cannot be served."""
+    place, shown = row.assignment.place, fold(preview.shown)
+    few = not row.assignment.secret and not row.blind and not row.assignment.waits
+    if few and len(row.changes) in range(1, _SHOWN):
+        findings.unless(f"{place}: no word of plans", true=_CHANGE in preview.shown)
+        unsaid = frozenset(user for user in row.changes if user not in shown)
+        findings.nobody(unsaid, f"{place}: plans are switched, and is not named")
+    if few and len(row.hindered) in range(1, _SHOWN):
+        findings.unless(f"{place}: not told who is not served", true="be served" in preview.shown)
+        unsaid = frozenset(user for user in row.hindered if user not in shown)
+        findings.nobody(unsaid, f"{place}: cannot be served, and is not named")
 
 
 def check_done(
@@ -65,14 +87,15 @@ def check_done(
     """Nobody gains or loses a seat but who may, and was named; and all is said as it is."""
     for product in done.before.seats:
         gained, lost = done.moved(product, "assign"), done.moved(product, "reclaim")
-        findings.users += len(gained | lost)
-        # A change of plans gives the licence as well, to whom somebody else took it from meanwhile.
-        again = expected.changes(product) & done.moved_by_another(product, "reclaim")
-        gained -= again
-        findings.nobody(gained - expected.gains(product), f"{product}: must not gain a seat")
-        switched = done.moved(product, "change") - expected.gains(product)
-        what = f"{product}: must not have service plans switched"
-        findings.nobody(switched - expected.changes(product), what)
+        changes, given = expected.changes(product), expected.gains(product)
+        changed = done.moved(product, "change")
+        findings.users += len(gained | lost | changed)
+        # Whom somebody else takes a licence from, or gives one meanwhile, an order suits as well.
+        elsewhere = done.touched_by_another(product)
+        gained -= changes & elsewhere
+        changed -= given & elsewhere
+        findings.nobody(gained - given, f"{product}: must not gain a seat")
+        findings.nobody(changed - changes, f"{product}: its plans must not be switched")
         findings.nobody(lost - expected.losses(product), f"{product}: must not lose a seat")
         if named is not None and not any(row.is_open for row in named.values()):
             gains = NOBODY.union(*(r.gains for r in named.values() if r.product == product))
@@ -129,10 +152,10 @@ def _check_claimed(expected: Expected, done: Done, findings: Findings) -> None:
         place = row.assignment.place
         found = done.stored.get(place)
         if found and found.declares(row) and done.was.get(place) != found:
-            held = done.after.held(row.assignment.key).keys()
             taken = done.moved_by_another(row.assignment.key, "reclaim")
-            through = done.before.inherited(row.assignment.key)
-            made_up = found.claimed - held - found.failures - taken - through - row.unsure
+            made_up = found.claimed - done.after.served(row.assignment.key) - found.failures
+            made_up -= taken | row.blind | done.grouped(row.assignment.key)
+            made_up -= done.touched_by_another(row.assignment.key)
             findings.nobody(made_up, f"{place}: in state, and without a seat")
 
 
@@ -142,35 +165,30 @@ def _check_well(expected: Expected, done: Done, findings: Findings) -> None:
         place, product = row.assignment.place, row.assignment.key
         held = done.after.held(product).keys()
         taken, given = (done.moved_by_another(product, each) for each in ("reclaim", "assign"))
-        without = row.declared - done.after.served(product) - taken - row.unsure
+        # Whoever came or went by a group meanwhile is no movement, and is not looked at.
+        grouped = done.grouped(product)
+        unclear = row.blind | grouped
+        without = row.declared - done.after.served(product) - taken - unclear
         findings.nobody(without, f"{place}: all is well, and without a seat")
         still = (row.losses.surely & held) - given
         findings.nobody(still, f"{place}: all is well, and still with a seat")
+        unsuited = row.declared & done.after.unsuited(product, row.off)
+        unsuited -= done.touched_by_another(product) | unclear
+        findings.nobody(unsuited, f"{place}: all is well, and its plans are not as declared")
         found = done.stored.get(place)
         findings.unless(f"{place}: all is well, and not in state", true=found is not None)
         if found is not None:
-            unsaid = row.declared - found.claimed - taken - row.unsure
-            wrong = _switched_wrongly(row, done) - row.unsure
-            findings.nobody(wrong, f"{place}: all is well, and other service plans than declared")
-            what = f"{place}: all is well, and its line says otherwise"
-            findings.nobody(found.remarked - row.unsure, what)
+            unsaid = row.declared - found.claimed - taken - unclear
             findings.nobody(unsaid, f"{place}: has a seat, and not in state")
             findings.nobody(found.failures, f"{place}: all is well, and recorded as failed")
+            what = f"{place}: all is well, and its line says otherwise"
+            findings.nobody(found.remarked - unclear, what)
     for taking in expected.takings:
         product = taking.assignment.key
         still = taking.losses.surely & done.after.held(product).keys()
         still -= done.moved_by_another(product, "assign")
         if not done.gone:
             findings.nobody(still, f"{taking.assignment.place}: is gone, and its seats are not")
-
-
-def _switched_wrongly(row: Row, done: Done) -> frozenset[str]:
-    """Whose service plans are not as declared."""
-    product = row.assignment.key
-    wanted, off = row.assignment.off(done.before.plans.get(product, NOBODY)), done.after.off
-    held = off.get(product, {})
-    wrong = (user for user in row.declared & held.keys() if held[user] != wanted)
-    return NOBODY if wanted is None else frozenset(wrong)
 
 
 def _check_told(expected: Expected, done: Done, findings: Findings) -> None:
@@ -184,14 +202,17 @@ def _check_told(expected: Expected, done: Done, findings: Findings) -> None:
         taken, given = (done.moved_by_another(product, each) for each in ("reclaim", "assign"))
         gave, took = done.moved(product, "assign"), done.moved(product, "reclaim")
         if found.declares(row) and done.was.get(place) != found:
-            lacking = (row.gains | row.hindered) - done.after.served(product) - taken
-            lacking |= _switched_wrongly(row, done) & (row.changes | row.hindered)
-            silent = (lacking - row.unsure) | ((row.losses.surely & held) - given)
-            if row.assignment.secret and len(silent) <= len(found.failures):
+            touched = done.touched_by_another(product) | done.grouped(product)
+            silent = (row.gains - held - taken) | ((row.losses.surely & held) - given)
+            silent |= row.changes & done.after.unsuited(product, row.off) - touched
+            silent |= row.hindered
+            silent -= row.blind | done.grouped(product)
+            if row.assignment.secret and len(silent) == len(found.failures):
                 continue  # they are counted, and have no names
             findings.nobody(silent - found.failures, f"{place}: not served, and no failure told")
             left_out = (row.gains & gave & held) - found.claimed - found.failures - taken
             findings.nobody(left_out, f"{place}: was given a seat, and not in state")
         elif not found.declares(row):
-            moved = ((row.gains - row.unsure) & gave) | (row.losses.surely & took)
+            moved = (row.gains & gave) | (row.losses.surely & took)
+            moved |= row.changes & done.moved(product, "change")
             findings.nobody(moved, f"{place}: moved, and the state is the old one")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.drawn.books import Action, Movement
 from tests.drawn.expected import World
+from tests.drawn.history import Action, Movement, Write
 from tests.drawn.projects import Ran
 from tests.drawn.stored import Stored
-from tests.drawn.wire import Write
 
 
 @dataclass(frozen=True)
@@ -38,12 +37,12 @@ class Done:
     killed: bool = False
 
     def moved(self, product: str, action: Action) -> frozenset[str]:
-        """To whom or from whom it gave or took a seat, or asked to."""
+        """To whom it gave a seat, whose it took or changed, or asked to."""
         asked = (w.users for w in self.writes if (w.product, w.action) == (product, action))
         return self._moves(product, action, by_another=False).union(*asked)
 
     def moved_by_another(self, product: str, action: Action) -> frozenset[str]:
-        """To whom or from whom somebody else gave or took a seat meanwhile."""
+        """For whom somebody else did so meanwhile."""
         return self._moves(product, action, by_another=True)
 
     def _moves(self, product: str, action: Action, *, by_another: bool) -> frozenset[str]:
@@ -56,3 +55,14 @@ class Done:
         """Product and user of each seat that it gave."""
         mine = (m for m in self.history if not m.by_another and m.action == "assign")
         return frozenset((each.product, each.user) for each in mine)
+
+    def touched_by_another(self, product: str) -> frozenset[str]:
+        """For whom somebody else did anything meanwhile."""
+        moves = (m for m in self.history if m.by_another and m.product == product)
+        return frozenset(each.user for each in moves)
+
+    def grouped(self, product: str) -> frozenset[str]:
+        """Who came into a group that gives it meanwhile, or left it, or has another name."""
+        groups = (self.before.through.get(product, frozenset()), self.after.through.get(product))
+        renamed = dict(self.before.names or {}).items() ^ dict(self.after.names or {}).items()
+        return (groups[0] ^ (groups[1] or frozenset())).union(person for _, person in renamed)

@@ -1,6 +1,7 @@
 """Drawing a case: a world, two programs that may share its products, and three to six steps.
 
-`draw(seed)` gives the same case on every machine. Now and then the steps begin with a plot: some
+`draw(seed)` gives the same case on every machine: an odd seed a world of Graph's, an even one a
+world of the Store's. Now and then the steps begin with a plot: some
 that belong together, because chance alone would hardly ever put them in a row.
 """
 
@@ -10,19 +11,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from tests.drawn.draw_graph import of_graph
-from tests.drawn.edits import NEVER, Edits
+from tests.drawn.draw_people import DirectoryDraw
+from tests.drawn.editing import Edits
+from tests.drawn.edits import EDITS, NEVER
+from tests.drawn.licence_edits import LICENCE_EDITS
 from tests.drawn.people import STRANGERS, People
-from tests.drawn.values import PRODUCTS, Case, Entry, Move, Program, Step, folded
+from tests.drawn.values import PRODUCTS, Case, Entry, Move, Program, Service, Step, folded, key_of
 
 _ENGINE_SHARE = 25
 _EVENTS = {"up": 55, "between": 20, "refresh": 8, "destroy": 3, "target": 7, "replace": 7}
 
 
 def draw(seed: int, *, many: bool = False) -> Case:
-    """The case of a seed, an odd one's of Graph; `many` people take several calls a roster."""
-    case = _Draw(seed, many=many).case()
-    return of_graph(case, many=many) if seed % 2 else case
+    """The case of a seed; with `many` people, each roster takes several bulk calls."""
+    return _Draw(seed, many=many).case()
 
 
 class _Draw:
@@ -32,7 +34,10 @@ class _Draw:
         self._seed = seed
         self._random = Random(f"drawn {seed}")  # noqa: S311 - repeatable on purpose, no secret
         self._people = People(self._random, many=many)
-        self._edits = Edits(self._random, self._people)
+        self._service: Service = "graph" if seed % 2 else "store"
+        edits = LICENCE_EDITS if seed % 2 else EDITS
+        self._edits = Edits(self._random, self._people, edits, self._service)
+        self._directory = DirectoryDraw(self._random, self._people, self._edits)
         self._programs: list[Program] = [(), ()]
         self._steps: list[Step] = []
         self._tidy = self._is(0.4)
@@ -46,6 +51,8 @@ class _Draw:
             self._approval_is_borrowed,
             self._renamed_and_drifted,
         )
+        if self._service == "graph":
+            plots = (*plots, self._person_is_renamed, self._person_is_renamed)
         if self._is(0.3):
             self._random.choice(plots)()
         elif self._is(0.6):
@@ -53,13 +60,15 @@ class _Draw:
         while len(self._steps) < count:
             self._any_step()
         self._steps[-1] = replace(self._steps[-1], settled=True)
+        directory = self._directory.drawn() if self._service == "graph" else None
         return Case(
             seed=self._seed,
-            inventory=tuple(self._entry(product) for product in PRODUCTS),
+            inventory=tuple(self._entry(product) for product in PRODUCTS[self._service]),
             steps=tuple(self._steps[:6]),
             refresh=(self._is(0.4), self._is(0.4)),
             tidy=self._tidy,
             engine=self._seed % _ENGINE_SHARE == 0,
+            directory=directory,
         )
 
     def _step(self, *kinds: str, stack: int = 0, **more: object) -> None:
@@ -124,8 +133,9 @@ class _Draw:
         taken = self._people.some(known, self._random.choice((0.0, 0.0, 0.1, 0.5)))
         given = self._people.strangers(6) if self._is(0.6) else ()
         given += self._people.some(known, 0.03)
-        self._edits.drifted[product.lower()] = given
-        return Move(product, given, taken)
+        self._edits.drifted[key_of(product)] = given
+        move = Move(product, given, taken)
+        return self._directory.moved(move, known) if self._service == "graph" else move
 
     def _approval_is_spent(self) -> None:
         """Five go, with an approval that stays configured; they come back; they go again."""
@@ -183,9 +193,37 @@ class _Draw:
         drift = (Move(first.product, self._people.strangers(3), users),)
         self._step(drift=drift, act=self._random.choice(("up", "refresh")))
 
+    def _person_is_renamed(self) -> None:
+        """People have another name; the program says it or not, and has another one itself or not.
+
+        In the end somebody who has another name leaves.
+        """
+        first, *others = self._programs[0]
+        first = replace(first, users=first.users or self._people.others((), 9))
+        self._programs[0] = (first, *others)
+        self._step("roster", approve=True)
+        renamed = self._directory.renamed(first.declared)
+        written, moved = self._is(0.6), self._is(0.5)
+        users = self._directory.names_of_today(first.users) if written else first.users
+        name = self._edits.name(self._programs[0]) if moved else first.name
+        alias = first.place if moved and self._is(0.5) else first.alias
+        now = replace(first, users=users, name=name, alias=alias)
+        followed = (
+            replace(each, late=name if each.late == first.name else each.late, ids="text")
+            for each in others
+        )
+        self._programs[0] = (now, *followed)
+        kinds = ["new name written"] * written
+        kinds += [("renamed with alias" if alias == first.place else "renamed")] * moved
+        drift = (Move(first.product, renamed=renamed),)
+        self._step(*kinds, drift=drift, approve=True, settled=True)
+        left = tuple(user for user in users if not user.lower().startswith("new."))
+        self._programs[0] = (replace(now, users=left), *self._programs[0][1:])
+        self._step("roster", approve=True)
+
     def _entry(self, product: str) -> Entry:
         programs = [step.program for step in self._steps]
-        declared = {u for p in programs for a in p if a.key == product.lower() for u in a.declared}
+        declared = {u for p in programs for a in p if a.key == key_of(product) for u in a.declared}
         holders = [user for user in sorted(declared) if self._is(0.2)]
         if self._is(0.4):
             holders += STRANGERS[-self._random.randint(1, 5) :]
@@ -193,7 +231,8 @@ class _Draw:
         wanted = len(declared) if spare else len(declared) // 2
         holders = [*dict.fromkeys(holders)]
         capacity = max(wanted, len(holders)) + spare
-        return Entry(product, capacity, "open" if self._is(0.15) else "restricted", tuple(holders))
+        entry = Entry(product, capacity, "open" if self._is(0.15) else "restricted", tuple(holders))
+        return self._directory.entry(entry, declared) if self._service == "graph" else entry
 
     def _is(self, chance: float) -> bool:
         return self._random.random() < chance

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from random import Random
+from dataclasses import replace
 
-from tests.drawn.people import People
-from tests.drawn.values import NO_PRODUCT, PRODUCTS, Assignment, Program, fold
+from tests.drawn.editing import LIMITS, Edit, Edits
+from tests.drawn.values import (
+    NO_PRODUCT,
+    SKUS,
+    Assignment,
+    Program,
+    fold,
+)
 
-NAMES = ("office", "teachers", "guests", "staff", "pupils", "lab", "board", "library")
-LIMITS = (0.0, 0.1, 0.3, 0.5, 1.0)
-_FAULTS = (
+FAULTS = (
     "ownership=None",
     "ownership=pulumi.Output.from_input(None)",
     "reclaim_limit=None",
@@ -20,63 +23,10 @@ _FAULTS = (
     "users=['ada\\ufe0f@contoso.com']",
     "users=['ada\\udc80@contoso.com']",
 )
+"""Arguments that cannot be."""
 
 
-@dataclass
-class Edits:
-    """Makes edits, by chance.
-
-    Attributes:
-        earlier: rosters that were declared once, by product.
-        drifted: who was given a seat by somebody else, by product.
-    """
-
-    random: Random
-    people: People
-    earlier: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
-    drifted: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def make(self, program: Program) -> tuple[str, Program]:
-        """An edit that can be made of a program, and what becomes of that."""
-        while True:
-            (name,) = self.random.choices(list(EDITS), [weight for weight, _ in EDITS.values()])
-            edited = EDITS[name][1](self, program)
-            if edited is not None and edited != program:
-                return name, edited
-
-    def any_of(self, program: Program) -> Assignment | None:
-        """One of the program's assignments."""
-        return self.random.choice(program) if program else None
-
-    def new(self, program: Program) -> Assignment | None:
-        """An assignment of a product that the program does not declare yet."""
-        free = [each for each in PRODUCTS if each.lower() not in {a.key for a in program}]
-        if not free:
-            return None
-        return Assignment(
-            name=self.name(program),
-            product=self.random.choice(free),
-            users=self.people.roster(),
-            ownership=self.random.choice(("exclusive", "shared")),
-            limit=self.random.choice(LIMITS),
-            late=self._late(program),
-            secret=self.random.random() < 0.08,
-            retain=self.random.random() < 0.08,
-            ids=self.random.choice(("text",) * 6 + ("output",)),
-        )
-
-    def name(self, program: Program) -> str:
-        """A name that the program does not have yet."""
-        taken = {each.name for each in program}
-        taken |= {each.alias.rpartition("/")[2] for each in program}
-        return self.random.choice([name for name in NAMES if name not in taken])
-
-    def _late(self, program: Program) -> str:
-        sure = [each.name for each in program if not each.waits]
-        return self.random.choice(sure) if sure and self.random.random() < 0.2 else ""
-
-
-def _of_one(change: Callable[[Edits, Assignment, Program], Assignment | None]) -> _Edit:
+def of_one(change: Callable[[Edits, Assignment, Program], Assignment | None]) -> Edit:
     """An edit of one assignment."""
 
     def edit(edits: Edits, program: Program) -> Program | None:
@@ -120,7 +70,10 @@ def _respelled(edits: Edits, each: Assignment, _program: Program) -> Assignment:
 
 
 def _product_respelled(_edits: Edits, each: Assignment, _program: Program) -> Assignment:
-    return replace(each, product=each.product.swapcase())
+    if not each.is_licence:
+        return replace(each, product=each.product.swapcase())
+    number = next((number for number, sku in SKUS.items() if sku == each.key), each.product)
+    return replace(each, product=number.lower() if each.product == each.key else each.key)
 
 
 def _renamed(edits: Edits, each: Assignment, program: Program) -> Assignment:
@@ -145,12 +98,12 @@ def _ids(edits: Edits, each: Assignment, program: Program) -> Assignment:
 
 
 def _another_product(edits: Edits, each: Assignment, program: Program) -> Assignment | None:
-    free = [product for product in PRODUCTS if product.lower() not in {a.key for a in program}]
+    free = edits.free(program)
     return replace(each, product=edits.random.choice(free)) if free else None
 
 
-def _typo(_edits: Edits, each: Assignment, _program: Program) -> Assignment:
-    return replace(each, product=NO_PRODUCT)
+def _typo(edits: Edits, each: Assignment, _program: Program) -> Assignment:
+    return replace(each, product=NO_PRODUCT[edits.service])
 
 
 def _ownership(_edits: Edits, each: Assignment, _program: Program) -> Assignment:
@@ -184,7 +137,7 @@ def _replacing(edits: Edits, each: Assignment, _program: Program) -> Assignment:
 
 
 def _cannot_be(edits: Edits, each: Assignment, _program: Program) -> Assignment:
-    return replace(each, fault=edits.random.choice(_FAULTS))
+    return replace(each, fault=edits.random.choice(FAULTS))
 
 
 def _with(edits: Edits, each: Assignment, users: Sequence[str]) -> Assignment:
@@ -244,36 +197,36 @@ def _added(edits: Edits, program: Program) -> Program | None:
     return (*program, new) if new else None
 
 
-_Edit = Callable[[Edits, Program], "Program | None"]
-
-EDITS: dict[str, tuple[int, _Edit]] = {
-    "roster": (6, _of_one(_roster)),
-    "export breaks": (3, _of_one(_export_breaks)),
-    "rehired": (2, _of_one(_rehired)),
-    "respelled": (2, _of_one(_respelled)),
-    "product respelled": (2, _of_one(_product_respelled)),
-    "renamed": (4, _of_one(_renamed)),
-    "renamed with alias": (3, _of_one(_renamed_with_alias)),
-    "into a component or out": (3, _of_one(_moved)),
-    "into a component or out, with alias": (2, _of_one(_moved_with_alias)),
+EDITS: dict[str, tuple[int, Edit]] = {
+    "roster": (6, of_one(_roster)),
+    "export breaks": (3, of_one(_export_breaks)),
+    "rehired": (2, of_one(_rehired)),
+    "respelled": (2, of_one(_respelled)),
+    "product respelled": (2, of_one(_product_respelled)),
+    "renamed": (4, of_one(_renamed)),
+    "renamed with alias": (3, of_one(_renamed_with_alias)),
+    "into a component or out": (3, of_one(_moved)),
+    "into a component or out, with alias": (2, of_one(_moved_with_alias)),
     "split": (3, _split),
     "merged": (4, _merged),
     "removed": (3, _removed),
     "added": (3, _added),
-    "id by Output": (4, _of_one(_ids)),
-    "another product": (4, _of_one(_another_product)),
-    "a product that nobody bought": (1, _of_one(_typo)),
-    "another ownership": (3, _of_one(_ownership)),
+    "id by Output": (4, of_one(_ids)),
+    "another product": (4, of_one(_another_product)),
+    "a product that nobody bought": (1, of_one(_typo)),
+    "another ownership": (3, of_one(_ownership)),
     "people move": (5, _people_move),
-    "another limit": (2, _of_one(_limit)),
-    "stranger declared": (2, _of_one(_stranger_declared)),
-    "retained": (2, _of_one(_retained)),
-    "secret": (2, _of_one(_secret)),
-    "users ignored": (2, _of_one(_ignored)),
-    "users replace": (2, _of_one(_replacing)),
-    "what cannot be": (2, _of_one(_cannot_be)),
+    "another limit": (2, of_one(_limit)),
+    "stranger declared": (2, of_one(_stranger_declared)),
+    "retained": (2, of_one(_retained)),
+    "secret": (2, of_one(_secret)),
+    "users ignored": (2, of_one(_ignored)),
+    "users replace": (2, of_one(_replacing)),
+    "what cannot be": (2, of_one(_cannot_be)),
 }
 """Every edit: how often it is drawn, and how it is made."""
 
-NEVER = frozenset({"split", "a product that nobody bought", "what cannot be"})
+NEVER = frozenset(
+    {"split", "a product that nobody bought", "what cannot be", "a plan that it lacks"}
+)
 """The edits that are always refused, so that somebody takes them back."""

@@ -23,55 +23,79 @@ class Verdict(IntEnum):
 
 
 @dataclass(frozen=True)
+class View:
+    """What is seen of somebody's licence.
+
+    Attributes:
+        direct: whether it is direct, if not only so.
+        off: the service plans that are off in what is direct.
+    """
+
+    direct: bool
+    off: frozenset[str] = NOBODY
+
+    def suits(self, off: frozenset[str] | None) -> bool:
+        """Whether nothing had to be done for somebody declared who has this."""
+        return not self.direct or off is None or self.off == off
+
+
+@dataclass(frozen=True)
 class World:
     """What was bought, and who holds a seat, by product in small letters.
 
+    Of Graph also the following, where a person is called as the directory did at first.
+
     Attributes:
-        seats: of a licence, who has it directly.
-        through: who has it through a group, whether directly as well or not.
-        people: everybody who could be given a licence; None where anybody could.
-        off: which service plans are off in what people have directly.
+        through: who has the licence through a group.
+        off: the service plans that are off for whom.
+        listed: what the index shows of whom; of the Store it is the truth.
         plans: the service plans of each product.
-        unseen: of whom a list may say something else than is so.
-        away: the first names of those who were renamed, by which nobody is found any more.
-        names: these, by the names of today.
+        taken: how many units somebody outside the directory uses.
+        names: the person of each name of today; None where any name is somebody's.
+        people: the person of each name of any time.
+        unplaced: who has no usage location.
+        lags: whether what the index shows may be of another time.
     """
 
     entries: Mapping[str, Entry]
     seats: Mapping[str, Held]
     through: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    people: frozenset[str] | None = None
     off: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    listed: Mapping[str, Mapping[str, View]] = field(default_factory=dict)
     plans: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    away: frozenset[str] = NOBODY
-    names: Mapping[str, str] = field(default_factory=dict)
-
-    def first(self, users: Iterable[str]) -> frozenset[str]:
-        """Users by their first names."""
-        return frozenset(self.names.get(user, user) for user in users)
+    taken: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, str] | None = None
+    people: Mapping[str, str] = field(default_factory=dict)
+    unplaced: frozenset[str] = NOBODY
+    lags: bool = False
 
     def held(self, product: str) -> Held:
-        """Who holds a seat of a product."""
+        """Who holds a seat of a product that can be taken."""
         return self.seats.get(product, {})
+
+    def served(self, product: str) -> frozenset[str]:
+        """Who has it at all, be it through a group."""
+        return self.through.get(product, NOBODY).union(self.held(product))
 
     def free(self, product: str) -> int | None:
         """How many seats are free; None where they are given without limit."""
-        entry = self.entries[product]
-        used = self.held(product).keys() | self.inherited(product)
-        return None if entry.policy == "open" else entry.capacity - len(used)
+        entry, used = self.entries[product], len(self.served(product)) + self.taken.get(product, 0)
+        return None if entry.policy == "open" else entry.capacity - used
 
-    def inherited(self, product: str) -> frozenset[str]:
-        """Who has a licence through a group."""
-        return self.through.get(product, NOBODY)
+    def person(self, name: str) -> str:
+        """Who is called so, or was once; a name that was nobody's stays what it is."""
+        return self.people.get(name, name)
 
-    def served(self, product: str) -> frozenset[str]:
-        """Who has it by whichever path."""
-        return self.inherited(product).union(self.held(product))
+    def unsuited(self, product: str, off: frozenset[str] | None) -> frozenset[str]:
+        """Whose service plans are not as they are to be."""
+        known = self.off.get(product, {})
+        return frozenset(user for user, now in known.items() if off not in {None, now})
 
-    def unsure(self, product: str) -> frozenset[str]:
-        """Of whom a list may say something else than is so."""
-        return self.unseen.get(product, NOBODY)
+    def view(self, product: str, person: str) -> View | None:
+        """What the index shows of somebody."""
+        if self.names is None:
+            return View(direct=True) if person in self.held(product) else None
+        return self.listed[product].get(person)
 
 
 @dataclass(frozen=True)
@@ -84,14 +108,6 @@ class Losses:
     def without(self, users: Iterable[str]) -> Losses:
         """The same for everybody but these."""
         return Losses(self.surely.difference(users), self.perhaps.difference(users))
-
-    def unless_unsure(self, users: Iterable[str]) -> Losses:
-        """The same, though of some nothing is certain."""
-        return Losses(self.surely.difference(users), self.perhaps)
-
-    def also(self, users: frozenset[str]) -> Losses:
-        """The same, and some more."""
-        return Losses(self.surely | users, self.perhaps | users)
 
     def exceeds(self, limit: float, of: Losses) -> Verdict:
         """Whether these are more than the share of some others that may go unattended."""
@@ -110,21 +126,23 @@ class Record:
         own: whose seats are its own, since when.
         left: whose reclaim failed, and since when they held the seat then.
         inputs: the users in its inputs in state, which `ignore_changes` goes by.
-        strange: who was declared by a name of before, and is not remembered.
+        people: the users who are declared.
+        names: whom state calls how.
     """
 
     declared: Assignment
     own: Held = field(default_factory=dict)
     left: Held = field(default_factory=dict)
     inputs: frozenset[str] = NOBODY
-    strange: frozenset[str] = NOBODY
+    people: frozenset[str] = NOBODY
+    names: frozenset[str] = NOBODY
 
     def holds(self, held: Held) -> Losses:
         """Whose seats it holds."""
         left = _same(self.left, held)
         shared = self.declared.ownership == "shared"
         surely = _same(self.own, held) | (left if shared else NOBODY)
-        return Losses(surely, surely | left | (self.declared.declared & held.keys()))
+        return Losses(surely, surely | left | (self.people & held.keys()))
 
 
 def _same(seats: Held, held: Held) -> frozenset[str]:
@@ -138,41 +156,32 @@ class Row:
 
     Attributes:
         declared: its users, those that `ignore_changes` keeps.
+        hindered: who of them cannot be served, which is known before.
+        blind: about whom stale answers are believed, because nothing gives a reason to ask again.
         gains: who gains a seat.
+        changes: whose service plans are switched.
+        off: the service plans that are off then; None where they are left.
         losses: who loses one of its product when it is created or updated.
         replaced: who loses one of the old product, when another replaces it.
         refused: whether it is refused.
         words: what a refusal says.
         plan: stands for exactly this, as an approval does; None when no approval helps.
         is_twin: whether the program declares the product twice: either may come first.
-        changes: whose service plans are switched.
-        switched_off: who loses the use of some.
-        hindered: who is declared, and cannot be given a licence or have its plans switched.
-        unsure: of whom nothing is said for certain.
-        strange: who is declared by a name of before, and is not remembered.
     """
 
     assignment: Assignment
     declared: frozenset[str] = NOBODY
+    hindered: frozenset[str] = NOBODY
+    blind: frozenset[str] = NOBODY
     gains: frozenset[str] = NOBODY
+    changes: frozenset[str] = NOBODY
+    off: frozenset[str] | None = None
     losses: Losses = field(default_factory=Losses)
     replaced: Losses = field(default_factory=Losses)
     refused: Verdict = Verdict.NO
     words: tuple[str, ...] = ()
     plan: object = None
     is_twin: bool = False
-    changes: frozenset[str] = NOBODY
-    switched_off: Losses = field(default_factory=Losses)
-    hindered: frozenset[str] = NOBODY
-    unsure: frozenset[str] = NOBODY
-    strange: frozenset[str] = NOBODY
-
-    @property
-    def fails(self) -> Verdict:
-        """Whether an update that carries it out fails, because somebody cannot be served."""
-        if self.hindered - self.unsure:
-            return Verdict.YES
-        return Verdict.OPEN if self.hindered or self.strange else Verdict.NO
 
 
 @dataclass(frozen=True)
@@ -208,9 +217,16 @@ class Expected:
     def at_update(self) -> Verdict:
         """Whether the update fails of itself, once the preview has passed."""
         waiting = (row.refused for row in self.rows if row.assignment.waits)
-        failing = (row.fails for row in self.rows)
-        refused = (each.refused for each in self.takings)
-        return max((*waiting, *failing, *refused), default=Verdict.NO)
+        hindered = (Verdict.YES for row in self.rows if row.hindered - row.blind)
+        perhaps = (Verdict.OPEN for row in self.rows if row.blind)
+        takings = (each.refused for each in self.takings)
+        return max((*waiting, *hindered, *perhaps, *takings), default=Verdict.NO)
+
+    @property
+    def is_anything_left(self) -> bool:
+        """Whether anybody gains, loses or is to be changed."""
+        rows = any(row.gains or row.changes or row.losses.perhaps for row in self.rows)
+        return rows or any(taking.losses.perhaps for taking in self.takings)
 
     def gains(self, product: str) -> frozenset[str]:
         """Who may gain a seat."""

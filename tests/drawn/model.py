@@ -9,9 +9,14 @@ since when:
 - An assignment that goes takes its own; not of those who are declared of the product in this run.
 - A seat that somebody gave since is another seat: whether it is taken may be left open.
 - More than the limit, or any when a product is taken over, needs an approval of exactly this.
-- Of a licence: what a group gives is nobody's to take, and serves whoever is declared. Plans that
-  are not as declared are switched; off for more than the limit only with an approval. Who cannot be
-  given one goes without, and the run fails.
+
+Of licences also:
+
+- Who has one through a group alone is served, and nobody takes that.
+- A name means whom state remembers by it, else whoever is called so today (`tests.drawn.who`).
+- The service plans of whoever is declared are switched in place; to switch one off for more than
+  the limit needs an approval.
+- A stale list is believed of nobody whom it would make the run touch, nor of whom state names.
 
 What cannot be said of every implementation is left open: a `Verdict` has a middle.
 """
@@ -22,9 +27,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tests.drawn.done import Done
-from tests.drawn.expected import NOBODY, Expected, Held, Losses, Record, Row, Taking, Verdict, World
+from tests.drawn.expected import NOBODY, Expected, Losses, Record, Row, Taking, Verdict, World
 from tests.drawn.stored import Stored
 from tests.drawn.values import Assignment, Program
+from tests.drawn.who import who_is_declared
 
 
 class Model:
@@ -53,7 +59,7 @@ class Model:
         """What an update does; `by_hand` is the place of what is to be replaced by itself."""
         # What cannot be declared stops the program, wherever the target is.
         run = [each for each in program if target in {"", each.place} or each.fault]
-        rows = tuple(self._row(each, world, blind=each.place == by_hand) for each in run)
+        rows = tuple(self._row(each, world, anew=each.place == by_hand) for each in run)
         products = [each.key for each in program]
         rows = tuple(
             _twin(row, program, is_sure=not target)
@@ -78,59 +84,80 @@ class Model:
             if row and found.declares(row):
                 records[place] = _applied(row, before, found, done)
             elif before:
-                records[place] = replace(before, inputs=found.inputs)
+                records[place] = replace(
+                    before, inputs=found.inputs, names=found.names & _known(before, done)
+                )
         self.records = records
 
-    def _row(self, each: Assignment, world: World, *, blind: bool) -> Row:
+    def _row(self, each: Assignment, world: World, *, anew: bool) -> Row:
         if each.fault:
             word = "U+" if each.fault.startswith("users") else each.fault.split("=")[0]
             return Row(each, refused=Verdict.YES, words=(word,))
         if each.key not in world.entries:
-            word = "does not have" if each.is_license else "inventory"
+            word = "the tenant does not have" if each.is_licence else "inventory"
+            return Row(each, refused=Verdict.YES, words=(word,))
+        plans = world.plans.get(each.key, NOBODY)
+        if not plans.issuperset((*(each.disabled or ()), *(each.enabled or ()))):
+            word = "disabled_plans" if each.enabled is None else "enabled_plans"
             return Row(each, refused=Verdict.YES, words=(word,))
         held, before = world.held(each.key), self.before(each)
         same = before if before and before.declared.key == each.key else None
         # What is replaced is declared anew: nothing of it is ignored.
-        ignores = each.ignores and not blind
-        declared = self._kept(same, world) if same and ignores else world.first(each.declared)
+        ignores = each.ignores and not anew
+        kept = self._kept(same, world) if same and ignores else None
+        who = who_is_declared(each, before, world, kept)
+        served, unsuited = world.served(each.key), world.unsuited(each.key, who.off)
         old = before if before and before.declared.key != each.key else None
-        row = _served(Row(each, declared), same, world)
+        of = same.holds(held) if same else Losses()
+        row = Row(
+            each,
+            declared=who.declared,
+            hindered=who.hindered,
+            blind=who.blind,
+            gains=who.declared - served - who.hindered,
+            changes=(who.declared & unsuited) - who.hindered,
+            off=who.off,
+        )
         if old:
             row = replace(row, replaced=old.holds(world.held(old.declared.key)))
-        of = _answered(each, same, held).unless_unsure(row.unsure)
-        # Of whom nothing is certain may lose a seat though declared.
-        losses = of.without(declared - row.unsure)
+        if each.ownership == "exclusive":
+            of = Losses(frozenset(held) - who.blind, frozenset(held))
+        renamed = who.missing & held.keys()
+        losses = Losses(of.surely - who.declared, of.perhaps - (who.declared - renamed))
         # What is replaced by hand is checked as if it were new.
-        if blind and same and each.ownership == "shared":
+        if anew and same and each.ownership == "shared":
             row = replace(row, replaced=losses)
         else:
             row = replace(row, losses=losses)
-        return self._judged(row, self._reasons(row, of, same, old, blind=blind), world)
+        return self._judged(row, self._reasons(row, of, world, anew=anew), world)
 
-    def _reasons(
-        self, row: Row, of: Losses, same: Record | None, old: Record | None, *, blind: bool
-    ) -> dict[str, Verdict]:
-        """Why a row may need an approval, and how certain that is."""
-        each, limit = row.assignment, row.assignment.limit
-        losses = row.replaced if blind and same and each.ownership == "shared" else row.losses
+    def _reasons(self, row: Row, of: Losses, world: World, *, anew: bool) -> Mapping[str, Verdict]:
+        """Why a row may need an approval."""
+        each, losses, before = row.assignment, row.losses, self.before(row.assignment)
+        same = before if before and before.declared.key == each.key else None
         takes_over = each.ownership == "exclusive" and (
             same is None or same.declared.ownership == "shared"
         )
+        off = frozenset(
+            user for user in row.changes if (row.off or NOBODY) - world.off[each.key][user]
+        )
+        base = Losses(of.surely | row.changes, of.perhaps | row.changes)
+        switched = Losses(off - row.blind, off).exceeds(each.limit, base)
+        replaced = row.replaced.exceeds(each.limit, row.replaced) if not same else Verdict.NO
         reasons = {
             "Taking over": Verdict.NO,
-            "reclaim_limit": row.losses.exceeds(limit, of),
-            "Replacing": row.replaced.exceeds(limit, row.replaced) if old else Verdict.NO,
-            "service plans switched off": row.switched_off.exceeds(limit, of.also(row.changes)),
+            "reclaim_limit": losses.exceeds(each.limit, of),
+            "Replacing": replaced,
+            "switched off": switched,
         }
-        if blind:
+        if anew:
             reasons["Replacing"] = min(reasons["Replacing"], Verdict.OPEN)
-        if blind and same and losses.perhaps:
+        if anew and same and losses.perhaps:
             # Either it is judged as an update, or as taking the product over.
-            plans = reasons["service plans switched off"]
-            reasons = {"": max(reasons["reclaim_limit"], plans, Verdict.OPEN)}
+            reasons = {"": max(reasons["reclaim_limit"], switched, Verdict.OPEN)}
         elif takes_over and losses.perhaps:
-            sure = Verdict.YES if losses.surely else Verdict.OPEN
-            reasons |= {"Taking over": sure, "reclaim_limit": Verdict.NO}
+            taken = Verdict.YES if losses.surely else Verdict.OPEN
+            reasons |= {"Taking over": taken, "reclaim_limit": Verdict.NO}
         return reasons
 
     def _kept(self, before: Record, world: World) -> frozenset[str]:
@@ -139,30 +166,30 @@ class Model:
             return before.inputs
         held = world.held(before.declared.key)
         is_exclusive = before.declared.ownership == "exclusive"
-        held = {**held, **dict.fromkeys(before.inputs & world.inherited(before.declared.key), "")}
         return frozenset(held) if is_exclusive else before.inputs.intersection(held)
 
     def _judged(self, row: Row, reasons: Mapping[str, Verdict], world: World) -> Row:
         product = row.assignment.key
         free, held = world.free(product), world.held(product)
-        surely, perhaps = (
-            len(users - world.inherited(product))
-            for users in (row.losses.surely, row.losses.perhaps)
-        )
-        if free is not None and len(row.gains) > surely + free:
-            is_sure = len(row.gains - row.unsure) > perhaps + free
+        # A seat that is taken from somebody who keeps it through a group is none that is free.
+        through = world.through.get(product, NOBODY)
+        freed, freed_perhaps = row.losses.surely - through, row.losses.perhaps - through
+        if free is not None and len(row.gains) > len(freed) + max(free, 0):
+            is_sure = len(row.gains) > len(freed_perhaps) + max(free, 0) and not row.blind
             refused = Verdict.YES if is_sure else Verdict.OPEN
             return replace(row, refused=refused, words=("short",))
         before = self.before(row.assignment)
         old = world.held(before.declared.key) if before else {}
         plan = (
-            *(product, row.gains, row.changes),
+            *(product, row.gains, row.changes, row.off),
             frozenset((user, held[user]) for user in row.losses.perhaps),
             frozenset((user, old[user]) for user in row.replaced.perhaps),
             frozenset(reason for reason, verdict in reasons.items() if verdict),
         )
         words = tuple(reason for reason, verdict in reasons.items() if verdict is Verdict.YES)
         refused = self._unless_approved(plan, max(reasons.values()))
+        if row.blind:
+            refused = Verdict.OPEN
         return replace(row, refused=refused, words=words, plan=plan)
 
     def _unless_approved(self, plan: object, refused: Verdict) -> Verdict:
@@ -200,8 +227,9 @@ class Model:
         held = world.held(product)
         of = record.holds(held)
         others = [row for row in rows if row.assignment.key == product]
-        losses = of.unless_unsure(NOBODY.union(*(row.unsure for row in others)))
-        losses = losses.without(NOBODY.union(*(row.declared - row.strange for row in others)))
+        # By whichever name they are declared, be it one that nobody has any more.
+        kept = (map(world.person, row.assignment.declared) for row in others)
+        losses = of.without(NOBODY.union(*(row.declared for row in others), *kept))
         plan = ("delete", product, frozenset((user, held[user]) for user in losses.perhaps))
         verdict = losses.exceeds(record.declared.limit, of)
         twins = [each for each in self.records.values() if each.declared.key == product]
@@ -209,45 +237,6 @@ class Model:
             verdict = min(verdict, Verdict.OPEN)  # another one may take them first
         refused = self._unless_approved(plan, verdict)
         return Taking(record.declared, losses, refused, plan)
-
-
-def _served(row: Row, same: Record | None, world: World) -> Row:
-    """A row with whom of its users it serves, and how."""
-    product, known = row.assignment.key, world.served(row.assignment.key)
-    remembered = same.inputs - same.strange if same else NOBODY
-    # By a name of before only those are found whom state remembers.
-    strange = (world.away & row.assignment.declared) - remembered
-    unsure = world.unsure(product) | strange
-    lacking = row.declared - known
-    people = lacking | known if world.people is None else world.people
-    off_now, every = world.off.get(product, {}), world.plans.get(product, NOBODY)
-    wanted = row.assignment.off(every)
-    changes = {
-        user: wanted - off_now[user]
-        for user in row.declared & off_now.keys()
-        if wanted is not None and off_now[user] != wanted
-    }
-    hindered = (lacking | changes.keys()) - people
-    changes = {user: off for user, off in changes.items() if user not in hindered}
-    switched = frozenset(user for user, off in changes.items() if off)
-    # What a list says that lags may have become what is declared.
-    kept = unsure - known if row.assignment.ignores else NOBODY
-    return replace(
-        row,
-        gains=(lacking - hindered) | kept,
-        hindered=hindered,
-        changes=frozenset(changes),
-        switched_off=Losses(switched - unsure, switched),
-        unsure=unsure,
-        strange=strange,
-    )
-
-
-def _answered(each: Assignment, same: Record | None, held: Held) -> Losses:
-    """Whose seats an assignment answers for."""
-    if each.ownership == "exclusive":
-        return Losses(frozenset(held), frozenset(held))
-    return same.holds(held) if same else Losses()
 
 
 def _twin(row: Row, program: Program, *, is_sure: bool) -> Row:
@@ -268,15 +257,15 @@ def _applied(row: Row, before: Record | None, found: Stored, done: Done) -> Reco
     adopted = found.claimed & earlier.keys()
     own = {
         user: held[user]
-        for user in (row.declared - row.strange) & held.keys()
+        for user in row.declared & held.keys()
         if done.ran.ok or user in mine or user in adopted or (product, user) in done.gave
     }
-    nobodys = before.strange if before else NOBODY
-    left = {
-        user: earlier[user]
-        for user in row.losses.perhaps - nobodys
-        if held.get(user) == earlier[user]
-    }
+    left = {user: earlier[user] for user in row.losses.perhaps if held.get(user) == earlier[user]}
     # What is ignored of its users was not applied.
-    applied = replace(row.assignment, users=tuple(sorted(row.declared)))
-    return Record(applied, own, left, found.inputs, row.strange)
+    names = found.names & _known(before, done)
+    return Record(row.assignment, own, left, found.inputs, row.declared, names)
+
+
+def _known(before: Record | None, done: Done) -> frozenset[str]:
+    """The names of which state can know whom they mean."""
+    return (before.names if before else NOBODY).union(done.before.names or ())

@@ -15,10 +15,10 @@ from typing import Any
 
 from pulumi_microsoft_seats.rehearsal.property_values import Secret
 from tests.drawn.expected import NOBODY
-from tests.drawn.stored import UNKNOWN, place_of, plain, product_of, users_of
+from tests.drawn.stored import UNKNOWN, Person, place_of, plain, product_of, users_of
+from tests.drawn.values import fold
 
 _DIGITS = frozenset("0123456789abcdef")
-_PRODUCT = ("product_id", "sku_id", "sku")
 
 
 @dataclass(frozen=True)
@@ -58,17 +58,12 @@ class Named:
 
 
 def named_in(
-    changes: Iterable[tuple[str, str, Any, Any]], names: Mapping[str, str]
+    changes: Iterable[tuple[str, str, Any, Any]], person: Person = fold
 ) -> dict[str, Named]:
-    """The rows of a preview by place.
-
-    Args:
-        changes: operation, URN, old inputs and new inputs of each.
-        names: what somebody who was renamed was called in the beginning, by the name of today.
-    """
+    """The rows of a preview by place, from operation, URN, old inputs and new inputs of each."""
     return {
         place_of(urn): _named(
-            op, plain(old or {}), plain(new or {}), names, is_secret=_is_secret(old, new)
+            op, plain(old or {}), plain(new or {}), person, is_secret=_is_secret(old, new)
         )
         for op, urn, old, new in changes
     }
@@ -81,35 +76,32 @@ def _is_secret(*sides: Mapping[str, Any] | None) -> bool:
 
 
 def _named(
-    op: str,
-    old: dict[str, Any],
-    new: dict[str, Any],
-    names: Mapping[str, str],
-    *,
-    is_secret: bool,
+    op: str, old: dict[str, Any], new: dict[str, Any], person: Person, *, is_secret: bool
 ) -> Named:
-    before = users_of(old.get("seats"), names)
+    def users(text: object) -> frozenset[str]:
+        return users_of(text, person)
+
+    before = users(old.get("seats"))
     if op in {"delete", "retain"}:
         at_most = {product_of(old): before}
         return Named(op, product_of(old), at_most=at_most, is_open=is_secret)
-    product, declared = product_of(new), users_of(new.get("seats"), names)
+    product, declared = product_of(new), users(new.get("seats"))
     same = product_of(old) == product
     known = before if same else NOBODY
     gains, losses = new.get("__gains"), new.get("__losses")
     at_most = {}
     if op == "replace":
-        others = users_of(new.get("__replaced", old.get("seats")), names)
-        replaced = before - declared if same else others
+        replaced = before - declared if same else users(new.get("__replaced", old.get("seats")))
         at_most = {product_of(old): replaced}
     return Named(
         op=op,
         product=product,
-        gains=declared - known if gains is None else users_of(gains, names),
-        losses=known - declared if losses is None else users_of(losses, names),
+        gains=declared - known if gains is None else users(gains),
+        losses=known - declared if losses is None else users(losses),
         at_most=at_most,
         refused="__refusal" in new,
         is_open=is_secret
-        or UNKNOWN in {new.get("seats"), *map(new.get, _PRODUCT)}
+        or UNKNOWN in {new.get(name) for name in ("seats", "product_id", "sku_id", "sku")}
         # Of one that is replaced by hand the lines may be about something else.
         or (op == "replace" and same and gains is None),
         plan=str(new.get("plan") or ""),

@@ -15,13 +15,11 @@ def _people(count: int) -> tuple[str, ...]:
 
 _SIZES = ((0, 1, 5, 14, 30, 60), (1, 1, 5, 5, 3, 1))
 
+ANOTHER = tuple(f"another{number}@contoso.com" for number in range(8))
+"""Who is given a seat while something goes wrong."""
+
 STRANGERS = tuple(f"mallory{number:02}@contoso.com" for number in range(15))
 """Who is given a seat by somebody else."""
-
-
-def everybody(*, many: bool) -> tuple[str, ...]:
-    """Everybody who may be drawn, and who gives and takes seats besides."""
-    return _people(180 if many else 80) + STRANGERS
 
 
 class People:
@@ -41,6 +39,11 @@ class People:
     def some(self, users: Iterable[str], share: float) -> tuple[str, ...]:
         """Some of these, about a share of them."""
         return tuple(user for user in users if self._random.random() < share)
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """Everybody who may be in a roster."""
+        return self._people
 
     def others(self, users: Iterable[str], most: int) -> tuple[str, ...]:
         """A few people who are not among these, or so many that they take several calls."""

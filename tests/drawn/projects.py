@@ -12,9 +12,9 @@ from typing import Any
 
 from pulumi_microsoft_seats.rehearsal import Rehearsal, RehearsalResult
 from tests.drawn.named import Named, named_in
-from tests.drawn.stored import Stored, is_ours, stored_in, urn_of
+from tests.drawn.stored import TYPE, Person, Stored, stored_in, urn_of
 from tests.drawn.text import program_text
-from tests.drawn.values import Assignment, Program
+from tests.drawn.values import Assignment, Program, fold
 from tests.end_to_end.runners import Engine, Outcome
 
 _PLAN = "plan.json"
@@ -45,7 +45,8 @@ class Project(ABC):
     Attributes:
         environment: may be changed between runs.
         said: everything that any run said, also what is not shown.
-        names: what renamed people were called in the beginning, by their names of today.
+        person: who is called so, or was once.
+        declared: the URNs of the program.
     """
 
     stack: str
@@ -58,7 +59,8 @@ class Project(ABC):
         self.name = name
         self.environment = environment
         self.said: list[str] = []
-        self.names: dict[str, str] = {}
+        self.person: Person = fold
+        self.declared = frozenset[str]()
         options = "options:\n  refresh: always\n" if refresh else ""
         text = f"name: {name}\nruntime: python\n{options}"
         (folder / "Pulumi.yaml").write_text(text, encoding="utf-8")
@@ -67,6 +69,7 @@ class Project(ABC):
     def write(self, program: Program) -> None:
         """Put a program in place."""
         (self.folder / "__main__.py").write_text(program_text(program), encoding="utf-8")
+        self.declared = frozenset(map(self.urn, program))
 
     def urn(self, each: Assignment | None) -> str:
         """The URN of an assignment; empty for none."""
@@ -98,7 +101,7 @@ class Project(ABC):
 
     def stored(self) -> dict[str, Stored]:
         """What state has of the assignments."""
-        return stored_in(self.resources(), self.names)
+        return stored_in(self.resources(), self.person)
 
 
 class Rehearsed(Project):
@@ -139,14 +142,14 @@ class Rehearsed(Project):
         changes = [
             (each.op, each.urn, each.old_inputs, each.new_inputs)
             for each in result.changes
-            if is_ours(each.urn)
+            if TYPE in each.urn
         ]
         return Ran(
             ok=result.ok,
             shown="\n".join([*(each.text for each in results), *told]),
-            named=named_in(changes, self.names),
+            named=named_in(changes, self.person),
             rows=frozenset(each.urn for each in (*result.changes, *result.drift)),
-            about=frozenset(item.urn for item in loud if is_ours(item.urn)),
+            about=frozenset(item.urn for item in loud if TYPE in item.urn),
         )
 
 
@@ -177,15 +180,16 @@ class OnTheEngine(Project):
         if not finished.stdout.startswith("{"):
             return Ran(finished.returncode == 0, text)
         document = json.loads(finished.stdout)
-        steps = [each for each in document.get("steps", ()) if is_ours(each["urn"])]
-        told = [each for each in document.get("diagnostics", ()) if is_ours(each.get("urn", ""))]
+        steps = [each for each in document.get("steps", ()) if TYPE in each["urn"]]
+        told = [each for each in document.get("diagnostics", ()) if TYPE in each.get("urn", "")]
         return Ran(
             ok=finished.returncode == 0,
             shown=text,
             named=named_in(
-                map(_change, (each for each in steps if each["op"] in _ROWS)), self.names
+                map(_change, (each for each in steps if each["op"] in _ROWS)), self.person
             ),
-            rows=frozenset(each["urn"] for each in steps),
+            # What stays as it is has no row, and may have something to be said of it.
+            rows=self.declared.union(each["urn"] for each in steps),
             about=frozenset(each["urn"] for each in told),
         )
 

@@ -93,9 +93,8 @@ class Stack:
 
 def _speaks_of(line: str, part: Row | Taking) -> bool:
     """Whether a refusal, in small letters, is that of a row or of a taking."""
-    losses = [part.losses]
-    if isinstance(part, Row):
-        losses += [part.replaced, part.switched_off]
+    losses = [part.losses, part.replaced] if isinstance(part, Row) else [part.losses]
     names = NOBODY.union(*(each.surely or each.perhaps for each in losses))
+    names |= part.changes if isinstance(part, Row) else NOBODY
     is_named = part.assignment.secret or any(user in line for user in names)
-    return part.assignment.key in line and is_named
+    return is_named and any(word in line for word in part.assignment.spellings)

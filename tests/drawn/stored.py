@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +11,17 @@ from pulumi.runtime import rpc
 
 from pulumi_microsoft_seats.rehearsal.property_values import Secret, Unknown
 from tests.drawn.expected import Row
-from tests.drawn.tenants import key_of
 from tests.drawn.text import COMPONENT
-from tests.drawn.values import Assignment
+from tests.drawn.values import Assignment, fold, key_of
 
-TYPES = tuple(
-    f"pulumi-python:dynamic/microsoft-seats:{name}Assignment" for name in ("Seat", "License")
-)
+TYPE = "pulumi-python:dynamic/microsoft-seats:"
+"""How the type of each kind of assignment begins."""
+
+Person = Callable[[str], str]
+"""Who is called so, or was once; see `tests.drawn.history`."""
+
 UNKNOWN = "[unknown]"
+_REMARK = " ("
 _SECRET = "4dabf18193072939515e22adb298388d"
 
 
@@ -31,7 +34,9 @@ class Stored:
         inputs: the users in its inputs.
         claimed: those in its outputs, of whom it says that they hold a seat.
         failures: whom the last update could not serve.
-        remarked: of whom it says that their service plans are not as declared.
+        plans: the service plans that are declared off, and on; None where they are not.
+        names: what the users in its inputs are called.
+        remarked: whose service plans it says are not as declared.
     """
 
     product: str
@@ -42,33 +47,24 @@ class Stored:
     inputs: frozenset[str]
     claimed: frozenset[str]
     failures: frozenset[str]
+    plans: tuple[frozenset[str] | None, frozenset[str] | None] = (None, None)
+    names: frozenset[str] = frozenset()
     remarked: frozenset[str] = frozenset()
 
     def declares(self, row: Row) -> bool:
         """Whether this is what a row declares."""
         each = row.assignment
-        found = (self.product, self.ownership, self.limit, self.secret, self.retain)
-        declared = (each.key, each.ownership, each.limit, each.secret, each.retain)
+        found = (self.product, self.ownership, self.limit, self.secret, self.retain, self.plans)
+        plans = (_set_of(each.disabled), _set_of(each.enabled))
+        declared = (each.key, each.ownership, each.limit, each.secret, each.retain, plans)
         return found == declared and self.inputs == row.declared
 
 
-def is_ours(urn: str) -> bool:
-    """Whether a resource is an assignment."""
-    return any(kind in urn for kind in TYPES)
-
-
-def stored_in(
-    resources: Iterable[Mapping[str, Any]], names: Mapping[str, str]
-) -> dict[str, Stored]:
-    """What state has of each assignment, by its place; of one that was replaced, ` (old)` after.
-
-    Args:
-        resources: of the state.
-        names: what somebody who was renamed was called in the beginning, by the name of today.
-    """
+def stored_in(resources: Iterable[Mapping[str, Any]], person: Person = fold) -> dict[str, Stored]:
+    """What state has of each assignment, by its place; of one that was replaced, ` (old)` after."""
     found = {}
     for each in resources:
-        if is_ours(each["urn"]):
+        if TYPE in each["urn"]:
             inputs, outputs = plain(each["inputs"]), plain(each["outputs"])
             found[place_of(each["urn"]) + " (old)" * bool(each.get("delete"))] = Stored(
                 product=product_of(inputs),
@@ -76,10 +72,19 @@ def stored_in(
                 limit=inputs["reclaim_limit"],
                 secret=inputs.get("__secret") is True,
                 retain=bool(each.get("retainOnDelete") or each.get("retain_on_delete")),
-                inputs=users_of(inputs["seats"], names),
-                claimed=users_of(outputs["seats"], names),
-                failures=renamed(outputs.get("failures") or (), names),
-                remarked=renamed(_remarked(outputs["seats"]), names),
+                inputs=users_of(inputs["seats"], person),
+                claimed=users_of(outputs["seats"], person),
+                failures=frozenset(map(person, outputs.get("failures") or ())),
+                plans=(
+                    _set_of(inputs.get("disabled_plans")),
+                    _set_of(inputs.get("enabled_plans")),
+                ),
+                names=users_of(inputs["seats"]),
+                remarked=frozenset(
+                    person(line.partition(_REMARK)[0])
+                    for line in outputs["seats"].split("\n")
+                    if _REMARK in line
+                ),
             )
     return found
 
@@ -87,7 +92,8 @@ def stored_in(
 def urn_of(each: Assignment, stack: str, project: str) -> str:
     """The URN of an assignment."""
     parent = f"{COMPONENT}$" if each.component else ""
-    return f"urn:pulumi:{stack}::{project}::{parent}{TYPES[each.is_license]}::{each.name}"
+    kind = "LicenseAssignment" if each.is_licence else "SeatAssignment"
+    return f"urn:pulumi:{stack}::{project}::{parent}{TYPE}{kind}::{each.name}"
 
 
 def place_of(urn: str) -> str:
@@ -103,19 +109,14 @@ def product_of(properties: Mapping[str, Any]) -> str:
     return f"{properties.get('product_id')}/{properties.get('sku_id')}".lower()
 
 
-def users_of(text: object, names: Mapping[str, str]) -> frozenset[str]:
+def users_of(text: object, person: Person = fold) -> frozenset[str]:
     """The users of a roster's text, without what is said of their service plans."""
-    lines = frozenset(str(text or "").split("\n")) - {""}
-    return renamed((line.partition(" (")[0] for line in lines), names)
+    lines = (line.partition(_REMARK)[0] for line in str(text or "").split("\n"))
+    return frozenset(person(line) for line in lines if line)
 
 
-def renamed(users: Iterable[str], names: Mapping[str, str]) -> frozenset[str]:
-    """Users by the names that they had in the beginning."""
-    return frozenset(names.get(user, user) for user in users)
-
-
-def _remarked(text: object) -> list[str]:
-    return [line.partition(" (")[0] for line in str(text or "").split("\n") if " (" in line]
+def _set_of(plans: Iterable[str] | None) -> frozenset[str] | None:
+    return None if plans is None else frozenset(plans)
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - whatever is in a state or a preview

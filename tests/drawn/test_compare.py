@@ -7,16 +7,15 @@ from typing import Any
 
 import pytest
 
-from tests.drawn.books import Action, Movement
 from tests.drawn.compare import check_done, check_preview, check_said
 from tests.drawn.done import Done
-from tests.drawn.expected import Expected, Losses, Row, Taking, Verdict, World
+from tests.drawn.expected import NOBODY, Expected, Losses, Row, Taking, Verdict, World
 from tests.drawn.findings import Findings
+from tests.drawn.history import Action, Movement, Write
 from tests.drawn.named import Named, named_in
 from tests.drawn.projects import Ran
 from tests.drawn.stored import Stored
-from tests.drawn.values import Assignment, Entry
-from tests.drawn.wire import Write
+from tests.drawn.values import SKUS, Assignment, Entry
 
 OFFICE, URN = (
     "a/1",
@@ -27,7 +26,7 @@ ANN, BEN, CAT, EVE = "ann@x.y", "ben@x.y", "cat@x.y", "eve@x.y"
 
 HERE = Assignment("office", OFFICE, (BEN, CAT), "shared")
 ANNS = Losses(frozenset({ANN}), frozenset({ANN}))
-EXPECTED = Expected((Row(HERE, HERE.declared, frozenset({CAT}), ANNS, plan="it"),))
+EXPECTED = Expected((Row(HERE, HERE.declared, gains=frozenset({CAT}), losses=ANNS, plan="it"),))
 NAMED = {"office": Named("update", OFFICE, frozenset({CAT}), frozenset({ANN}))}
 
 
@@ -137,6 +136,59 @@ def test_a_broken_promise_is_found(changed: dict[str, Any], found: list[str]) ->
     assert _found(replace(SOUND, **changed)) == found
 
 
+E3 = SKUS["SPE_E3"]
+LICENCE = Assignment("e3", "SPE_E3", (BEN, CAT), disabled=("TEAMS1",))
+OFF = frozenset({"TEAMS1"})
+SWITCHED = Row(
+    LICENCE, LICENCE.declared, hindered=frozenset({CAT}), changes=frozenset({BEN}), off=OFF
+)
+
+
+def _licensed(off: frozenset[str]) -> World:
+    return World({E3: Entry("SPE_E3", 9)}, {E3: {BEN: "then"}}, off={E3: {BEN: off}})
+
+
+@pytest.mark.parametrize(
+    ("off", "actions", "failed", "found"),
+    [
+        (OFF, ["change"], (CAT,), []),
+        (OFF, ["change"], (), [f"e3: not served, and no failure told: {CAT}"]),
+        (NOBODY, [], (CAT,), [f"e3: not served, and no failure told: {BEN}"]),
+        (
+            OFF,
+            ["reclaim", "assign"],
+            (CAT,),
+            [f"{E3}: must not gain a seat: {BEN}", f"{E3}: must not lose a seat: {BEN}"],
+        ),
+    ],
+    ids=["in place", "not told", "left out", "taken and given"],
+)
+def test_plans_are_switched_in_place_and_who_cannot_be_served_is_told(
+    off: frozenset[str], actions: list[Action], failed: tuple[str, ...], found: list[str]
+) -> None:
+    """Or it is found."""
+    stored = replace(
+        _stored(BEN, failed=failed)["office"],
+        product=E3,
+        ownership="exclusive",
+        plans=(OFF, None),
+        inputs=LICENCE.declared,
+    )
+    done = replace(
+        SOUND,
+        ran=FAILED,
+        before=_licensed(NOBODY),
+        after=_licensed(off),
+        writes=(),
+        history=tuple(Movement(E3, action, BEN, by_another=False) for action in actions),
+        was={},
+        stored={"e3": stored},
+    )
+    findings = Findings()
+    check_done(Expected((SWITCHED,)), None, done, findings)
+    assert findings.violations == found
+
+
 def test_what_goes_takes_its_own_seats() -> None:
     """Or it is not gone."""
     expected = Expected(takings=(Taking(HERE, ANNS),))
@@ -198,8 +250,7 @@ def test_a_row_is_read_as_data() -> None:
             ("replace", f"{URN}other", old, other),
             ("delete", f"{URN}gone", old, None),
             ("create", f"{URN}late", None, new | {"seats": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"}),
-        ],
-        names={},
+        ]
     )
     assert rows["lines"] == Named("update", OFFICE, frozenset({CAT}), frozenset({ANN}))
     assert not rows["hidden"].gains

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 
 from tests.drawn.draw import draw
-from tests.drawn.draw_graph import HAPPENINGS
-from tests.drawn.edits import EDITS
+from tests.drawn.licence_edits import LICENCE_EDITS
 from tests.drawn.text import program_text
 
 KINDS = {
-    *EDITS,
+    *LICENCE_EDITS,
     *("begun", "approval kept", "approval borrowed", "drift", "refresh", "destroy", "targeted"),
     *("saved plan", "moved between", "users refused", "replaced by itself"),
     *("wrong address", "odd 404", "product gone"),
-    *("licences", *HAPPENINGS),
+    *("group changed", "plans switched by another", "plan added"),
+    *("person renamed", "person deleted"),
 }
 
 
@@ -23,11 +23,13 @@ def test_a_case_is_drawn_again_from_its_seed() -> None:
     assert [draw(seed) for seed in range(50)] == [draw(seed) for seed in range(50)]
 
 
-def test_every_other_case_is_about_licences() -> None:
-    """Some with an index that sees no change."""
-    tenants = [draw(seed).tenant for seed in range(100)]
-    assert [tenant is not None for tenant in tenants] == [False, True] * 50
-    assert {tenant.is_stale for tenant in tenants if tenant} == {False, True}
+def test_half_of_the_worlds_are_of_each_service() -> None:
+    """And of Graph's, the lists and the reads of many are late."""
+    cases = [draw(seed) for seed in range(100)]
+    assert Counter(case.service for case in cases) == {"store": 50, "graph": 50}
+    directories = [case.directory for case in cases if case.directory]
+    assert sum(each.index > 0 for each in directories) > 20
+    assert sum(each.replica for each in directories) > 5
 
 
 def test_three_to_six_steps_of_every_kind() -> None:

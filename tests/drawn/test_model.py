@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.drawn.expected import NOBODY, Expected, Losses, Record, Verdict, World
+from tests.drawn.expected import NOBODY, Expected, Losses, Record, Verdict, View, World
 from tests.drawn.model import Model
-from tests.drawn.values import Assignment, Entry, Program
+from tests.drawn.values import SKUS, Assignment, Entry, Program
 
 OFFICE, MINECRAFT = "9NBLGGH4R2R6/0016", "CFQ7TTC0K5DR/0002"
 PEOPLE = tuple(f"user{number}@contoso.com" for number in range(10))
@@ -20,7 +20,9 @@ def _model(*applied: Assignment) -> Model:
     model = Model(refreshes=False)
     for each in applied:
         own = dict.fromkeys(each.declared, "then")
-        model.records[each.place] = Record(each, own, inputs=each.declared)
+        model.records[each.place] = Record(
+            each, own, inputs=each.declared, people=each.declared, names=each.declared
+        )
     return model
 
 
@@ -96,3 +98,77 @@ def test_who_is_declared_keeps_the_seat_when_another_assignment_goes() -> None:
     staff = replace(shared, name="staff", users=PEOPLE[:4])
     (taking,) = _model(shared).up((staff,), _world()).takings
     assert taking.losses == Losses(ALL - staff.declared, ALL - staff.declared)
+
+
+E3, ADA, BOB, EVE = SKUS["SPE_E3"], "ada@contoso.com", "bob@contoso.com", "eve@contoso.com"
+LICENCE = Assignment("e3", "SPE_E3", (ADA, BOB))
+
+
+TODAY = {name: name for name in (ADA, BOB, EVE)}
+
+
+def _tenant(*held: str) -> World:
+    """People who hold E3 directly, with all service plans on; nobody's answers are late."""
+    return World(
+        entries={E3: Entry("SPE_E3", 100)},
+        seats={E3: dict.fromkeys(held, "then")},
+        off={E3: dict.fromkeys(held, NOBODY)},
+        listed={E3: dict.fromkeys(held, View(direct=True))},
+        plans={E3: frozenset({"TEAMS1", "YAMMER"})},
+        names=TODAY,
+        people=TODAY,
+    )
+
+
+def test_what_a_group_gives_serves_and_stays() -> None:
+    """Who is declared gains no direct licence, and nobody loses any other."""
+    (row,) = _model().up((LICENCE,), replace(_tenant(), through={E3: frozenset({ADA, EVE})})).rows
+    assert row.gains == {BOB}
+    assert row.losses == Losses()
+
+
+def test_another_name_means_the_same_person_where_state_remembers() -> None:
+    """A new assignment knows nobody of that name."""
+    new = f"new.{ADA}"
+    names = {new: ADA, BOB: BOB, EVE: EVE}
+    world = replace(_tenant(ADA, BOB), names=names, people={**TODAY, new: ADA})
+    for users in ((ADA, BOB), (new, BOB)):
+        (row,) = _model(LICENCE).up((replace(LICENCE, users=users),), world).rows
+        assert row.declared == {ADA, BOB}
+        assert (row.hindered, row.losses) == (NOBODY, Losses())
+    (row,) = _model().up((LICENCE,), world).rows
+    assert row.hindered == {ADA}
+    assert row.losses == Losses(NOBODY, frozenset({ADA}))
+
+
+@pytest.mark.parametrize(
+    ("now", "changes", "refused"),
+    [
+        (LICENCE, NOBODY, Verdict.NO),
+        (replace(LICENCE, disabled=()), NOBODY, Verdict.NO),
+        (replace(LICENCE, disabled=("YAMMER",)), LICENCE.declared, Verdict.YES),
+        (replace(LICENCE, enabled=("TEAMS1",)), LICENCE.declared, Verdict.YES),
+        (replace(LICENCE, disabled=("FORMS",)), NOBODY, Verdict.YES),
+    ],
+)
+def test_plans_are_switched_for_whoever_is_declared(
+    now: Assignment, changes: frozenset[str], refused: Verdict
+) -> None:
+    """Off for more than the limit only with an approval; a plan that is none is refused."""
+    (row,) = _model(LICENCE).up((now,), _tenant(ADA, BOB)).rows
+    assert (row.changes, row.refused) == (changes, refused)
+
+
+def test_a_stale_list_is_believed_of_nobody_whom_it_would_touch() -> None:
+    """Only of whoever is declared and listed, and of strangers that it lacks."""
+    listed = {E3: {ADA: View(direct=True)}}
+    (row,) = _model(LICENCE).up((LICENCE,), replace(_tenant(BOB, EVE), listed=listed)).rows
+    assert row.blind == {ADA, EVE}
+    assert row.losses == Losses(NOBODY, frozenset({EVE}))
+
+
+def test_who_cannot_be_served_makes_the_run_fail() -> None:
+    """The others are served."""
+    expected = _model().up((LICENCE,), replace(_tenant(), unplaced=frozenset({BOB})))
+    assert expected.gains(E3) == {ADA}
+    assert (expected.at_preview, expected.at_update) == (Verdict.NO, Verdict.YES)

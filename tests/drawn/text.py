@@ -1,9 +1,8 @@
-"""Drawn programs and inventories as what Python and the emulator read."""
+"""Drawn programs as Python reads them."""
 
 from __future__ import annotations
 
-from tests.drawn.tenants import SKUS, Tenant, group_of, plans_of
-from tests.drawn.values import Assignment, Entry, Program
+from tests.drawn.values import Assignment, Program
 
 COMPONENT = "campaign:Team"
 """The type of the component that assignments are moved into."""
@@ -23,42 +22,6 @@ def program_text(program: Program) -> str:
     return _HEAD + "".join(map(_declaration, program))
 
 
-def tenant_world(tenant: Tenant, inventory: tuple[Entry, ...]) -> dict[str, object]:
-    """The emulator's world of a case of Graph."""
-    groups = [
-        {"name": group_of(product), "members": list(members)} for product, members in tenant.members
-    ]
-    given = {product for product, _ in tenant.members}
-    licenses = [
-        {
-            "sku_part_number": entry.product,
-            "sku_id": SKUS[entry.product],
-            "enabled": entry.capacity,
-            "service_plans": list(plans_of(entry.product)),
-            "direct": list(entry.holders),
-            "groups": [group_of(entry.product)] if entry.product in given else [],
-        }
-        for entry in inventory
-    ]
-    users = [
-        {"user": user, "usage_location": None if user in tenant.unplaced else "DE"}
-        for user in tenant.people
-    ]
-    return {"users": users, "groups": groups, "licenses": licenses}
-
-
-def inventory_entry(entry: Entry) -> dict[str, object]:
-    """An entry of the emulator's world."""
-    product_id, sku_id = entry.product.split("/")
-    return {
-        "product_id": product_id,
-        "sku_id": sku_id,
-        "seat_capacity": entry.capacity,
-        "distribution_policy": entry.policy,
-        "seats": list(entry.holders),
-    }
-
-
 def _declaration(each: Assignment) -> str:
     users = repr(list(each.users))
     if each.late:
@@ -75,7 +38,7 @@ def _declaration(each: Assignment) -> str:
         name, _, value = each.fault.partition("=")
         arguments[name] = value
     given = ", ".join(f"{name}={value}" for name, value in arguments.items())
-    kind = "LicenseAssignment" if each.is_license else "SeatAssignment"
+    kind = "LicenseAssignment" if each.is_licence else "SeatAssignment"
     return (
         f"{each.name} = {kind}({each.name!r}, {given}, {_options(each)})\n"
         f"pulumi.export({each.name!r}, {each.name}.assigned_count)\n"
@@ -83,16 +46,16 @@ def _declaration(each: Assignment) -> str:
 
 
 def _product(each: Assignment) -> dict[str, str]:
-    """The arguments that name what it is about."""
-    if each.is_license:
-        named = {"sku": _id(each, each.product)}
-        return {**named, each.choice: repr(list(each.plans))} if each.choice else named
-    product_id, sku_id = each.product.split("/")
-    return {"product_id": _id(each, product_id), "sku_id": _id(each, sku_id)}
+    if not each.is_licence:
+        product, sku = each.product.split("/")
+        return {"product_id": _id(each, product), "sku_id": _id(each, sku)}
+    plans = {"disabled_plans": each.disabled, "enabled_plans": each.enabled}
+    given = {name: repr(list(value)) for name, value in plans.items() if value is not None}
+    return {"sku": _id(each, each.product), **given}
 
 
-def _id(each: Assignment, value: str) -> str:
-    text = repr(value)
+def _id(each: Assignment, id_: str) -> str:
+    text = repr(id_)
     if each.ids == "text":
         return text
     if each.ids == "output":

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from tests.drawn.tenants import Event, PlanChoice, Tenant, key_of
+SKUS = {
+    "SPE_E3": "1b7a8c40-5a11-4d0e-8a10-00000000e3e3",
+    "SPE_E5": "1b7a8c40-5a11-4d0e-8a10-00000000e5e5",
+    "VISIOCLIENT": "1b7a8c40-5a11-4d0e-8a10-0000000051c0",
+}
+"""The licences, by part number."""
 
-PRODUCTS = ("9NBLGGH4R2R6/0016", "CFQ7TTC0K5DR/0002", "9WZDNCRFJ3PR/0010")
-NO_PRODUCT = "9NBLGGH4R2R7/0016"
+PLANS = ("EXCHANGE", "TEAMS1", "YAMMER", "FORMS")
+"""The service plans of each of them."""
+
+Service: TypeAlias = Literal["store", "graph"]
+
+PRODUCTS: dict[Service, tuple[str, ...]] = {
+    "store": ("9NBLGGH4R2R6/0016", "CFQ7TTC0K5DR/0002", "9WZDNCRFJ3PR/0010"),
+    "graph": tuple(SKUS),
+}
+NO_PRODUCT: dict[Service, str] = {"store": "9NBLGGH4R2R7/0016", "graph": "SPE_E7"}
 """What somebody may type by mistake: nobody bought it."""
 
 Ownership: TypeAlias = Literal["exclusive", "shared"]
@@ -29,10 +43,9 @@ class Assignment:
             assignment of this name is made.
         ignores: whether its `users` are in `ignore_changes`.
         replaces: whether they are in `replace_on_changes`.
+        disabled: the service plans that are off for everybody declared; None where they are left.
+        enabled: instead, those that are on.
         fault: an argument that cannot be, as text of the program; wins over the others.
-        is_license: whether it is of Graph, its product a SKU.
-        choice: the argument by which it says which service plans are on or off; empty for none.
-        plans: those.
     """
 
     name: str
@@ -48,10 +61,9 @@ class Assignment:
     retain: bool = False
     ignores: bool = False
     replaces: bool = False
+    disabled: tuple[str, ...] | None = None
+    enabled: tuple[str, ...] | None = None
     fault: str = ""
-    is_license: bool = False
-    choice: PlanChoice = ""
-    plans: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -60,20 +72,30 @@ class Assignment:
 
     @property
     def key(self) -> str:
-        """The product, in small letters."""
+        """The product, in small letters; of a licence the id of its SKU."""
         return key_of(self.product)
+
+    @property
+    def is_licence(self) -> bool:
+        """Whether it is a `LicenseAssignment`."""
+        return "/" not in self.product
+
+    @property
+    def spellings(self) -> frozenset[str]:
+        """What a sentence may call the product, in small letters."""
+        numbers = {number.lower() for number, sku in SKUS.items() if sku == self.key}
+        return frozenset({self.product.lower(), self.key} | numbers)
+
+    def off(self, plans: Iterable[str]) -> frozenset[str] | None:
+        """Which of the product's service plans are to be off; None where they are left."""
+        if self.enabled is not None:
+            return frozenset(plans) - frozenset(self.enabled)
+        return None if self.disabled is None else frozenset(self.disabled)
 
     @property
     def declared(self) -> frozenset[str]:
         """The users, folded."""
         return folded(self.users)
-
-    def off(self, every: frozenset[str]) -> frozenset[str] | None:
-        """The plans of all that shall be off; None where they are left as they are."""
-        if not self.choice:
-            return None
-        named = frozenset(self.plans)
-        return named if self.choice == "disabled_plans" else every - named
 
     @property
     def awaited(self) -> frozenset[str]:
@@ -91,21 +113,59 @@ Program: TypeAlias = tuple[Assignment, ...]
 
 @dataclass(frozen=True)
 class Entry:
-    """What was bought of a product, and who holds a seat before anything is run."""
+    """What was bought of a product, and who holds a seat before anything is run.
+
+    Attributes:
+        members: who has the licence through a group.
+        off: the service plans that are off for each third of the holders.
+    """
 
     product: str
     capacity: int
     policy: str = "restricted"
     holders: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Move:
-    """Seats of a product that somebody else gives and takes, as far as that is possible then."""
+    """What somebody else does to a product's seats, as far as that is possible then.
+
+    Attributes:
+        given: who is given a seat.
+        taken: whose seat is taken.
+        joined: who comes into the group that gives the licence.
+        left: who leaves it.
+        switched: of whom the service plans are others than before.
+        renamed: who has another name from now on, and which.
+        deleted: who is deleted.
+        placed: who is given a usage location.
+        plan: a service plan that Microsoft adds; empty for none.
+    """
 
     product: str
     given: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    switched: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    deleted: tuple[str, ...] = ()
+    placed: tuple[str, ...] = ()
+    plan: str = ""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What of it is no drift of seats, to be counted."""
+        events = {
+            "group changed": self.joined or self.left,
+            "plans switched by another": self.switched,
+            "person renamed": self.renamed,
+            "person deleted": self.deleted,
+            "plan added": self.plan,
+        }
+        return frozenset(name for name, value in events.items() if value)
 
 
 @dataclass(frozen=True)
@@ -127,7 +187,6 @@ class Step:
         approve: whether a person approves what is refused and can be approved.
         borrow: whether the other stack's approvals are configured here from now on.
         settled: whether a second run follows, which must have nothing to do.
-        events: what else befalls the tenant before.
     """
 
     edits: frozenset[str]
@@ -143,7 +202,6 @@ class Step:
     approve: bool = False
     borrow: bool = False
     settled: bool = False
-    events: tuple[Event, ...] = ()
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -158,8 +216,27 @@ class Step:
             "targeted": self.target,
             "replaced by itself": self.replace,
         }
-        happened = {event.what for event in self.events}
-        return self.edits | {name for name, value in events.items() if value} | happened
+        moved = (move.kinds for move in (*self.drift, *(self.between or ())))
+        return self.edits.union((name for name, value in events.items() if value), *moved)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The people that Graph knows, and how late its answers are.
+
+    Attributes:
+        people: everybody.
+        unplaced: who of them has no usage location.
+        index: for how many runs the index does not see what was written; 0 for none.
+        replica: whether a read does not see what the same run has written.
+        shuffled: whether the answers of a batch are shuffled.
+    """
+
+    people: tuple[str, ...]
+    unplaced: tuple[str, ...] = ()
+    index: int = 0
+    replica: bool = False
+    shuffled: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,11 +244,11 @@ class Case:
     """A world, two programs, and what happens.
 
     Attributes:
+        directory: of Graph's world; None of the Store's.
         steps: in order; a destroy of each program comes after them.
         refresh: for each stack, whether its project refreshes always.
         tidy: whether approvals are taken out of the configuration after the run.
         engine: whether the real engine runs it, where there is one.
-        tenant: Graph's people; None where the case is about the Store.
     """
 
     seed: int
@@ -180,7 +257,17 @@ class Case:
     refresh: tuple[bool, bool] = (False, False)
     tidy: bool = True
     engine: bool = False
-    tenant: Tenant | None = None
+    directory: Directory | None = None
+
+    @property
+    def service(self) -> Service:
+        """Whose world it is."""
+        return "store" if self.directory is None else "graph"
+
+
+def key_of(product: str) -> str:
+    """A product's key, in small letters, by whatever a program calls it."""
+    return SKUS.get(product.upper(), product).lower()
 
 
 def fold(user: str) -> str:

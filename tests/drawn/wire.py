@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tests.drawn.history import Write
+
 _PATIENCE_SECONDS = 60
 
 
-@dataclass(frozen=True)
-class Write:
-    """A bulk call: of which product (in small letters), what, for which users (folded)."""
-
-    product: str
-    action: str
-    users: frozenset[str]
-
-
 CURRENT: ContextVar[Write | None] = ContextVar("CURRENT", default=None)
-"""The write that is being served."""
+"""The write that is being served; of a batch, all of it."""
+
+Reader = Callable[[str, str, bytes], Sequence[Write]]
+"""What a request is to write, by its method, path and body."""
 
 
 class Wire:
-    """Sees every request in full, before the emulator does."""
+    """Sees every request in full, before the emulator does.
+
+    Attributes:
+        writes: what was to be written.
+        secrets: what must be seen nowhere else.
+        read: tells what a request is to write, of the service whose world it is.
+    """
 
     def __init__(self) -> None:
+        self.read: Reader = lambda _method, _path, _body: []
         self.writes: list[Write] = []
         self.secrets: set[str] = set()
-        self.read_batch: Callable[[bytes], Write | None] = lambda _: None
         self._served = 0
         self._quiet = threading.Condition()
 
@@ -62,15 +62,10 @@ class Wire:
         for name, value in scope["headers"]:
             if name == b"authorization":
                 self.secrets.add(value.decode("latin-1").split(" ", 1)[-1])
-        is_write = scope["method"] == "POST" and scope["path"].lower().startswith("/v1/")
-        if is_write:
-            write = _write(scope["path"], body)
-            self.writes.append(write)
-            CURRENT.set(write)
-        elif scope["path"].lower() == "/v1.0/$batch":
-            # What it asks for is noted part by part, by the service.
-            CURRENT.set(self.read_batch(body))
-        else:
+        writes = self.read(scope["method"], scope["path"], body)
+        self.writes += writes
+        CURRENT.set(writes[0] if writes else None)
+        if not writes:
             form = parse_qs(body.decode("utf-8", errors="replace"))
             self.secrets.update(form.get("client_assertion", []))
 
@@ -101,10 +96,3 @@ async def _whole(receive: Receive) -> tuple[bytes, Receive]:
         return messages.pop(0) if messages else await receive()
 
     return body, again
-
-
-def _write(path: str, body: bytes) -> Write:
-    _, _, _, product, sku, *_ = path.lower().split("/")
-    order = json.loads(body)
-    users = frozenset(user.lower() for user in order["usernames"])
-    return Write(f"{product}/{sku}", order["seatAction"].lower(), users)

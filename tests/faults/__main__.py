@@ -13,12 +13,12 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
-from tests.drawn.player import Outcome
+from tests.drawn.outcome import Outcome
 from tests.drawn.seeds import play_all, say, say_counts, say_engine_share
 from tests.drawn.stage import stage
 from tests.faults.campaign import Played, play
 from tests.faults.draw import draw_faulty
-from tests.faults.schedule import KINDS, OF_GRAPH
+from tests.faults.schedule import KINDS, LICENCE_KINDS
 from tests.faults.script import Script
 from tests.support.environment import forget_configuration
 
@@ -62,7 +62,7 @@ def _play_part(seeds: Sequence[int]) -> list[Outcome]:
 def _say_faults(played: list[Played]) -> None:
     injected = sum((each.injected for each in played), Counter[str]())
     kills = injected["killed before"] + injected["killed after"]
-    for kind in {**KINDS, **OF_GRAPH}:
+    for kind in KINDS | LICENCE_KINDS:
         say(f"  {injected[kind]:>6,} {kind}")
     say(f"{injected.total():,} faults injected, {kills} of them kills")
     say(f"{sum(each.failed for each in played)} updates failed, and were mended by the next")

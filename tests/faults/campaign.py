@@ -27,7 +27,8 @@ from pathlib import Path
 
 from tests.drawn.done import Done
 from tests.drawn.expected import NOBODY, Expected
-from tests.drawn.player import Outcome, Player, play_in_folder
+from tests.drawn.outcome import Outcome, play_in_folder
+from tests.drawn.player import Player
 from tests.drawn.projects import Ran
 from tests.drawn.stack import Stack
 from tests.drawn.stage import Stage
@@ -115,7 +116,8 @@ class _FaultyPlayer(Player):
         schedule = self._faulty.schedule
         declared: dict[str, frozenset[str]] = {}
         for each in stack.program:
-            declared[each.key] = declared.get(each.key, NOBODY) | each.declared
+            people = frozenset(map(self.stage.person, each.declared))
+            declared[each.key] = declared.get(each.key, NOBODY) | people
         if schedule.timeout is not None:
             stack.project.environment[_TIMEOUT] = str(schedule.timeout)
         self._script.begin(schedule, self.stage.books, declared, _kill_plugin)
@@ -133,7 +135,7 @@ class _FaultyPlayer(Player):
         killed = self._kills > kills
         done = replace(done, killed=killed, gone=bool(self.stage.books.vanished))
         self._script.end()
-        self.stage.books.restore()
+        self.stage.books.vanished.clear()
         stack.project.environment.pop(_TIMEOUT, None)
         self._failed = not done.ran.ok
         self.findings.unless("it was killed, and says ok", true=not (killed and done.ran.ok))
@@ -175,19 +177,23 @@ class _FaultyPlayer(Player):
         there = [each for place, each in stored if not place.endswith(" (old)")]
         return NOBODY.union(
             *(
-                each.claimed - world.served(each.product) - world.unsure(each.product)
+                each.claimed.difference(
+                    world.served(each.product), world.listed.get(each.product, ())
+                )
                 for each in there
             )
         )
 
     def _give_back(self, stack: Stack) -> None:
         """Where an assignment lacks seats that others hold, they return them."""
+        self.stage.books.give_back()
         world = self.stage.world(self.case)
         for each in stack.program:
             held, free = world.held(each.key), world.free(each.key)
-            if free is not None and len(each.declared.difference(held)) > free:
+            people = frozenset(map(self.stage.person, each.declared))
+            if free is not None and len(people.difference(held)) > free:
                 given = {m.user for m in self.stage.books.history if m.by_another}
-                back = tuple(sorted((given & held.keys()) - each.declared))
+                back = tuple(sorted((given & held.keys()) - people))
                 self.stage.move(Move(each.product, taken=back))
 
     def _check_secrets(self) -> None:

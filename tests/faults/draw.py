@@ -41,7 +41,7 @@ def draw_faulty(seed: int) -> FaultyCase:
     return FaultyCase(
         case=replace(case, steps=(*case.steps[:faulty], last)),
         faulty=faulty,
-        schedule=draw_schedule(random, of_graph=case.tenant is not None),
+        schedule=draw_schedule(random, case.directory),
         concurrency=random.choice((1, 2, 16)),
         certificate=random.random() < 0.15,
         previewed=random.random() < 0.1,

@@ -8,6 +8,8 @@ Two things are never drawn, because the service's own interface leaves them unde
   before the client asks again (`given_anew`).
 - The same beside a call that the service carries out after the client has given it up
   (`timeout`): the late call would take the new seat, whatever the client does meanwhile.
+
+Nor is it where reads lag behind: nobody sees then that the seat is another one.
 """
 
 from __future__ import annotations
@@ -16,7 +18,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-Sort = Literal["read", "write", "reclaim", "sign-in", "part"]
+from tests.drawn.values import Directory
+
+Sort = Literal["read", "write", "reclaim", "part", "sign-in"]
+"""Of Graph a batch is one request, and each write in it a part."""
 
 TIMEOUT = 0.7
 """Seconds that a request may take in a case with a `timeout`."""
@@ -105,48 +110,50 @@ KINDS: dict[str, tuple[Sort, int]] = {
 }
 """Every kind of trouble: which requests it is about, and how often it is drawn."""
 
-OF_GRAPH: dict[str, tuple[Sort, int]] = {
-    **{
-        kind: drawn
-        for kind, drawn in KINDS.items()
-        if kind not in {"users refused", "inventory vanished"}
-    },
-    "part 429": ("part", 8),
-    "part 400": ("part", 8),
-    "part 500": ("part", 3),
-    "part 503": ("part", 3),
-    "part 504": ("part", 4),
-    "part 504 after": ("part", 8),
-    "one write at a time": ("write", 8),
-    "answers shuffled": ("write", 4),
-    "answers missing": ("write", 8),
-    "parts throttled": ("write", 4),
+_NOT_IN_BATCHES = frozenset({"users refused"})
+
+LICENCE_KINDS: dict[str, tuple[Sort, int]] = {
+    **{kind: value for kind, value in KINDS.items() if kind not in _NOT_IN_BATCHES},
+    "part 429": ("part", 5),
+    "part 429 unsaid": ("part", 2),
+    "part busy": ("part", 4),
+    "part 503": ("part", 2),
+    "part 504": ("part", 3),
+    "part 504 after": ("part", 5),
+    "part 500 after": ("part", 3),
+    "part refused": ("part", 4),
+    "answers missing": ("write", 5),
+    "joined by another": ("write", 2),
+    "left by another": ("write", 2),
+    "renamed by another": ("write", 3),
+    "deleted by another": ("write", 2),
+    "plan added": ("write", 2),
 }
-"""The same of Graph, where a batch has parts, each with troubles of its own."""
+"""The same of a world of Graph's."""
 
 _UNTIL_THE_END = frozenset({"tokens refused", "inventory vanished"})
 _MAY_LAST = frozenset({"429", "503", "500 after", "reset before", "reset after", "read 429"})
 _SLOW_TO_REPEAT = frozenset({"read 500", "read reset", "read cut", "sign-in reset"})
 
 
-def draw_schedule(random: Random, *, of_graph: bool = False) -> Schedule:
-    """Draw what goes wrong: one to five troubles, or more with Graph's."""
-    every = OF_GRAPH if of_graph else KINDS
+def draw_schedule(random: Random, directory: Directory | None) -> Schedule:
+    """Draw what goes wrong: one to five troubles, in the Store's world or in Graph's."""
+    drawn = KINDS if directory is None else LICENCE_KINDS
     count = random.choices((1, 2, 3, 5), (3, 3, 2, 1))[0]
-    weights = [weight for _, weight in every.values()]
-    kinds = dict.fromkeys(random.choices(list(every), weights, k=count))
-    if "timeout" in kinds:
+    weights = [weight for _, weight in drawn.values()]
+    kinds = dict.fromkeys(random.choices(list(drawn), weights, k=count))
+    if "timeout" in kinds or (directory and directory.replica):
         kinds.pop("given anew", None)
     return Schedule(random.randrange(2**32), tuple(_trouble(kind, random) for kind in kinds))
 
 
 def _trouble(kind: str, random: Random) -> Trouble:
-    sort, _ = OF_GRAPH.get(kind) or KINDS[kind]
+    sort, _ = LICENCE_KINDS.get(kind) or KINDS[kind]
+    if sort == "part":
+        return Trouble(kind, sort, random.randint(1, 60), random.choice((1, 2, 7)))
     first = random.randint(1, 5 if sort in {"read", "write"} else 2)
     if sort == "write" and random.random() < 0.3:
         first = 1
-    if sort == "part":
-        return Trouble(kind, sort, random.randint(1, 25), random.choice((1, 3, 8)))
     return Trouble(kind, sort, first, _times(kind, random))
 
 

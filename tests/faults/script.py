@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from random import Random
+from typing import Any
 
-from pulumi_microsoft_seats.emulator.fault_injection import Faults, Injection
-from pulumi_microsoft_seats.emulator.fault_rules import Cut, FaultPlan, Status
-from pulumi_microsoft_seats.emulator.graph.switches import BatchAnswers, Throttle, WriteLock
+from pulumi_microsoft_seats.emulator.fault_injection import Faults, Injection, RuleState
+from pulumi_microsoft_seats.emulator.fault_rules import Cut, Status
+from pulumi_microsoft_seats.emulator.graph.switches import BatchAnswers
 from pulumi_microsoft_seats.emulator.rules import Rule
-from tests.drawn.books import Books
-from tests.drawn.graph_books import GraphBooks
-from tests.drawn.wire import CURRENT, Write
+from tests.drawn.history import Books, Write
+from tests.drawn.people import ANOTHER
+from tests.drawn.wire import CURRENT
 from tests.faults.schedule import TIMEOUT, Schedule, Sort, Trouble
 
 _AT_ONCE = "0"
@@ -26,6 +28,9 @@ _RULES: dict[str, Rule] = {
     "reset": Cut(fault="reset_before"),
     "cut": Cut(fault="truncate"),
     "killed before": Cut(fault="reset_before"),
+    # No document may ask for what Graph says in its own words.
+    "busy": Status.model_construct(status=409),
+    "refused": Status.model_construct(status=400),
 }
 _LOST_ANSWERS: tuple[Rule, ...] = (
     Cut(fault="reset_after"),
@@ -33,13 +38,13 @@ _LOST_ANSWERS: tuple[Rule, ...] = (
     Cut(fault="malformed"),
     Status(status=500, after=True),
 )
-_ANOTHER = "another{}@contoso.com"
-_SWITCHES: dict[str, Rule] = {
-    "one write at a time": WriteLock(takes=0.02),
-    "answers shuffled": BatchAnswers(shuffle=True, capitals=True),
-    "answers missing": BatchAnswers(shuffle=True, omit=3, count=2),
-    "parts throttled": Throttle(writes=40, per=1.0),
-}
+_OMITTED: ContextVar[int] = ContextVar("OMITTED", default=0)
+"""How many answers the batch that is being served lacks."""
+
+_TRIES = 2
+"""How many writes after the units of a licence have run out there are some again."""
+
+_AT_GRAPH = frozenset({f"{what} by another" for what in ("joined", "left", "renamed", "deleted")})
 
 
 class Script(Faults):
@@ -59,7 +64,7 @@ class Script(Faults):
     def begin(
         self,
         schedule: Schedule,
-        books: Books | GraphBooks,
+        books: Books,
         declared: Mapping[str, frozenset[str]],
         kill: Callable[[], bool],
     ) -> None:
@@ -76,17 +81,11 @@ class Script(Faults):
         self._requests: Counter[str] = Counter()
         self._reclaimed: Write | None = None
         self._killed = False
+        self._full_since = 0
         self._schedule = schedule
-        switches = [each.kind for each in schedule.troubles if each.kind in _SWITCHES]
-        self.injected.update(switches)
-        self._usual = FaultPlan.model_construct(rules=(*self.in_force(Rule),))
-        rules = (*self._usual.rules, *map(_SWITCHES.__getitem__, switches))
-        self.replace(FaultPlan.model_construct(rules=rules))
 
     def end(self) -> None:
         """Let nothing go wrong any more."""
-        if self._schedule is not None:
-            self.replace(self._usual)
         self._schedule = None
 
     def draw(self, method: str, path: str) -> Injection:
@@ -95,14 +94,25 @@ class Script(Faults):
         if schedule is None:
             return super().draw(method, path)
         self._give_anew()
-        sorts = _sorts(method, path, CURRENT.get())
+        sorts = _sorts(path, CURRENT.get())
         self._requests.update(sorts)
+        if self._full_since and self._requests["write"] > self._full_since + _TRIES:
+            # Who has freed units is patient: a minute for each batch.
+            self._books.give_back()
         troubles = [
             trouble
             for trouble in schedule.troubles
             if any(trouble.befalls(sort, self._requests[sort]) for sort in sorts)
         ]
         return self._injection(troubles)
+
+    def matching(self, kind: type[Any], method: str, path: str) -> list[RuleState[Any]]:
+        """Let answers of a batch be missing, if that is its trouble."""
+        found = super().matching(kind, method, path)
+        omitted = _OMITTED.get()
+        if kind is BatchAnswers and omitted:
+            return [*found, RuleState(BatchAnswers(omit=omitted), 0, 0)]
+        return found
 
     def refusals(self, method: str, path: str, users: Sequence[str]) -> Mapping[str, str]:
         """Refuse some users of a write, if that is its trouble."""
@@ -128,6 +138,8 @@ class Script(Faults):
                 delay += 1.5 * TIMEOUT
             elif "tokens" in kind:
                 expire = True
+            elif kind == "answers missing":
+                _OMITTED.set(self._random.randint(1, 20))
             elif (rule := self._answer(kind)) is not None:
                 if answer is not None:
                     continue
@@ -151,10 +163,8 @@ class Script(Faults):
         if status.isdecimal():
             # Who asks to come again has done nothing.
             wait = _AT_ONCE if name in {"429", "503"} else None
-            # No document may ask for a 400, which is about one user.
-            return Status.model_construct(
-                status=int(status), retry_after=wait, after=after == "after"
-            )
+            given = {"status": int(status), "retry_after": wait, "after": after == "after"}
+            return Status.model_validate(given)
         return _RULES.get(name)
 
     def _end_process(self, kind: str) -> None:
@@ -185,24 +195,28 @@ class Script(Faults):
         holders = self._books.holders()[product]
         declared = self._declared.get(product, frozenset())
         if kind == "seats run out":
-            return self._books.run_out(product)
+            self._full_since = self._requests["write"]
+            return bool(self._books.fill(product))
+        if kind in _AT_GRAPH or kind == "plan added":
+            people = sorted(declared | holders)
+            chosen = self._random.sample(people, min(some, len(people)))
+            return self._books.meddle(product, kind, chosen)
         if kind == "given by another":
             waiting = sorted(declared - holders)
             chosen = self._random.sample(waiting, min(some, len(waiting)))
-            strangers = [_ANOTHER.format(number) for number in range(some)]
-            return bool(self._books.move(product, "assign", [*strangers, *chosen]))
+            return bool(self._books.move(product, "assign", [*ANOTHER[:some], *chosen]))
         # Of those who are to keep a seat: one who is to lose it may be in a call already.
         kept = sorted(holders & declared)
         chosen = self._random.sample(kept, min(some, len(kept)))
         return bool(self._books.move(product, "reclaim", chosen))
 
 
-def _sorts(method: str, path: str, write: Write | None) -> list[Sort]:
-    path = path.lower()
-    if not path.startswith(("/v1/", "/v1.0/")):
+def _sorts(path: str, write: Write | None) -> list[Sort]:
+    folded = path.lower()
+    if not folded.startswith(("/v1/", "/v1.0/")):
         return ["sign-in"]
-    if path.endswith("/assignlicense"):
+    if folded.endswith("/assignlicense"):
         return ["part"]
-    if method == "GET" or (path.endswith("/$batch") and write is None):
+    if write is None:
         return ["read"]
-    return ["write", "reclaim"] if write and write.action == "reclaim" else ["write"]
+    return ["write", "reclaim"] if write.action == "reclaim" else ["write"]

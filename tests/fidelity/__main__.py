@@ -13,7 +13,8 @@ import time
 from collections.abc import Sequence
 
 from tests.drawn.draw import draw
-from tests.drawn.player import Outcome, play
+from tests.drawn.outcome import Outcome
+from tests.drawn.player import play
 from tests.drawn.seeds import play_all, say, say_counts, say_engine_share
 from tests.drawn.stage import stage
 from tests.support.environment import forget_configuration

@@ -15,9 +15,9 @@ from tests.drawn.stage import Stage, stage
 
 KINDS = {
     90: {"stranger declared"},
-    127: {"licences", "rename", "renamed", "switch", "join"},
-    129: {"licences", "delete", "leave", "add plan", "users refused"},
     176: {"renamed with alias", "wrong address", "secret", "users ignored", "targeted", "refresh"},
+    235: {"person renamed", "new name written", "renamed with alias", "person deleted"},
+    257: {"group changed", "other plans", "users refused"},
     504: {"renamed", "another product", "removed", "users refused", "odd 404"},
     1040: {"split", "replaced by itself", "merged"},
 }
