@@ -58,6 +58,7 @@ class DirectoryDraw:
             switched=some((*known, *STRANGERS), self._rarely(0.2)),
             renamed=names,
             deleted=some(known, self._rarely(0.05)),
+            relocated=some(known, self._rarely(0.1)),
             plan="NEWS" if self._random.random() < 0.1 else "",
         )
 

@@ -183,8 +183,8 @@ class LicenseBooks(Tenant, History):
                 self.meanwhile.rename_user(user.id, new)
         for user in self._users_of(move.deleted):
             self.meanwhile.delete_user(user.id)
-        for user in self._users_of(move.placed):
-            self.meanwhile.set_usage_location(user.id, "DE")
+        for user in self._users_of(move.relocated):
+            self.meanwhile.set_usage_location(user.id, None if user.usage_location else "DE")
 
     def _users_of(self, people: Sequence[str]) -> list[User]:
         return [user for user in map(self.user_of, people) if user is not None]

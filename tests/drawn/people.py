@@ -8,9 +8,14 @@ from random import Random
 
 
 def _people(count: int) -> tuple[str, ...]:
-    """Few enough that rosters overlap, and some with an accent."""
-    names = ("josé" if number % 7 == 3 else "person" for number in range(count))
-    return tuple(f"{name}{number:02}@contoso.com" for number, name in enumerate(names))
+    """Few enough that rosters overlap; some with an accent, and some are guests."""
+    return tuple(_person(number) for number in range(count))
+
+
+def _person(number: int) -> str:
+    name = "josé" if number % 7 == 3 else "person"
+    guest = "_fabrikam.com#EXT#" if number % 13 == 5 else ""
+    return f"{name}{number:02}{guest}@contoso.com"
 
 
 _SIZES = ((0, 1, 5, 14, 30, 60), (1, 1, 5, 5, 3, 1))

@@ -14,7 +14,7 @@ KINDS = {
     *("saved plan", "moved between", "users refused", "replaced by itself"),
     *("wrong address", "odd 404", "product gone"),
     *("group changed", "plans switched by another", "plan added"),
-    *("person renamed", "person deleted"),
+    *("person renamed", "person deleted", "location changed"),
 }
 
 

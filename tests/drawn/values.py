@@ -140,7 +140,7 @@ class Move:
         switched: of whom the service plans are others than before.
         renamed: who has another name from now on, and which.
         deleted: who is deleted.
-        placed: who is given a usage location.
+        relocated: who has a usage location no more, or has one who had none.
         plan: a service plan that Microsoft adds; empty for none.
     """
 
@@ -152,7 +152,7 @@ class Move:
     switched: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     deleted: tuple[str, ...] = ()
-    placed: tuple[str, ...] = ()
+    relocated: tuple[str, ...] = ()
     plan: str = ""
 
     @property
@@ -163,6 +163,7 @@ class Move:
             "plans switched by another": self.switched,
             "person renamed": self.renamed,
             "person deleted": self.deleted,
+            "location changed": self.relocated,
             "plan added": self.plan,
         }
         return frozenset(name for name, value in events.items() if value)

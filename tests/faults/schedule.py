@@ -123,11 +123,15 @@ LICENCE_KINDS: dict[str, tuple[Sort, int]] = {
     "part 500 after": ("part", 3),
     "part refused": ("part", 4),
     "answers missing": ("write", 5),
-    "joined by another": ("write", 2),
-    "left by another": ("write", 2),
-    "renamed by another": ("write", 3),
-    "deleted by another": ("write", 2),
-    "plan added": ("write", 2),
+    "one write at a time": ("write", 4),
+    "one write at a time, in words": ("write", 3),
+    "writes counted": ("write", 4),
+    "seats run out": ("write", 4),
+    "joined by another": ("write", 4),
+    "left by another": ("write", 4),
+    "renamed by another": ("write", 5),
+    "deleted by another": ("write", 4),
+    "plan added": ("write", 4),
 }
 """The same of a world of Graph's."""
 

@@ -9,8 +9,8 @@ from random import Random
 from typing import Any
 
 from pulumi_microsoft_seats.emulator.fault_injection import Faults, Injection, RuleState
-from pulumi_microsoft_seats.emulator.fault_rules import Cut, Status
-from pulumi_microsoft_seats.emulator.graph.switches import BatchAnswers
+from pulumi_microsoft_seats.emulator.fault_rules import Cut, FaultPlan, Status
+from pulumi_microsoft_seats.emulator.graph.switches import BatchAnswers, Throttle, WriteLock
 from pulumi_microsoft_seats.emulator.rules import Rule
 from tests.drawn.history import Books, Write
 from tests.drawn.people import ANOTHER
@@ -32,6 +32,12 @@ _RULES: dict[str, Rule] = {
     "busy": Status.model_construct(status=409),
     "refused": Status.model_construct(status=400),
 }
+_SWITCHES: dict[str, Rule] = {
+    "one write at a time": WriteLock(takes=0.02),
+    "one write at a time, in words": WriteLock(takes=0.02, status=400, text_only=True),
+    "writes counted": Throttle(writes=40, per=1.0),
+}
+"""What is so from the first request to the last."""
 _LOST_ANSWERS: tuple[Rule, ...] = (
     Cut(fault="reset_after"),
     Cut(fault="truncate"),
@@ -83,10 +89,19 @@ class Script(Faults):
         self._killed = False
         self._full_since = 0
         self._schedule = schedule
+        switches = [each.kind for each in schedule.troubles if each.kind in _SWITCHES]
+        self.injected.update(switches)
+        self._usual = self.in_force(Rule)
+        self._put_in_force([*self._usual, *map(_SWITCHES.__getitem__, switches)])
 
     def end(self) -> None:
         """Let nothing go wrong any more."""
+        if self._schedule is not None:
+            self._put_in_force(self._usual)
         self._schedule = None
+
+    def _put_in_force(self, rules: Sequence[Rule]) -> None:
+        self.replace(FaultPlan.model_construct(rules=tuple(rules)))
 
     def draw(self, method: str, path: str) -> Injection:
         """Decide what befalls a request."""
@@ -130,7 +145,8 @@ class Script(Faults):
     def _injection(self, troubles: list[Trouble]) -> Injection:
         delay, expire, answer = 0.0, False, None
         for kind in [trouble.kind for trouble in troubles]:
-            if kind == "users refused" or (kind.startswith("killed") and self._killed):
+            is_done = kind.startswith("killed") and self._killed
+            if is_done or kind == "users refused" or kind in _SWITCHES:
                 continue
             if kind == "latency":
                 delay += self._random.uniform(0.02, 0.15)

@@ -16,10 +16,10 @@ from tests.drawn.stage import Stage, stage
 KINDS = {
     90: {"stranger declared"},
     176: {"renamed with alias", "wrong address", "secret", "users ignored", "targeted", "refresh"},
-    235: {"person renamed", "new name written", "renamed with alias", "person deleted"},
-    257: {"group changed", "other plans", "users refused"},
     504: {"renamed", "another product", "removed", "users refused", "odd 404"},
     1040: {"split", "replaced by itself", "merged"},
+    1303: {"person renamed", "new name written", "renamed with alias", "users refused"},
+    1599: {"group changed", "other plans", "plan added", "person deleted"},
 }
 """Seeds, and what each plays."""
 
