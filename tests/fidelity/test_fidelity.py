@@ -18,8 +18,8 @@ KINDS = {
     176: {"renamed with alias", "wrong address", "secret", "users ignored", "targeted", "refresh"},
     504: {"renamed", "another product", "removed", "users refused", "odd 404"},
     1040: {"split", "replaced by itself", "merged"},
-    1303: {"person renamed", "new name written", "renamed with alias", "users refused"},
-    1599: {"group changed", "other plans", "plan added", "person deleted"},
+    4089: {"person renamed", "renamed with alias", "group changed", "other plans", "plan added"},
+    5077: {"person renamed", "new name written", "renamed"},
 }
 """Seeds, and what each plays."""
 
