@@ -108,8 +108,9 @@ class Script(Faults):
         schedule = self._schedule
         if schedule is None:
             return super().draw(method, path)
-        self._give_anew()
         sorts = _sorts(path, CURRENT.get())
+        if sorts != ["part"]:
+            self._give_anew()
         self._requests.update(sorts)
         if self._full_since and self._requests["write"] > self._full_since + _TRIES:
             # Who has freed units is patient: a minute for each batch.

@@ -86,6 +86,7 @@ PARTS = FaultyCase(
     schedule=Schedule(
         7,
         (
+            Trouble("given anew", "reclaim", 1),
             Trouble("part 429", "part", 3, 2),
             Trouble("part busy", "part", 12, 2),
             Trouble("part 504 after", "part", 33),
