@@ -52,7 +52,7 @@ class _Draw:
             self._renamed_and_drifted,
         )
         if self._service == "graph":
-            plots = (*plots, self._person_is_renamed, self._person_is_renamed)
+            plots = (*plots, *(self._people_are_renamed,) * len(plots))
         if self._is(0.3):
             self._random.choice(plots)()
         elif self._is(0.6):
@@ -193,8 +193,8 @@ class _Draw:
         drift = (Move(first.product, self._people.strangers(3), users),)
         self._step(drift=drift, act=self._random.choice(("up", "refresh")))
 
-    def _person_is_renamed(self) -> None:
-        """People have another name; the program says it or not, and has another one itself or not.
+    def _people_are_renamed(self) -> None:
+        """People have other names; the program says them, or some, and has one itself or not.
 
         In the end somebody who has another name leaves.
         """
@@ -203,8 +203,8 @@ class _Draw:
         self._programs[0] = (first, *others)
         self._step("roster", approve=True)
         renamed = self._directory.renamed(first.declared)
-        written, moved = self._is(0.6), self._is(0.5)
-        users = self._directory.names_of_today(first.users) if written else first.users
+        written, moved = self._random.choice((0.0, 0.0, 0.5, 1.0)), self._is(0.5)
+        users = self._directory.names_of_today(first.users, written)
         name = self._edits.name(self._programs[0]) if moved else first.name
         alias = first.place if moved and self._is(0.5) else first.alias
         now = replace(first, users=users, name=name, alias=alias)
@@ -213,7 +213,7 @@ class _Draw:
             for each in others
         )
         self._programs[0] = (now, *followed)
-        kinds = ["new name written"] * written
+        kinds = ["new name written"] * (users != first.users)
         kinds += [("renamed with alias" if alias == first.place else "renamed")] * moved
         drift = (Move(first.product, renamed=renamed),)
         self._step(*kinds, drift=drift, approve=True, settled=True)

@@ -50,7 +50,7 @@ class DirectoryDraw:
     def moved(self, move: Move, known: list[str]) -> Move:
         """What somebody else does besides giving and taking."""
         some = self._people.some
-        names = self.renamed(known) if self._random.random() < 0.4 else ()
+        names = self.renamed(known) if self._random.random() < 0.6 else ()
         return replace(
             move,
             joined=some((*known, *STRANGERS[:4]), self._rarely(0.1)),
@@ -69,9 +69,12 @@ class DirectoryDraw:
         self._edits.renamed.update(names)
         return names
 
-    def names_of_today(self, users: Iterable[str]) -> tuple[str, ...]:
-        """What these are called by now."""
-        return tuple(self._edits.renamed.get(fold(user), user) for user in users)
+    def names_of_today(self, users: Iterable[str], share: float) -> tuple[str, ...]:
+        """The same people, about a share of whom are called as they are by now."""
+        names = self._edits.renamed
+        return tuple(
+            names.get(fold(user), user) if self._random.random() < share else user for user in users
+        )
 
     def _rarely(self, share: float) -> float:
         return self._random.choice((0.0, 0.0, share))
