@@ -339,6 +339,25 @@ class TestRenamedPeople:
         assert not stack.up(declare(LOVELACE, BOB))
 
     @both
+    def test_a_refresh_by_the_old_name_makes_no_second_person(
+        self,
+        stack: LicenseStack,
+        monkeypatch: pytest.MonkeyPatch,
+        said: list[str],
+        declare: Declare,
+    ) -> None:
+        """Though the same process goes on with the new one, which the program says."""
+        stack.up(declare(ADA, BOB))
+        stack.world.rename(ADA, LOVELACE)
+        session = stack.world.phase()
+        monkeypatch.setattr(stack.world, "phase", lambda *_: session)
+        stack.refresh()
+        said.clear()
+        stack.up(declare(LOVELACE, BOB))
+        assert _warnings(said) == []
+        assert stack.outputs["seats"] == f"{LOVELACE}\n{BOB}\n"
+
+    @both
     def test_a_list_with_the_name_of_yesterday_makes_no_second_person(
         self, stack: LicenseStack, said: list[str], declare: Declare
     ) -> None:
