@@ -18,8 +18,8 @@ KINDS = {
     176: {"renamed with alias", "wrong address", "secret", "users ignored", "targeted", "refresh"},
     504: {"renamed", "another product", "removed", "users refused", "odd 404"},
     1040: {"split", "replaced by itself", "merged"},
-    4089: {"person renamed", "renamed with alias", "group changed", "other plans", "plan added"},
-    5077: {"person renamed", "new name written", "renamed"},
+    4089: {"person renamed", "renamed with alias", "group changed", "users refused"},
+    5123: {"person renamed", "new name written", "other plans"},
 }
 """Seeds, and what each plays."""
 
