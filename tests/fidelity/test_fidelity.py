@@ -14,12 +14,11 @@ from tests.drawn.player import play
 from tests.drawn.stage import Stage, stage
 
 KINDS = {
-    90: {"stranger declared"},
-    176: {"renamed with alias", "wrong address", "secret", "users ignored", "targeted", "refresh"},
-    504: {"renamed", "another product", "removed", "users refused", "odd 404"},
-    1040: {"split", "replaced by itself", "merged"},
-    4089: {"person renamed", "renamed with alias", "group changed", "users refused"},
-    5123: {"person renamed", "new name written", "other plans"},
+    1332: {"renamed", "merged", "replaced by itself", "odd 404", "users ignored"},
+    2960: {"targeted", "split", "wrong address", "users refused", "refresh"},
+    3318: {"stranger declared", "secret", "another product", "removed", "renamed with alias"},
+    4089: {"person renamed", "other plans", "users replace", "users refused"},
+    5123: {"person renamed", "new name written"},
 }
 """Seeds, and what each plays."""
 
