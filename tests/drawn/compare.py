@@ -33,7 +33,8 @@ def check_preview(expected: Expected, preview: Ran, findings: Findings) -> None:
             said = f"{said}: {preview.shown[-900:]}"
             findings.unless(said, true=preview.ok or not missing)
         # The engine leaves out the rows of what stays as it is.
-        is_silent = preview.ok and named is None and (row.gains or row.losses.surely)
+        is_known = row.losses.surely or (row.gains | row.changes) - row.blind
+        is_silent = preview.ok and named is None and is_known
         findings.unless(f"{row.assignment.place}: no row", true=not is_silent)
         if named is not None and row.plan is not None:
             _check_named(row, named, findings)
