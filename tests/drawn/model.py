@@ -260,7 +260,9 @@ def _applied(row: Row, before: Record | None, found: Stored, done: Done) -> Reco
         for user in row.declared & held.keys()
         if done.ran.ok or user in mine or user in adopted or (product, user) in done.gave
     }
-    left = {user: earlier[user] for user in row.losses.perhaps if held.get(user) == earlier[user]}
+    # Of whom a late list says nothing, nobody has tried to take anything.
+    tried = row.losses.perhaps - row.blind
+    left = {user: earlier[user] for user in tried if held.get(user) == earlier[user]}
     # What is ignored of its users was not applied.
     names = found.names & _known(before, done)
     return Record(row.assignment, own, left, found.inputs, row.declared, names)
