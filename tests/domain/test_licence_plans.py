@@ -151,14 +151,6 @@ def test_a_licence_that_stays_through_a_group_frees_no_unit() -> None:
         guard_capacity(plan, Capacity(2, 0, 2))
 
 
-def test_whoever_is_spared_loses_nothing_by_a_plan() -> None:
-    plan = _plan(DAN)
-    assert plan.without(frozenset({CY})) == replace(
-        plan, reclaim={ADA: MONDAY}, still_served=frozenset()
-    )
-    assert plan.without(frozenset()) is plan
-
-
 def test_a_licence_that_came_over_to_a_group_is_neither_lost_nor_gained() -> None:
     """Under exclusive ownership others' inherited ones are no drift either."""
     drift = drift_between(

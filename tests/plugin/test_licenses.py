@@ -382,15 +382,18 @@ class TestRenamedPeople:
         stack.up(declare(BOB))
         assert stack.world.direct() == {BOB}
 
+    @pytest.mark.parametrize("refreshes", [False, True])
     @both
     def test_a_resource_and_a_person_are_renamed_in_one_edit(
-        self, stack: LicenseStack, declare: Declare
+        self, stack: LicenseStack, declare: Declare, *, refreshes: bool
     ) -> None:
         """The old resource is deleted, and takes nothing from whom the new one declares."""
         stack.up(declare(ADA, BOB))
         stack.world.rename(ADA, LOVELACE)
         stack.world.writes.clear()
         session = stack.world.phase()
+        if refreshes:
+            lifecycle.read(session, _parsed(stack.outputs))
         news = declare(LOVELACE, BOB, __urn=f"{LICENSE_URN}-licences")
         inputs = news | check(session, parse({}, LICENSE_ASSIGNMENT), _parsed(news))
         outputs = lifecycle.apply(session, _parsed(inputs))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -99,16 +99,6 @@ class SeatPlan:
     def users(self) -> frozenset[str]:
         """Everybody for whom something is done."""
         return frozenset(self.assign) | self.reclaim.keys() | self.change.keys()
-
-    def without(self, spared: AbstractSet[str]) -> SeatPlan:
-        """The same, but that it takes nothing from some users."""
-        if not spared:
-            return self
-        return replace(
-            self,
-            reclaim={user: date for user, date in self.reclaim.items() if user not in spared},
-            still_served=self.still_served - spared,
-        )
 
     @property
     def losses(self) -> Losses:

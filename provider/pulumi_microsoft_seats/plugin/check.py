@@ -109,7 +109,11 @@ def plan_of(
     # Whom state has and a list that lags lacks may hold a seat, and is to lose it.
     dropped = before.named - users if same else _NOBODY
     plan = confirmed(session, product, news, planned, lambda plan: plan.users | dropped)
-    plan = plan.without(declared_otherwise(session, product, users, plan.reclaim.keys()))
+    twice = declared_otherwise(session, product, users, plan.reclaim.keys())
+    if twice:
+        # Read in this process by the name of before already, as by a refresh: one holder, not two.
+        snapshot.forget(twice)
+        plan = planned()
     takes_over = ownership == "exclusive" and not (same and before.ownership == "exclusive")
     return replace(plan, needs=needs_of(plan, limit=news.reclaim_limit, takes_over=takes_over))
 

@@ -120,9 +120,6 @@ def _expect(session: PluginSession, product: ProductKey, *sides: SeatProperties)
     if remembered and olds.named - news.named:
         session.snapshots.confirm(product, news.named - olds.named)
     renamed = renamed_since(session, product, olds, news)
-    # A refresh in this very process has read them by the old name, unless that is another's now.
-    met = session.service.ids(product, renamed.keys()).items() if renamed else ()
-    session.snapshots.forget(product, [user for user, id_ in met if id_ == remembered[user]])
     # By the new name, because a list that lags has them by the old one.
     ids = {renamed.get(user, user): id_ for user, id_ in remembered.items()}
     session.service.expect(product, news.named, ids)

@@ -14,7 +14,7 @@ from .parts import parts_of
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
     from concurrent.futures import Executor
 
@@ -127,10 +127,6 @@ class Snapshots:
             unasked = known.snapshot.unasked(users)
             self._ask(product, known, unasked, report)
         return bool(unasked)
-
-    def forget(self, product: ProductKey, names: Iterable[str]) -> None:
-        """Know nobody by some names (folded) any more, because they have others now."""
-        self._product(product).snapshot.forget(names)
 
     def known(self, product: ProductKey, users: AbstractSet[str] | None) -> Snapshot | None:
         """The snapshot, if it was read already for these users, or for all where it is None."""
