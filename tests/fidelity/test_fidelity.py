@@ -18,7 +18,6 @@ KINDS = {
     2960: {"targeted", "split", "wrong address", "users refused", "refresh"},
     3318: {"stranger declared", "secret", "another product", "removed", "renamed with alias"},
     4089: {"person renamed", "other plans", "users replace", "users refused"},
-    5123: {"person renamed", "new name written"},
 }
 """Seeds, and what each plays."""
 
