@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import unquote
 
 import pytest
@@ -151,6 +151,67 @@ def test_many_users_in_one_batch(serve: Serve) -> None:
         "method": "GET",
         "url": f"/users/{ADA_ID}?{SELECT}",
     }
+
+
+MANY = [f"user{number:02}@contoso.com" for number in range(20)]
+
+
+class _Directory:
+    """Has the twenty users; `queries` are those that name several of them."""
+
+    def __init__(self, query: Callable[[list[dict[str, object]]], dict[str, object]]) -> None:
+        self.queries: list[str] = []
+        self.singles = 0
+        self._query = query
+
+    def __call__(self, part: Mapping[str, object]) -> dict[str, object]:
+        url = unquote(str(part["url"]))
+        named = url.lower()
+        if "$filter" in url:
+            self.queries.append(url)
+            found = [user(number) for number, name in enumerate(MANY) if name in named]
+            return self._query(found)
+        self.singles += 1
+        found = [user(number) for number, name in enumerate(MANY) if name in named]
+        return {"status": 200, "body": found[0] if found else {**ADA, "id": ADA_ID}}
+
+
+def _names(users: Sequence[object]) -> list[object]:
+    return [getattr(each, "user_principal_name", each) for each in users]
+
+
+def test_more_than_a_batch_are_asked_for_fifteen_in_a_query(serve: Serve) -> None:
+    """Of names and of ids; by the directory, because its index lags."""
+    directory = _Directory(lambda found: {"status": 200, "body": {"value": [*found[::-1], ADA]}})
+    server = serve(batch_handler(directory))
+    users = client_of(server).get_users([MANY[0].upper(), ADA_ID, *MANY[1:]])
+    assert _names(users) == [MANY[0], "ada@contoso.com", *MANY[1:]]
+    assert directory.singles == 0
+    assert directory.queries[0] == f"/users?$filter=id in ('{ADA_ID}')&{SELECT}"
+    assert directory.queries[1].startswith(
+        f"/users?$filter=userPrincipalName in ('{MANY[0].upper()}','{MANY[1]}',"
+    )
+    assert [query.count("','") + 1 for query in directory.queries] == [1, 15, 5]
+    assert not any("headers" in part for part in parts_of(server.exchanges[0]))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"status": 400, "body": fault("Request_UnsupportedQuery", "no")},
+        {"status": 200, "body": {"value": [{"id": "x"}]}},
+        {"status": 200, "body": {"value": []}},
+    ],
+    ids=["refused", "unreadable", "nobody"],
+)
+def test_whom_a_query_does_not_find_is_asked_for_alone(
+    serve: Serve, said: dict[str, object]
+) -> None:
+    """Before it is said that there is no such user, or that the user cannot be read."""
+    directory = _Directory(lambda _found: said)
+    users = client_of(serve(batch_handler(directory))).get_users([*MANY, ADA_ID])
+    assert _names(users) == [*MANY, "ada@contoso.com"]
+    assert directory.singles == 21
 
 
 def test_a_swap_is_one_write(serve: Serve) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from ..domain.errors import OutcomeUnknown, SeatsError, UnreadableAnswer
 from ..domain.roster import fold
-from ..domain.wording import listing, shortened
+from ..domain.wording import counted, listing, shortened
 from ..transport.request import Request, Subject
 from . import queries, wire
 from .batch import correlation
 from .batch_wire import Part
 from .lists import ADVANCED, ListQuery, Lists, readable
 from .next_links import NextLinks
+from .turns import LARGEST_BATCH
 from .values import EVERYBODY
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ class GraphClient:
         self._reads = reads
         self._writes = writes
         self._names = names
-        self._lists = Lists(transport, reads, NextLinks(transport.base_url))
+        self._lists = Lists(transport, NextLinks(transport.base_url))
 
     def stop_waiting(self) -> None:
         """From now on, give up requests that the service lets wait, as `ServiceUnavailable`."""
@@ -93,7 +95,7 @@ class GraphClient:
     def list_holders_side_by_side(
         self, sku_id: str, ranges: Sequence[NameRange]
     ) -> tuple[DirectoryUser, ...]:
-        """The same of several ranges of names, a page of each in one batch (operations 2 and 14).
+        """The same of several ranges of names, the pages of each after those of no other.
 
         Raises:
             QueryRefused: the service does not support the query; ask without a range.
@@ -118,14 +120,21 @@ class GraphClient:
     def get_users(self, users: Sequence[str]) -> list[DirectoryUser | SeatsError]:
         """*Get user* (operation 4) of many, in batches (operation 14).
 
+        Of more than one batch holds, several are asked for with one query (operation 2), which the
+        directory answers itself, and not its index. Whom that does not find is asked for alone.
+
         Returns:
             For each, in order, the user, or the error that was met: `UserNotFound` and others.
         """
         parts = [Part("GET", queries.user_path(user), _user_subject(user)) for user in users]
-        outcomes = self._reads.run(parts)
+        found = self._named(users) if len(users) > LARGEST_BATCH else {}
+        left = [at for at, user in enumerate(users) if fold(user) not in found]
+        outcomes = dict(zip(left, self._reads.run([parts[at] for at in left]), strict=True))
         return [
-            _read_part(_user_subject(user), partial(_user_of, user), said)
-            for user, said in zip(users, outcomes, strict=True)
+            _read_part(_user_subject(user), partial(_user_of, user), outcomes[at])
+            if at in outcomes
+            else found[fold(user)]
+            for at, user in enumerate(users)
         ]
 
     def change_licenses(self, changes: Sequence[LicenseChange]) -> list[SeatsError | None]:
@@ -184,6 +193,25 @@ class GraphClient:
         return self._lists.read(
             ListQuery(queries.members_path(group_id), subject, wire.read_member)
         )
+
+    def _named(self, users: Sequence[str]) -> dict[str, DirectoryUser]:
+        """Those of some users whom queries that name several find, by the folded name or id."""
+        by_id = [user for user in users if wire.is_guid(user)]
+        by_name = [user for user in users if not wire.is_guid(user)]
+        subject = _user_subject(counted(len(users), "user"))
+        parts = [
+            Part("GET", queries.users_path(some[at : at + queries.MOST_NAMED]), subject)
+            for some in (by_id, by_name)
+            for at in range(0, len(some), queries.MOST_NAMED)
+        ]
+        found: dict[str, DirectoryUser] = {}
+        for outcome in self._reads.run(parts):
+            # What is an error, or cannot be read, is told of when each of them is asked for.
+            if not isinstance(outcome, SeatsError):
+                with suppress(UnreadableAnswer):
+                    for user in wire.page_of(outcome, wire.read_user).items:
+                        found[user.id] = found[fold(user.user_principal_name)] = user
+        return found
 
     def _get(
         self, path: str, subject: Subject, read: Callable[[object], _Read], **headers: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from ..domain.errors import SeatsError, UnreadableAnswer
+from ..domain.errors import UnreadableAnswer
 from ..transport.paging import PageWalk
 from ..transport.request import Request
 from .batch import correlation
-from .batch_wire import Part
 from .refusals import PageExpired
 from .wire import ListPage, page_of
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..domain.errors import Correlation
     from ..transport.request import Subject
     from ..transport.transport import Transport
-    from .batch import Batches
     from .next_links import NextLinks
 
 _MOST_STARTS = 3
@@ -62,9 +61,8 @@ class ListQuery(Generic[_Entity]):
 class Lists:
     """Reads lists of one service to their end."""
 
-    def __init__(self, transport: Transport, batches: Batches, links: NextLinks) -> None:
+    def __init__(self, transport: Transport, links: NextLinks) -> None:
         self._transport = transport
-        self._batches = batches
         self._links = links
 
     def read(self, query: ListQuery[_Entity]) -> tuple[_Entity, ...]:
@@ -87,19 +85,15 @@ class Lists:
         return reading.items
 
     def read_side_by_side(self, queries: Sequence[ListQuery[_Entity]]) -> tuple[_Entity, ...]:
-        """Every item of several lists, a page of each in one batch; an item counts once."""
-        readings = [_Reading(query, self._links) for query in queries]
-        while unread := [reading for reading in readings if not reading.is_over]:
-            outcomes = self._batches.run([reading.part for reading in unread])
-            for reading, outcome in zip(unread, outcomes, strict=True):
-                if isinstance(outcome, PageExpired):
-                    reading.start_again(outcome)
-                elif isinstance(outcome, SeatsError):
-                    raise outcome
-                else:
-                    reading.take(outcome)
-        found = (item for reading in readings for item in reading.items)
-        return tuple({item.id: item for item in found}.values())
+        """Every item of several lists, each of which has a thread; an item counts once.
+
+        Not in batches: twenty large pages in one answer are worked on by nobody before the last one
+        is there, and may be more than an answer can hold.
+        """
+        with ThreadPoolExecutor(len(queries), thread_name_prefix="ranges") as threads:
+            readings = [threads.submit(self.read, query) for query in queries]
+            found = (item for reading in readings for item in reading.result())
+            return tuple({item.id: item for item in found}.values())
 
 
 class _Reading(Generic[_Entity]):
@@ -129,11 +123,6 @@ class _Reading(Generic[_Entity]):
     def path(self) -> str:
         """Where the next page is."""
         return self._walk.token or self._query.path
-
-    @property
-    def part(self) -> Part:
-        """The request for the next page, in a batch."""
-        return Part("GET", self.path, self._query.subject, self._query.headers)
 
     def take(self, answer: object, correlation: Correlation | None = None) -> None:
         """Note the page that `path` answered with."""

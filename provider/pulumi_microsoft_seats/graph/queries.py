@@ -10,13 +10,18 @@ from ..domain.errors import InputError
 from ..domain.wording import shortened
 from ..transport.path_segments import segment
 from .values import EVERYBODY
-from .wire import GROUP_PROPERTIES, MEMBER_PROPERTIES, USER_PROPERTIES
+from .wire import GROUP_PROPERTIES, MEMBER_PROPERTIES, USER_PROPERTIES, is_guid
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .values import NameRange
 
 LARGEST_PAGE = 999
 """Users or groups in one page."""
+
+MOST_NAMED = 15
+"""Users whom one query can name."""
 
 SKUS = "/subscribedSkus"
 
@@ -26,6 +31,17 @@ _PLAIN_IN_QUERIES = "/(),:$"
 def user_path(user: str) -> str:
     """A user by object id or by principal name, with what is asked of each."""
     return f"{_user(user)}?{_query(select=USER_PROPERTIES)}"
+
+
+def users_path(users: Sequence[str]) -> str:
+    """Some users by object id, or all of them by principal name, with what is asked of each.
+
+    Raises:
+        InputError: one of them can be no name.
+    """
+    name = "id" if is_guid(users[0]) else "userPrincipalName"
+    listed = ",".join(_literal(user, name) for user in users)
+    return f"/users?{_query(filter=f'{name} in ({listed})', select=USER_PROPERTIES)}"
 
 
 def license_path(user_id: str) -> str:
@@ -91,7 +107,7 @@ def _filter(sku_id: str, within: NameRange) -> str:
     if within.start is not None:
         parts.append(f"userPrincipalName ge {_literal(within.start, 'userPrincipalName')}")
     if within.end is not None:
-        parts.append(f"userPrincipalName lt {_literal(within.end, 'userPrincipalName')}")
+        parts.append(f"userPrincipalName le {_literal(within.end, 'userPrincipalName')}")
     return " and ".join(parts)
 
 

@@ -11,7 +11,7 @@ from ..domain.model import BulkResult, Capacity, FailedSeat, Holding, ProductKey
 from ..domain.roster import fold
 from ..reconcile.reading_cost import is_list_cheaper
 from .people import People
-from .queries import LARGEST_PAGE
+from .queries import LARGEST_PAGE, MOST_NAMED
 from .refusals import QueryRefused, Refused, UserNotFound
 from .turns import LARGEST_BATCH
 from .values import AssignedLicense, DirectoryUser, added_up, ranges_between
@@ -33,8 +33,8 @@ NO_SUCH_USER = "the tenant has no such user; check the name"
 UNTOLD_PATH = "a path that the directory does not tell"
 """Where one list of a user's licences has the SKU and the other does not: nothing to reclaim."""
 
-_MOST_RANGES = 20
-"""Ranges of names that are listed side by side: the parts of one batch."""
+_MOST_RANGES = 16
+"""Ranges of names that are listed side by side."""
 
 _CONCERNS_EVERYBODY = (SignInError, ProductNotFound)
 
@@ -49,7 +49,7 @@ class GraphSeatService:
 
     named_by = "sku"
     batch_size = LARGEST_BATCH
-    question_size = LARGEST_BATCH
+    question_size = LARGEST_BATCH * MOST_NAMED
     is_list_exact = False
     """Lists are read from an index that lags behind the directory."""
 
@@ -84,7 +84,7 @@ class GraphSeatService:
     def is_listing_cheaper(self, capacity: Capacity | None, users: int) -> bool:
         """Whether the list has no more pages than it takes batches to ask for some users."""
         return is_list_cheaper(
-            capacity, users, page_size=LARGEST_PAGE, users_per_page=LARGEST_BATCH
+            capacity, users, page_size=LARGEST_PAGE, users_per_page=self.question_size
         )
 
     def expect(self, product: ProductKey, users: AbstractSet[str], ids: Mapping[str, str]) -> None:

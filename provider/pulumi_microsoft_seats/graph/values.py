@@ -231,7 +231,7 @@ class NameRange:
 
     Attributes:
         start: the first name in it; None for no limit.
-        end: the first name behind it; None for no limit.
+        end: the last name in it; None for no limit.
     """
 
     start: str | None = None
@@ -242,6 +242,9 @@ EVERYBODY = NameRange()
 
 
 def ranges_between(boundaries: tuple[str, ...]) -> tuple[NameRange, ...]:
-    """The ranges that these names divide all users into: one more than there are names."""
+    """The ranges that these names divide all users into: one more than there are names.
+
+    Whoever has one of these names is in two of them: the service knows no *less than*.
+    """
     edges = (None, *sorted(set(boundaries)), None)
     return tuple(NameRange(*edges[at : at + 2]) for at in range(len(edges) - 1))
