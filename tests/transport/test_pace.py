@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -146,6 +147,25 @@ def test_a_service_that_turns_thousands_away_is_asked_again_after_the_longest_wa
     pace.sent(now)
     pace.turned_away(now, sent_at=now, asked=1.0, too_many=True)
     assert 60 <= (pace.delay(now) or 0.0) <= 60.5
+
+
+def test_attempts_at_more_at_a_time_become_rarer() -> None:
+    """Of a service that takes one request at a time; each of them costs a pause."""
+    pace, now, attempts = Pace(16, RetryPolicy()), 0.0, []
+    while now < 600:
+        now += pace.delay(now) or 0.0
+        together = pace.free
+        for _ in range(together):
+            pace.sent(now)
+        sent_at, now = now, now + 0.05
+        pace.served(sent_at=sent_at)
+        if together > 1:
+            attempts.append(now)
+            pace.turned_away(
+                now, sent_at=sent_at, asked=None, too_many=False, requests=together - 1
+            )
+    assert len(attempts) < 20
+    assert all(later - earlier > 60 for earlier, later in pairwise(attempts[-5:]))
 
 
 def test_one_request_always_may_be_in_flight() -> None:

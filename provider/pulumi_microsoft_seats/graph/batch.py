@@ -18,7 +18,7 @@ from ..transport.admission import GivenUp
 from ..transport.request import Request, Subject
 from .batch_wire import Part, PartAnswer, batch_request, read_batch
 from .refusals import Throttled, Unavailable
-from .turns import Turn, Turns, Waiting
+from .turns import TurnedAway, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..domain.errors import ServiceError
     from ..transport.transport import Transport
     from .failures import Failures
+    from .turns import Turn, Turns, Verdict
 
 _MOST_BROKEN = 6
 """How often a read is sent that is not answered, or with trouble of the service's own."""
@@ -120,20 +121,18 @@ class Batches:
 
     def _carry_out(self, turn: Turn[_Pending]) -> None:
         request = _request(turn.chosen)
-        answers: Sequence[PartAnswer | None] = ()
+        verdicts: Sequence[Verdict] = ["unanswered"] * len(turn.chosen)
         try:
             answers = self._answers(request, len(turn.chosen))
+            verdicts = [
+                self._judge(each, answer, request.correlation)
+                for each, answer in zip(turn.chosen, answers, strict=True)
+            ]
         except SeatsError as error:
             for each in turn.chosen:
                 each.settle(error)
         finally:
-            if not answers:
-                for each in turn.chosen:
-                    self._turns.unanswered(each)
-        # Those that were served first: a batch of which some were is no reason to give up.
-        judged = zip(turn.chosen, answers, strict=False)
-        for each, answer in sorted(judged, key=lambda pair: _is_error(pair[1])):
-            self._judge(turn, each, answer, request.correlation)
+            self._turns.ended(turn, verdicts)
 
     def _answers(self, request: Request, count: int) -> list[PartAnswer | None]:
         answer = self._transport.send(request)
@@ -144,29 +143,20 @@ class Batches:
                 raise _unknown(request.subject, str(error), request.correlation) from error
             raise
 
-    def _judge(
-        self, turn: Turn[_Pending], each: _Pending, answer: PartAnswer | None, sent: Correlation
-    ) -> None:
+    def _judge(self, each: _Pending, answer: PartAnswer | None, sent: Correlation) -> Verdict:
         if answer is None:
-            self._turns.unanswered(each)
             each.meet_trouble(_trouble(each.part, "its answer lacks this one", None, sent))
-        elif answer.status in _BROKEN and not _comes_again(answer):
-            self._turns.unanswered(each)
+            return "unanswered"
+        if answer.status in _BROKEN and not _comes_again(answer):
             said = f"it answered {answer.status}"
             each.meet_trouble(_trouble(each.part, said, answer.status, sent))
-        else:
-            self._judge_error(turn, each, answer, self._error_in(each.part, answer, sent))
-
-    def _judge_error(
-        self, turn: Turn[_Pending], each: _Pending, answer: PartAnswer, error: ServiceError | None
-    ) -> None:
+            return "unanswered"
+        error = self._error_in(each.part, answer, sent)
         if isinstance(error, Unavailable):
             each.error = error
-            too_many = isinstance(error, Throttled)
-            self._turns.turned_away(turn, each, asked=answer.retry_after, too_many=too_many)
-        else:
-            self._turns.served(turn, each)
-            each.settle(answer.body if error is None else error)
+            return TurnedAway(answer.retry_after, too_many=isinstance(error, Throttled))
+        each.settle(answer.body if error is None else error)
+        return "served"
 
     def _error_in(self, part: Part, answer: PartAnswer, sent: Correlation) -> ServiceError | None:
         """The error that a part's answer is, if it is one."""
@@ -193,10 +183,6 @@ def _request(chosen: Sequence[_Pending]) -> Request:
         answered_by=_ANSWERED_BY,
         correlation=correlation(),
     )
-
-
-def _is_error(answer: PartAnswer | None) -> bool:
-    return answer is None or answer.status >= _FIRST_ERROR
 
 
 def _comes_again(answer: PartAnswer) -> bool:

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from ..transport.connection import Connection
     from ..transport.transport import Tokens
 
-_MOST_WRITES = 4 * LARGEST_BATCH
-"""Writes under way at most: enough for the 3,000 in 150 seconds that the directory allows."""
-
 _WRITE_RETRIES = RetryPolicy(attempts=9, maximum=150.0)
 """A limit of the directory lasts up to 150 seconds, and somebody else's change of licences most of
 a minute; a write that is turned away is not lost for it."""
@@ -51,7 +48,7 @@ def open_client(
     )
     parts = concurrency * LARGEST_BATCH
     reads = Turns(Pace(parts, retries), retries)
-    writes = Turns(Pace(min(parts, _MOST_WRITES), _WRITE_RETRIES), _WRITE_RETRIES)
+    writes = Turns(Pace(parts, _WRITE_RETRIES), _WRITE_RETRIES)
     return GraphClient(
         transport, Batches(transport, reads, failures), Batches(transport, writes, failures), names
     )

@@ -6,7 +6,7 @@ import math
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from ..transport.admission import GivenUp
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 LARGEST_BATCH = 20
 """Parts of one batch."""
+
+_MOST_DOUBLINGS = 4
+"""Of the wait of a part that was refused for others under way."""
 
 _SHORT_SECONDS = 1.0
 """A wait that somebody who wants to see the end of a run does not notice."""
@@ -43,10 +46,27 @@ _Waiting = TypeVar("_Waiting", bound=Waiting)
 
 @dataclass(frozen=True, slots=True)
 class Turn(Generic[_Waiting]):
-    """Some that may be sent now; each has to be `served`, `unanswered` or `turned_away`."""
+    """Some that may be sent now, in one batch; it has to be `ended`."""
 
     sent_at: float
     chosen: tuple[_Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """The service did not take something.
+
+    Attributes:
+        asked: the seconds to wait that the service asked for; None where it does not say.
+        too_many: whether it was asked for too much, rather than for too much at a time.
+    """
+
+    asked: float | None
+    too_many: bool
+
+
+Verdict = TurnedAway | Literal["served", "unanswered"]
+"""How something ended that was sent: with an answer that does not turn it away, or with none."""
 
 
 class Turns:
@@ -103,29 +123,34 @@ class Turns:
                     raise GivenUp
                 self._changed.wait(delay)
 
-    def served(self, turn: Turn[_Waiting], part: _Waiting) -> None:
-        """An answer came that does not turn the part away."""
-        with self._changed:
-            self._pace.served(sent_at=turn.sent_at)
-            self._release(part)
+    def ended(self, turn: Turn[_Waiting], verdicts: Sequence[Verdict]) -> None:
+        """Take note of how each part of a batch ended, in their order.
 
-    def unanswered(self, part: _Waiting) -> None:
-        """No answer came; where the part is sent again, it waits a little."""
+        Those that were turned away together are one reason to slow down, and those that were served
+        with them are none to give up.
+        """
         with self._changed:
-            self._pace.unanswered()
-            self._put_off(part, None)
-            self._release(part)
+            for verdict in verdicts:
+                if verdict == "served":
+                    self._pace.served(sent_at=turn.sent_at)
+                elif verdict == "unanswered":
+                    self._pace.unanswered()
+            self._slow_down(turn, [each for each in verdicts if isinstance(each, TurnedAway)])
+            for part, verdict in zip(turn.chosen, verdicts, strict=True):
+                if verdict != "served":
+                    self._put_off(part, verdict)
+                self._alone.discard(part.alone)
+            self._changed.notify_all()
 
-    def turned_away(
-        self, turn: Turn[_Waiting], part: _Waiting, *, asked: float | None, too_many: bool
-    ) -> None:
-        """The service did not take the part, and asks it to wait for so long, if it says."""
-        with self._changed:
-            # Parts of one batch are refused together, and are one reason to slow down.
-            sent_at = math.nextafter(turn.sent_at, -math.inf)
-            self._pace.turned_away(self._clock(), sent_at=sent_at, asked=None, too_many=too_many)
-            self._put_off(part, asked)
-            self._release(part)
+    def _slow_down(self, turn: Turn[_Waiting], refused: Sequence[TurnedAway]) -> None:
+        if refused:
+            self._pace.turned_away(
+                self._clock(),
+                sent_at=turn.sent_at,
+                asked=None,
+                too_many=any(each.too_many for each in refused),
+                requests=len(refused),
+            )
 
     def _ready(self, waiting: Sequence[_Waiting], now: float) -> list[_Waiting]:
         """Those whose time has come, and of those that go alone one each."""
@@ -150,12 +175,15 @@ class Turns:
                 self._alone.add(part.alone)
         return Turn(now, chosen)
 
-    def _put_off(self, part: Waiting, asked: float | None) -> None:
-        backoff = self._policy.backoff(part.refusals)
-        seconds = backoff if asked is None else min(asked, self._policy.maximum)
+    def _put_off(self, part: Waiting, verdict: Verdict) -> None:
+        """When a part goes again, if it does."""
+        asked = verdict.asked if isinstance(verdict, TurnedAway) else None
+        if asked is not None:
+            seconds = min(asked, self._policy.maximum)
+        elif isinstance(verdict, TurnedAway) and not verdict.too_many:
+            # The pace sees to it that fewer are under way; a long wait would come on top of that.
+            seconds = self._policy.backoff(min(part.refusals, _MOST_DOUBLINGS))
+        else:
+            seconds = self._policy.backoff(part.refusals)
         part.earliest = self._clock() + seconds
         part.refusals += 1
-
-    def _release(self, part: Waiting) -> None:
-        self._alone.discard(part.alone)
-        self._changed.notify_all()

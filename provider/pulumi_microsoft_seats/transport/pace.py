@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 _LATENESS = 0.005
 """Seconds by which a thread may wake too late."""
 
+_FIRST_HOLD, _LONGEST_HOLD = 1.0, 60.0
+"""Seconds for which no more are in flight, once there were too many at a time."""
+
 
 class Pace:
     """The requests of one process in flight, how many there may be, and how fast they may follow.
@@ -20,7 +23,8 @@ class Pace:
     It holds no clock and no thread: all times are seconds of one monotonic clock, passed in.
 
     A service that turns requests away (429, 503) halves how many are in flight, and everybody waits
-    as long as it asks; each round of requests that it serves allows one more. Requests in flight
+    as long as it asks; each round of requests that it serves allows one more, after a while that is
+    the longer the oftener that was turned away again. Requests in flight
     are a poor handle on a limit by the second, though: a fast service has used one up with a single
     request in flight. So a 429 also sets a rate (see `RequestRate`).
 
@@ -39,6 +43,8 @@ class Pace:
         self._resume_at = -math.inf
         self._reduced_at = -math.inf
         self._refusals = 0
+        self._hold = _FIRST_HOLD
+        self._grows_at = -math.inf
 
     @property
     def allowed(self) -> int:
@@ -75,7 +81,8 @@ class Pace:
         """Note an answer, good or bad, that does not turn the request away."""
         self._in_flight -= 1
         self._refusals = 0
-        self._allowed = min(self._allowed + 1 / self._allowed, self._most)
+        if sent_at >= self._grows_at:
+            self._allowed = min(self._allowed + 1 / self._allowed, self._most)
         self._rate.served(sent_at)
 
     def unanswered(self) -> None:
@@ -83,17 +90,24 @@ class Pace:
         self._in_flight -= 1
 
     def turned_away(
-        self, now: float, *, sent_at: float, asked: float | None, too_many: bool
+        self,
+        now: float,
+        *,
+        sent_at: float,
+        asked: float | None,
+        too_many: bool,
+        requests: int = 1,
     ) -> None:
-        """Note that the service did not take a request.
+        """Note that the service did not take a request, or several that were sent as one.
 
         Args:
             now: when.
             sent_at: when the request was sent. Those that were in flight together count once.
             asked: the seconds to wait that the service asked for.
             too_many: whether it said that requests come too fast (429).
+            requests: how many.
         """
-        self._in_flight -= 1
+        self._in_flight -= requests
         if asked is not None:
             self._wait_until(now + min(asked, self._policy.maximum))
         if sent_at < self._reduced_at:
@@ -105,6 +119,14 @@ class Pace:
             self._wait_until(now + self._policy.backoff(self._refusals - 1))
         if too_many:
             self._rate.turned_away(sent_at)
+        else:
+            self._hold_at(now)
+
+    def _hold_at(self, now: float) -> None:
+        # Each attempt at more that fails costs everybody a pause, so they become rarer.
+        is_attempt = now <= self._grows_at + self._hold
+        self._hold = min(2 * self._hold, _LONGEST_HOLD) if is_attempt else _FIRST_HOLD
+        self._grows_at = now + self._hold
 
     def _wait_until(self, moment: float) -> None:
         self._resume_at = max(self._resume_at, moment)
