@@ -45,6 +45,8 @@ def main(
     """
     chosen = _chosen(rows)
     forget_configuration(os.environ)
+    # What a user has installed is compiled once, and so is what is measured here.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     about, started = machine.describe(), time.monotonic()
     on_engine = engine and CLI is not None
     if not on_engine:

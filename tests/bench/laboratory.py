@@ -14,6 +14,7 @@ from pulumi_microsoft_seats.plugin.interruption import Interruption
 from pulumi_microsoft_seats.plugin.kinds import SEAT_ASSIGNMENT
 from pulumi_microsoft_seats.plugin.session import PluginSession, session_of
 from pulumi_microsoft_seats.settings.stack_settings import load_settings
+from tests.bench.graph_tenant import EmulatedTenant
 from tests.bench.programs import EMPTY, Files
 from tests.bench.sampling import Say, Series, Subject, alternate
 from tests.bench.stack import EngineStack, RehearsedStack, Stack
@@ -49,6 +50,11 @@ class Laboratory:
     def empty(self) -> Stack:
         """A new project that does nothing."""
         return self.stack(EMPTY)
+
+    @property
+    def tenant(self) -> EmulatedTenant:
+        """The emulator's part that has licences."""
+        return EmulatedTenant(self.store)
 
     def alternate(self, *subjects: Subject) -> Mapping[str, Series]:
         """Measure all in turns."""

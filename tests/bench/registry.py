@@ -7,13 +7,19 @@ from dataclasses import dataclass
 
 from tests.bench.laboratory import Laboratory
 from tests.bench.results import Finding
+from tests.bench.rows.directory_limit import directory_limit
 from tests.bench.rows.first_up import first_up
 from tests.bench.rows.growth import growth
+from tests.bench.rows.licence_pages import licences_no_change
+from tests.bench.rows.licences import licences_against_azuread, licences_first_up
+from tests.bench.rows.many_assignments import many_assignments
+from tests.bench.rows.million import million
 from tests.bench.rows.no_change import large_no_change, no_change
 from tests.bench.rows.rate_limit import rate_limit
 from tests.bench.rows.reading_cost import reading_cost
 from tests.bench.rows.resource_per_user import resource_per_user
 from tests.bench.rows.shared import few_of_many
+from tests.bench.rows.ten_users import ten_users
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,30 @@ ROWS = (
         needs_engine=False,
     ),
     Row("growth", "first `up` of 1,000, 10,000, 100,000 users", growth, needs_engine=False),
+    Row("ten-users", "first preview of one assignment of ten users, no latency", ten_users),
+    Row(
+        "licences",
+        "first `up` of 10,000 licences, 50 ms, against (d), (e) and (c)",
+        licences_first_up,
+    ),
+    Row(
+        "licences-azuread",
+        "first `up` of 1,000 licences, 50 ms, against (f)",
+        licences_against_azuread,
+    ),
+    Row(
+        "licences-no-change",
+        "no-change preview of 100,000 licences, 50 ms, against pages one after the other",
+        licences_no_change,
+    ),
+    Row(
+        "directory-limit",
+        "6,000 licences in a directory of 3,000 writes in 150 s",
+        directory_limit,
+        needs_engine=False,
+    ),
+    Row("many-assignments", "200 assignments in a tenant of 1,000 SKUs", many_assignments),
+    Row("million", "no-change preview of 1,000,000 users: time, memory, state", million),
     Row(
         "reading-cost",
         "users who can be asked for in the time of a page",

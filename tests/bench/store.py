@@ -89,7 +89,7 @@ class EmulatedStore:
         session.verify = self.environment.get("MICROSOFT_SEATS_CA_BUNDLE", True)
         return session
 
-    def sign_in(self, session: requests.Session) -> None:
+    def sign_in(self, session: requests.Session, scope: str = _SCOPE) -> None:
         """Get a token in one request, and send it from now on."""
         variables = self.environment
         answer = session.post(
@@ -98,7 +98,7 @@ class EmulatedStore:
                 "grant_type": "client_credentials",
                 "client_id": variables["AZURE_CLIENT_ID"],
                 "client_secret": variables["AZURE_CLIENT_SECRET"],
-                "scope": _SCOPE,
+                "scope": scope,
             },
             timeout=PATIENCE,
         )
@@ -108,21 +108,21 @@ class EmulatedStore:
     def set_world(self, holders: Sequence[str] = (), *, capacity: int) -> None:
         """Replace everything by one product with some holders."""
         world = {"inventory": [entry(seat_capacity=capacity, seats=list(holders))]}
-        self._control("PUT", "world", world)
+        self.control("PUT", "world", world)
 
     def held(self) -> set[str]:
         """Everybody who holds a seat."""
-        (product,) = self._control("GET", "world")["inventory"]
+        (product,) = self.control("GET", "world")["inventory"]
         return set(product.get("seats", ()))
 
     def set_faults(self, *rules: dict[str, Any], latency: float = 0.0) -> None:
         """Replace the faults in force; `latency` is in seconds, of every request."""
         document = {"seed": 1, "latency": f"{round(latency * 1000)}ms", "rules": list(rules)}
-        self._control("PUT", "faults", document)
+        self.control("PUT", "faults", document)
 
     def injected(self) -> list[int]:
         """How often each of the faults in force was injected so far."""
-        return [rule["injected"] for rule in self._control("GET", "faults")["rules"]]
+        return [rule["injected"] for rule in self.control("GET", "faults")["rules"]]
 
     def cpu_seconds(self) -> float | None:
         """How long the emulator has kept a core busy so far; None where the system does not say."""
@@ -135,16 +135,17 @@ class EmulatedStore:
 
     def forget_requests(self) -> None:
         """Count from here."""
-        self._control("DELETE", "requests")
+        self.control("DELETE", "requests")
 
     def traffic(self) -> Traffic:
         """What was asked since `forget_requests`."""
         found: Counter[str] = Counter()
-        for request in self._control("GET", "requests")["requests"]:
+        for request in self.control("GET", "requests")["requests"]:
             found.update(_kinds(request))
         return Traffic(*(found[name] for name in Traffic.__slots__))
 
-    def _control(self, method: str, what: str, document: object = None) -> dict[str, Any]:
+    def control(self, method: str, what: str, document: object = None) -> dict[str, Any]:
+        """Ask the control interface."""
         answer = self._control_session.request(
             method,
             f"{self.environment['AZURE_AUTHORITY_HOST']}/_emulator/{what}",

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from tests.bench.errors import BenchError
 from tests.bench.laboratory import Laboratory
 from tests.bench.programs import ours
 from tests.bench.results import Finding, Target
-from tests.bench.sampling import Series, number
+from tests.bench.sampling import Series
 from tests.bench.stack import Stack
 from tests.bench.store import EmulatedStore
+from tests.bench.watch import Writes, watched
 from tests.end_to_end.programs import people
 
 TARGET = Target("at least", 85, "% of the allowed rate")
@@ -24,7 +22,6 @@ _MEANING = (
     "served writes over the seconds from the first to the last; `of all that fits` counts the "
     "burst of the first second as well, which the limit lets through"
 )
-_SECONDS_BETWEEN_LOOKS = 0.05
 
 
 def rate_limit(lab: Laboratory, *, users: int = 10_000, allowed: int = 40) -> list[Finding]:
@@ -55,9 +52,9 @@ def rate_limit(lab: Laboratory, *, users: int = 10_000, allowed: int = 40) -> li
     return [finding if lab.on_engine else replace(finding, notes=(*finding.notes, "in rehearsal"))]
 
 
-def _measured(lab: Laboratory, stack: Stack, users: Sequence[str], allowed: int) -> _Writes:
+def _measured(lab: Laboratory, stack: Stack, users: Sequence[str], allowed: int) -> Writes:
     _limit(lab.store, allowed)
-    with _watched(lab.store) as writes:
+    with watched(lab.store) as writes:
         try:
             lab.first_up(stack, users)
         except BenchError as error:
@@ -71,56 +68,3 @@ def _limit(store: EmulatedStore, allowed: int) -> None:
     # The second rule does nothing but count what arrives.
     limit = {"fault": "rate_limit", "requests": allowed, "match": _BULK}
     store.set_faults(limit, {"fault": "latency", "latency": "0ms", "match": _BULK})
-
-
-@dataclass
-class _Writes:
-    """How many bulk calls were served, and when.
-
-    The first is seen when it has been served, and so is the last, each up to a look too late.
-    """
-
-    served: int = 0
-    turned_away: int = 0
-    failures: int = 0
-    _seen_at: list[float] = field(default_factory=list)
-
-    @property
-    def seconds(self) -> float:
-        """From the first to the last that was served."""
-        return self._seen_at[-1] - self._seen_at[0]
-
-    def used(self, allowed: int, *, burst: float = 0.0) -> float:
-        """The share of the allowed rate, in %; `burst` is the seconds' worth allowed at once."""
-        return 100 * self.served / ((self.seconds + burst) * allowed)
-
-    def told(self, allowed: int) -> str:
-        """In words, for whoever watches."""
-        return (
-            f"{number(self.used(allowed))} % ({self.served} in {self.seconds:.2f} s, "
-            f"{self.turned_away} turned away, {self.failures} users failed)"
-        )
-
-    def look(self, store: EmulatedStore) -> None:
-        self.turned_away, arrived = store.injected()
-        if arrived - self.turned_away > self.served:
-            self.served = arrived - self.turned_away
-            self._seen_at.append(time.perf_counter())
-
-
-@contextmanager
-def _watched(store: EmulatedStore) -> Iterator[_Writes]:
-    writes, ended = _Writes(), threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(_SECONDS_BETWEEN_LOOKS):
-            writes.look(store)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield writes
-    finally:
-        ended.set()
-        watcher.join()
-    writes.look(store)
