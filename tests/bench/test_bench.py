@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 
 import pytest
 
@@ -10,11 +11,19 @@ from pulumi_microsoft_seats.plugin import lifecycle
 from pulumi_microsoft_seats.plugin.check import check
 from pulumi_microsoft_seats.plugin.properties import parse
 from tests.bench import memory, profile
+from tests.bench.graph_references import (
+    assign_in_batches,
+    assign_one_by_one,
+    assign_with_reads,
+    read_pages,
+)
 from tests.bench.laboratory import Laboratory, fresh_session, laboratory
 from tests.bench.programs import ours
 from tests.bench.references import assign_as_the_pattern, fetch_pages
 from tests.bench.results import ratio
+from tests.bench.rows.directory_limit import directory_limit
 from tests.bench.rows.first_up import first_up
+from tests.bench.rows.licences import licences_first_up
 from tests.bench.rows.rate_limit import rate_limit
 from tests.bench.sampling import Subject
 from tests.bench.stack import EngineStack
@@ -102,6 +111,40 @@ def test_the_bare_loop_fetches_as_many_pages_as_it_is_told(lab: Laboratory) -> N
     lab.store.forget_requests()
     fetch_pages(lab.store, 4)
     assert lab.store.traffic() == Traffic(listings=2, pages=4, users=0, bulk=0, turned_away=0)
+
+
+def test_licences_are_compared_with_what_people_use_and_with_the_floor(lab: Laboratory) -> None:
+    """The floor is an empty program and the very batches that our own run was seen to send."""
+    one_by_one, in_batches, floor = licences_first_up(lab, users=50, in_sequence=5, latency=0.0)
+    assert set(one_by_one.series) == {"ours", "pattern (d)"}
+    assert set(in_batches.series) == {"ours", "pattern (e)"}
+    assert "the 2 batches that read and 3 that write" in floor.notes[0]
+
+
+def test_what_licences_are_measured_against_does_what_it_stands_for(lab: Laboratory) -> None:
+    """Calls and batches, pages to the last one, and azuread's waits counted."""
+    tenant, users = lab.tenant, people(1_020)
+    lab.store.set_faults()
+    tenant.set_world(users)
+    lab.store.forget_requests()
+    assign_one_by_one(tenant, users[:2])
+    assign_in_batches(tenant, users[2:])
+    assert [len(batch["requests"]) for batch in tenant.traffic().writes] == [20] * 50 + [18]
+    assert tenant.held() == set(users)
+    read_pages(tenant)
+    assert tenant.traffic().pages == 2
+    tenant.set_world(users)
+    lab.store.forget_requests()
+    assert 40 < assign_with_reads(tenant, users[:10], of=20) < 60
+    asked = lab.store.control("GET", "requests")["requests"]
+    methods = [each["method"] for each in asked if each["path"].startswith("/v1.0/users/")]
+    assert Counter(methods) == {"GET": 80, "POST": 10}
+
+
+def test_the_use_of_the_directorys_limit_is_measured(lab: Laboratory) -> None:
+    (finding,) = directory_limit(lab, users=40, scale=50)
+    assert finding.notes[0] == "nobody failed"
+    assert 0 < finding.series["ours"].median <= 101
 
 
 @needs_engine
