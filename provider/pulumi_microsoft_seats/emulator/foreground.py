@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from contextlib import contextmanager
@@ -19,6 +20,9 @@ from .world import load_world
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+_OBJECTS_BETWEEN_SEARCHES = 100_000
 
 
 def run(  # noqa: PLR0913 - each is an option of the command line
@@ -71,6 +75,9 @@ def run(  # noqa: PLR0913 - each is an option of the command line
     if env_file is not None:
         # A file left by an emulator that was killed would pass for readiness.
         remove_env_file(env_file)
+    # Answers of many users leave nothing that only a search finds; with Python's threshold of 700
+    # objects, searching everybody again and again took a third of the time of a large list.
+    gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)
     with _stop_requests() as requests, emulator, _written(env_file, emulator):
         sys.stdout.write(f"{_ready_line(emulator, data, seed)}\n")
         sys.stdout.flush()
