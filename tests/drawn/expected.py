@@ -183,6 +183,11 @@ class Row:
     plan: object = None
     is_twin: bool = False
 
+    @property
+    def guessed(self) -> frozenset[str]:
+        """Who is declared by a name of before, and served where a late list still has it."""
+        return self.blind & self.hindered
+
 
 @dataclass(frozen=True)
 class Taking:
@@ -230,11 +235,11 @@ class Expected:
 
     def gains(self, product: str) -> frozenset[str]:
         """Who may gain a seat."""
-        return NOBODY.union(*(row.gains for row in self._rows_of(product)))
+        return NOBODY.union(*(row.gains | row.guessed for row in self._rows_of(product)))
 
     def changes(self, product: str) -> frozenset[str]:
         """Whose service plans may be switched."""
-        return NOBODY.union(*(row.changes for row in self._rows_of(product)))
+        return NOBODY.union(*(row.changes | row.guessed for row in self._rows_of(product)))
 
     def losses(self, product: str) -> frozenset[str]:
         """Who may lose one."""

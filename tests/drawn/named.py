@@ -89,15 +89,18 @@ def _named(
     same = product_of(old) == product
     known = before if same else NOBODY
     gains, losses = new.get("__gains"), new.get("__losses")
+    lines = known - declared
     at_most = {}
     if op == "replace":
+        # Its check knew no old side: the lines are about whom state has, be it through a group.
+        lines = NOBODY
         replaced = before - declared if same else users(new.get("__replaced", old.get("seats")))
         at_most = {product_of(old): replaced}
     return Named(
         op=op,
         product=product,
         gains=declared - known if gains is None else users(gains),
-        losses=known - declared if losses is None else users(losses),
+        losses=lines if losses is None else users(losses),
         at_most=at_most,
         refused="__refusal" in new,
         is_open=is_secret
