@@ -181,7 +181,7 @@ class Model:
         before = self.before(row.assignment)
         old = world.held(before.declared.key) if before else {}
         plan = (
-            *(product, row.gains, row.changes, row.off),
+            *(product, row.gains, row.changes, row.off, row.blind),
             frozenset((user, held[user]) for user in row.losses.perhaps),
             frozenset((user, old[user]) for user in row.replaced.perhaps),
             frozenset(reason for reason, verdict in reasons.items() if verdict),
