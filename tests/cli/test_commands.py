@@ -41,7 +41,7 @@ class Served:
     def __init__(self, folder: Path, *options: str) -> None:
         self._env_file = folder / "emulator.env"
         self._process = subprocess.Popen(
-            [*command(), "emulator", "--env-file", str(self._env_file), *options],
+            [*command(), "emulator", "--env-file", self._env_file.name, *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -49,6 +49,7 @@ class Served:
         )
         assert self._process.stdout is not None
         self.ready = self._process.stdout.readline()
+        self.next = self._process.stdout.readline()
 
     @property
     def variables(self) -> dict[str, str]:
@@ -96,6 +97,19 @@ class TestEmulator:
         assert server.ready.startswith("Emulator ready on https://127.0.0.1:")
         assert server.variables["AZURE_AUTHORITY_HOST"] in server.ready
         assert server.world()["inventory"][0]["seats"] == ["ada@contoso.com"]
+
+    def test_it_says_what_to_type_next(self, serve: Callable[..., Served], tmp_path: Path) -> None:
+        """A shell that is given the line, in that folder, finds the emulator."""
+        server = serve()
+        line = server.next.removeprefix("Next, in another terminal: ").strip()
+        shown = subprocess.run(
+            ["sh", "-c", f"{line}; printenv AZURE_AUTHORITY_HOST"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert shown.stdout.strip() == server.variables["AZURE_AUTHORITY_HOST"]
 
     @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
     def test_it_stops_when_told_to(self, serve: Callable[..., Served], how: signal.Signals) -> None:

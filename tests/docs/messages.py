@@ -60,6 +60,7 @@ NOT_SAID: Mapping[str, str] = {
     "emulator/database.py:transaction": _DATABASE,
     "emulator/directory.py": _DATABASE,
     "emulator/emulator_error.py": _ANSWER,
+    "emulator/foreground.py:_load": "the command that the emulator's next step is",
     "emulator/gateway.py": _ANSWER,
     "emulator/graph/batch_answers.py": _ANSWER,
     "emulator/graph/graph_errors.py": _ANSWER,

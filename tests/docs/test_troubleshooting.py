@@ -86,6 +86,7 @@ def _entries_of_an_item(item: Token, *, foreign: bool) -> list[Entry]:
     return [Entry(text, meaning, foreign=foreign) for text in texts]
 
 
+@cache
 def pattern_of(message: Message) -> re.Pattern[str]:
     """What a text on the page looks like that shows this one.
 
@@ -158,6 +159,18 @@ def test_every_text_of_the_page_is_in_the_source() -> None:
 def _shows(alternative: str) -> bool:
     entry = Entry(alternative, "")
     return any(is_shown(message, entry) for message in _messages())
+
+
+def test_the_page_leads_with_ten_of_its_texts() -> None:
+    """In a table, each with what to do; the texts themselves are further down."""
+    page = PAGE.read_text(encoding="utf-8")
+    ten = re.findall(
+        r"^\| `([^`]+)` \| \S.{20,} \|$", page.partition("\n## How to")[0], re.MULTILINE
+    )
+    shown = [[part.strip() for part in text.split("…")] for text in ten]
+    assert len(ten) == 10
+    texts = [entry.text for entry in _entries()]
+    assert all(any(all(part in text for part in parts) for text in texts) for parts in shown), ten
 
 
 def test_every_entry_says_what_it_means() -> None:

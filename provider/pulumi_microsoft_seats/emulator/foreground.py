@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import shlex
 import signal
 import sys
 from contextlib import contextmanager
@@ -41,7 +43,8 @@ def run(  # noqa: PLR0913 - each is an option of the command line
 ) -> None:
     """Serve until SIGINT or SIGTERM; call it from the main thread.
 
-    One line on standard output says that it is ready, and where.
+    The first line on standard output says that it is ready, and where; what follows says what to
+    do next.
 
     Args:
         host: The address to listen on.
@@ -79,7 +82,8 @@ def run(  # noqa: PLR0913 - each is an option of the command line
     # objects, searching everybody again and again took a third of the time of a large list.
     gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)
     with _stop_requests() as requests, emulator, _written(env_file, emulator):
-        sys.stdout.write(f"{_ready_line(emulator, data, seed)}\n")
+        lines = [_ready_line(emulator, data, seed), *_next_steps(env_file)]
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
         sys.stdout.flush()
         requests.get()
 
@@ -90,6 +94,23 @@ def _ready_line(emulator: Emulator, data: Path | None, seed: Path | None) -> str
         line += f", with what {data} had in it"
         line += "" if seed is None else f"; {seed} is ignored"
     return line
+
+
+def _next_steps(env_file: Path | None) -> list[str]:
+    if env_file is None:
+        return ["Next: start it with --env-file emulator.env, which a program finds it by."]
+    return [
+        f"Next, in another terminal: {_load(env_file)}",
+        "Then, in the program's folder: pulumi preview --diff, or microsoft-seats rehearse preview",
+    ]
+
+
+def _load(env_file: Path) -> str:
+    if os.name == "nt":
+        each = '{ $name, $value = $_ -split "=", 2; Set-Item "env:$name" $value }'
+        return f"Get-Content {env_file} | ForEach-Object {each}"
+    path = env_file if env_file.is_absolute() else f"./{env_file}"
+    return f"set -a; . {shlex.quote(str(path))}; set +a"
 
 
 @contextmanager
