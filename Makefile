@@ -40,7 +40,7 @@ test-all: $(READY) lint types ## lint, types and all tests, with more drawn exam
 docs-test: $(READY) ## every command of README and docs, a part of the tests
 	$(BIN)/pytest --numprocesses $(WORKERS) tests/docs
 
-coverage: $(READY) ## write the tables of the service's operations anew, in README and docs
+coverage: $(READY) ## write the tables of the Store's operations in docs anew
 	$(BIN)/python -m tests.docs.coverage
 
 images: $(READY) ## take the screenshots of docs/images anew

@@ -25,7 +25,6 @@ from .reference import OPERATIONS, Operation
 from .uses import Uses, store, uses_of_commands, uses_of_functions, uses_of_provider
 
 ROOT = Path(__file__).parents[2]
-README = ROOT / "README.md"
 PAGE = ROOT / "docs" / "operations.md"
 
 _BEGIN = "<!-- {table}: written by python -m tests.docs.coverage -->"
@@ -154,7 +153,7 @@ def _kind(schema: Mapping[str, Any]) -> str:
 
 
 def overview(coverage: Coverage) -> str:
-    """The table of the README."""
+    """The table of who asks for what."""
     heading = ("#", "operation", "client", "program", "command", "provider", "emulator", "tests")
     return _table(heading, [_row(coverage, operation) for operation in OPERATIONS])
 
@@ -209,7 +208,7 @@ def _code(text: str | None) -> str:
 
 
 def _link(test: str, text: str) -> str:
-    return f"[{text}]({test.split('::', maxsplit=1)[0]})"
+    return f"[{text}](../{test.split('::', maxsplit=1)[0]})"
 
 
 def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -218,7 +217,7 @@ def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 TABLES: Sequence[tuple[Path, str, Callable[[Coverage], str]]] = (
-    (README, "coverage", overview),
+    (PAGE, "coverage", overview),
     (PAGE, "tests", tested),
     (PAGE, "structures", structures),
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
 
-from tests.docs.matching import differences
+from tests.docs.matching import ANYTHING, differences
 from tests.docs.pages import REPOSITORY, Block, Step
 from tests.support.pulumi_cli import QUICK_PIP
 from tests.support.quick_python import quick_python
@@ -44,6 +45,7 @@ class Reader:
         self._state = folder / "state"
         self._home = folder / "home"
         self._background: list[subprocess.Popen[str]] = []
+        self._printed = ""
 
     def __enter__(self) -> Reader:  # noqa: PYI034 - typing.Self is newer than Python 3.10
         for path in (self._clone, self._state, self._home, self._home / "backend"):
@@ -123,11 +125,20 @@ class Reader:
 
     def _type(self, block: Block) -> None:
         for number, step in enumerate(block.steps, start=1):
-            text, code = self._bash(step.command)
+            text, code = self._bash(self._copied(step.command))
+            self._printed = text or self._printed
             self._expect(block, step.command, code, text, last=number == len(block.steps))
             wrong = differences(step.printed, text)
             if wrong:
                 raise WrongPage(f"{block.place}: {step.command}\nprinted otherwise:\n{wrong}")
+
+    def _copied(self, command: str) -> str:
+        """A command that ends with three dots goes on as it does in what was printed last."""
+        if not command.endswith(ANYTHING):
+            return command
+        begun = command.removesuffix(ANYTHING)
+        found = re.search(rf"{re.escape(begun.split()[-1])}\s*(\w+)", self._printed)
+        return f"{begun}{found[1]}" if found else command
 
     def _expect(
         self, block: Block, command: str, code: int, text: str, *, last: bool = True

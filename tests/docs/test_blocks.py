@@ -20,6 +20,7 @@ ILLUSTRATIONS: dict[str, Callable[[str], object]] = {
     "yaml": lambda text: list(yaml.safe_load_all(text)),
     "json": json.loads,
     "csv": lambda text: list(csv.reader(text.splitlines(), strict=True)),
+    "powershell": str,
     "text": str,
     "diff": str,
 }

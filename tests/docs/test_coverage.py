@@ -1,4 +1,4 @@
-"""The tables of the operations say what is so, of all twelve, in the README and on their page."""
+"""The tables of the operations say what is so, of all twelve, on their page."""
 
 from __future__ import annotations
 

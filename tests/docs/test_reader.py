@@ -75,6 +75,16 @@ def test_folder_and_variables_are_carried_from_block_to_block(tmp_path: Path) ->
         )
 
 
+def test_what_a_command_leaves_out_is_copied_from_what_was_printed(tmp_path: Path) -> None:
+    """As a reader copies the digest that a refusal ends with."""
+    with Reader(tmp_path) as reader:
+        reader.follow(
+            _block(
+                "$ echo 'no; run: approve 4b0e'\n...\n$ echo approve ...\napprove 4b0e\n", "console"
+            )
+        )
+
+
 def test_a_background_command_runs_until_the_end_of_the_page(tmp_path: Path) -> None:
     with Reader(tmp_path) as reader:
         reader.follow(_block("microsoft-seats emulator --env-file emulator.env\n", background=""))

@@ -83,7 +83,7 @@ def test_a_failure_is_told_in_a_line() -> None:
     assert reason_of(error) == "the stack is locked; update failed"
 
 
-@pytest.mark.release  # docs/fleet.md runs it as a reader does
+@pytest.mark.release  # its README runs it as a reader does
 @needs_engine
 def test_up_changes_the_stacks_that_may_and_leaves_the_others(
     tmp_path: Path, emulator: Emulator, administrator: Administrator

@@ -121,7 +121,7 @@ class TestForTests:
 
 
 class TestWithTheCommandLine:
-    """`pip install ".[cli]"`, from its wheel."""
+    """`python3 -m venv .venv`, `. .venv/bin/activate`, `pip install ".[cli]"`, from its wheel."""
 
     def test_what_is_installed_fits_together(self, complete: Environment) -> None:
         done = complete.run("python", "-m", "pip", "check")
