@@ -23,8 +23,8 @@ LOAD = (
 )
 """How the variables of a file that the emulator wrote are set."""
 
-ONLY_A_SHELL = re.compile(r"^(?:\$ )?(?:set -a|export \w|\. \S)", re.MULTILINE)
-"""Lines that PowerShell does not take."""
+ONLY_A_SHELL = re.compile(r"^(?:\$ )?(?:set -a|export \w+=[^$\n]*$|\. \S)", re.MULTILINE)
+"""Lines of set-up that PowerShell does not take; what cuts a text apart stands for an editor."""
 
 PAGES = [
     pytest.param(page, id=page.name)
