@@ -30,6 +30,7 @@ ELSEWHERE = {
     "KeyError: '__provider'": "tests/end_to_end/test_export.py imports",
     'resource "{URN}" cannot be deleted': "tests/review/samples/removal_protected.json has it",
     "error: preview failed": "the same",
+    "error: PULUMI_ACCESS_TOKEN": "needs a machine that never logged in; seen by hand, 3.260",
     "ModuleNotFoundError": BY_HAND,
     "It looks like the Pulumi SDK": BY_HAND,
     "error: failed to discover package requirements": BY_HAND,
