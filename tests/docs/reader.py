@@ -38,7 +38,10 @@ class WrongPage(AssertionError):
 
 
 class Reader:
-    """Runs the blocks of a page. What runs in the background ends with it."""
+    """Runs the blocks of a page. What runs in the background ends with it.
+
+    It is somebody who has never logged in to Pulumi, and has no passphrase.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._clone = folder / "clone"
@@ -48,7 +51,7 @@ class Reader:
         self._printed = ""
 
     def __enter__(self) -> Reader:  # noqa: PYI034 - typing.Self is newer than Python 3.10
-        for path in (self._clone, self._state, self._home, self._home / "backend"):
+        for path in (self._clone, self._state, self._home):
             path.mkdir()
         for name in CLONED:
             _copy(REPOSITORY / name, self._clone / name)
@@ -172,9 +175,7 @@ class Reader:
             "HOME": str(self._home),
             "PATH": os.pathsep.join(map(str, path)),
             "PYTHONUNBUFFERED": "1",
-            "PULUMI_BACKEND_URL": (self._home / "backend").as_uri(),
             "PULUMI_HOME": str(self._home / ".pulumi"),
-            "PULUMI_CONFIG_PASSPHRASE": "made up for tests",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PYTEST_ADDOPTS": " ".join(WITHOUT_OTHER_PLUGINS),
             "PYTHONPATH": str(QUICK_PIP),

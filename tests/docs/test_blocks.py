@@ -75,12 +75,33 @@ def test_every_link_leads_somewhere(page: Page) -> None:
             assert anchor in _anchors(Page(path)), f"{page.name}: {target}"
 
 
+def test_no_two_pages_make_one_stack() -> None:
+    """A reader who follows one after the other keeps the states of all in one place."""
+    made = [stack for page in pages() for stack in _stacks(page)]
+    assert {f"{project}/{stack}" for project, stack in made} >= {"start/dev", "approvals/dev"}
+    assert sorted({stack for stack in made if made.count(stack) > 1}) == []
+
+
 def test_every_page_of_the_docs_is_in_their_index() -> None:
     """Nobody finds a page that nothing leads to."""
     index = Page(REPOSITORY / "docs" / "README.md")
     listed = {target.partition("#")[0] for target in _links(index)}
     there = {path.name for path in (REPOSITORY / "docs").glob("*.md")} - {"README.md"}
     assert there <= listed
+
+
+def _stacks(page: Page) -> Iterator[tuple[str, str]]:
+    """Project and name of each stack that a page makes; the repository's project unless it says."""
+    project = yaml.safe_load((REPOSITORY / "Pulumi.yaml").read_text(encoding="utf-8"))["name"]
+    for block in page.blocks:
+        if block.options.get("file", "").endswith("Pulumi.yaml"):
+            project = yaml.safe_load(block.text)["name"]
+        for command in _commands(block) if block.runs else []:
+            told = re.search(r"name: (\w+)|export --out (\w+)", command)
+            project = (told[1] or told[2]) if told else project
+            made = re.search(r"pulumi stack init (\w+)", command)
+            if made:
+                yield project, made[1]
 
 
 def _commands(block: Block) -> list[str]:
