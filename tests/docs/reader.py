@@ -33,6 +33,9 @@ trap 'code=$?; declare -px > {state}/variables; pwd > {state}/directory; exit $c
 """
 
 
+_LOGIN = "pulumi login --local"
+
+
 class WrongPage(AssertionError):
     """A block does not do what the page says."""
 
@@ -40,7 +43,8 @@ class WrongPage(AssertionError):
 class Reader:
     """Runs the blocks of a page. What runs in the background ends with it.
 
-    It is somebody who has never logged in to Pulumi, and has no passphrase.
+    It is somebody who has never logged in to Pulumi, and has no passphrase. Where a page logs in
+    to the machine's own folder, the account's whatever HOME says, it is to one below `folder`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -51,7 +55,7 @@ class Reader:
         self._printed = ""
 
     def __enter__(self) -> Reader:  # noqa: PYI034 - typing.Self is newer than Python 3.10
-        for path in (self._clone, self._state, self._home):
+        for path in (self._clone, self._state, self._home, self._home / "backend"):
             path.mkdir()
         for name in CLONED:
             _copy(REPOSITORY / name, self._clone / name)
@@ -166,7 +170,8 @@ class Reader:
         return finished.stdout, finished.returncode
 
     def _script(self, script: str) -> str:
-        return _CARRIED_OVER.format(state=self._state) + script
+        backend = f"pulumi login {(self._home / 'backend').as_uri()}"
+        return _CARRIED_OVER.format(state=self._state) + script.replace(_LOGIN, backend)
 
     def _environment(self) -> dict[str, str]:
         path = [Path(quick_python()).parent, Path(sys.executable).parent, os.environ["PATH"]]
