@@ -35,10 +35,10 @@ class Writes:
         """The share of the allowed rate, in %; `burst` is the seconds' worth allowed at once."""
         return 100 * self.served / ((self.seconds + burst) * allowed)
 
-    def told(self, allowed: int) -> str:
+    def told(self, allowed: int, *, burst: float = 0.0) -> str:
         """In words, for whoever waits."""
         return (
-            f"{number(self.used(allowed))} % ({self.served} in {self.seconds:.2f} s, "
+            f"{number(self.used(allowed, burst=burst))} % ({self.served} in {self.seconds:.2f} s, "
             f"{self.turned_away} turned away, {self.failures} users failed)"
         )
 

@@ -29,7 +29,7 @@ def directory_limit(lab: Laboratory, *, users: int = 6_000, scale: int = 10) -> 
     runs: list[Writes] = []
     for turn in range(1, lab.repeats + 1):
         runs.append(_measured(lab, stack, users, seconds))
-        lab.say(f"    {turn}/{lab.repeats}  ours: {runs[-1].told(rate)}")
+        lab.say(f"    {turn}/{lab.repeats}  ours: {runs[-1].told(rate, burst=seconds)}")
     failures = sum(run.failures for run in runs)
     ours = Series(tuple(run.used(rate, burst=seconds) for run in runs), "%")
     refused = Series(tuple(float(run.turned_away) for run in runs), "parts")
