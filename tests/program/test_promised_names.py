@@ -28,8 +28,12 @@ from pulumi_microsoft_seats.provider import SeatAssignmentProvider
             "import pulumi_microsoft_seats.provider",
             {"msal", "cryptography", "starlette", "uvicorn", "typer"},
         ),
+        (
+            "import pulumi_microsoft_seats.cli.commands",
+            {"msal", "cryptography", "pulumi_microsoft_seats.emulator"},
+        ),
     ],
-    ids=["the package", "a program that reads nothing", "the plugin process"],
+    ids=["the package", "a program that reads nothing", "the plugin process", "the command"],
 )
 def test_who_imports_pays_only_for_what_it_uses(imported: str, unloaded: set[str]) -> None:
     """Clients are loaded where something is read, sign-in where somebody signs in."""
