@@ -113,7 +113,11 @@ def test_secret_users_are_told_to_the_test(run: Run) -> None:
 @pytest.mark.parametrize(
     ("name", "program", "says"),
     [
-        ("ofice", PROGRAM, "The preview speaks of no SeatAssignment 'ofice':\nPreviewing"),
+        (
+            "ofice",
+            PROGRAM,
+            "The preview speaks of no SeatAssignment or LicenseAssignment 'ofice':\nPreviewing",
+        ),
         (
             "late",
             PROGRAM

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SeatChange:
-    """What a preview says of one `SeatAssignment`, as `microsoft-seats review` reads it.
+    """What a preview says of one assignment, as `microsoft-seats review` reads it.
 
     Attributes:
         gains: Who gains a seat, in lower case.
@@ -37,7 +37,7 @@ class SeatChange:
 
 
 def seat_change(result: RehearsalResult, name: str) -> SeatChange:
-    """Who gains and who loses a seat by the `SeatAssignment` with this name.
+    """Who gains and who loses a seat by the assignment with this name.
 
     Who holds a declared seat already does not gain it, and drift counts: it is the difference to
     the seats that were held at the preview, not to the last declaration. Of a replacement, who
@@ -87,8 +87,9 @@ def _change(result: RehearsalResult, name: str) -> ResourceChange:
     ]
     if len(found) != 1:
         count = "no" if not found else "more than one"
+        kinds = " or ".join(kind.rpartition(":")[2] for kind in ASSIGNMENT_TYPES)
         raise ValueError(
-            f"The {result.operation} speaks of {count} SeatAssignment {name!r}:\n{result.text}"
+            f"The {result.operation} speaks of {count} {kinds} {name!r}:\n{result.text}"
         )
     return found[0]
 
