@@ -26,7 +26,7 @@ class SeatFigures:
     """How many seats of a product are held and free.
 
     Attributes:
-        held: by anybody, before the update.
+        held: by anybody, before the update; of a licence's holders who are listed, directly.
         then_held: by anybody, after it.
         free: before the update; None when they are assigned without limit, or not known.
         then_free: after it; None when `free` is.
@@ -48,19 +48,23 @@ class SeatFigures:
         return f"{held}, {before}{self.then_free:,} of {self.capacity:,} free"
 
 
-def figures_of(plan: SeatPlan, held: int, capacity: Capacity | None) -> SeatFigures:
+def figures_of(
+    plan: SeatPlan, held: int, capacity: Capacity | None, *, direct: bool = False
+) -> SeatFigures:
     """The figures of an update.
 
     Args:
         plan: what the update will do.
         held: seats held by anybody, whoever answers for them.
         capacity: of the product, None when it is not known.
+        direct: whether `held` leaves out what is held through something else alone.
     """
     change = len(plan.assign) - plan.freed
+    then_held = held + (len(plan.assign) - len(plan.reclaim) if direct else change)
     if capacity is None or capacity.available is None:
-        return SeatFigures(held, held + change)
+        return SeatFigures(held, then_held)
     free = capacity.available
-    return SeatFigures(held, held + change, free, free - change, capacity.total)
+    return SeatFigures(held, then_held, free, free - change, capacity.total)
 
 
 def figures_in(text: str) -> SeatFigures | None:
