@@ -96,6 +96,9 @@ class TestGroups:
         assert (
             f"info: SPE_E3: 1 user loses the direct licence and keeps it through a group: {BOB}"
         ) in said
+        (row,) = (line for line in said if " held, " in line)
+        assert row.startswith(f"info: SPE_E3: 1 loses ({BOB}); 2 → 1 held, "), "directly"
+        assert "→" not in row.partition(" held, ")[2], "no unit is free for it"
         assert stack.outputs["seats"] == f"{ADA}\n"
 
     @both

@@ -174,13 +174,14 @@ class StackOf(Generic[_Service]):
     outputs: Properties = field(default_factory=dict)
     kind: ResourceKind = SEAT_ASSIGNMENT
 
-    def preview(self, news: Properties, *approved: str) -> Properties:
+    def preview(self, news: Properties, *approved: str, refresh: bool = False) -> Properties:
         """What `check` adds to the inputs."""
-        return check(self.world.phase(*approved), self._parsed(self.inputs), self._parsed(news))
+        session = self._phase(*approved, refresh=refresh)
+        return check(session, self._parsed(self.inputs), self._parsed(news))
 
-    def up(self, news: Properties, *approved: str) -> bool:
+    def up(self, news: Properties, *approved: str, refresh: bool = False) -> bool:
         """Check, then create or update where there is anything to do; tells whether there was."""
-        session = self.world.phase(*approved)
+        session = self._phase(*approved, refresh=refresh)
         inputs = news | check(session, self._parsed(self.inputs), self._parsed(news))
         olds, declared = self._parsed(self.outputs), self._parsed(inputs)
         if self.outputs and not lifecycle.is_out_of_date(session, olds, declared):
@@ -210,11 +211,18 @@ class StackOf(Generic[_Service]):
 
     def refresh(self) -> None:
         """State as the service has it."""
-        self.outputs, self.inputs = lifecycle.read(self.world.phase(), self._parsed(self.outputs))
+        self._phase(refresh=True)
 
     def destroy(self, *approved: str) -> None:
         """Delete it, as the engine does for a program that is gone."""
         deletion.delete(self.world.phase(*approved), self._parsed(self.outputs))
+
+    def _phase(self, *approved: str, refresh: bool) -> PluginSession:
+        """A process; where it begins with a refresh, that is before everything else."""
+        session = self.world.phase(*approved)
+        if refresh:
+            self.outputs, self.inputs = lifecycle.read(session, self._parsed(self.outputs))
+        return session
 
     def _parsed(self, properties: Properties) -> SeatProperties:
         return parse(properties, self.kind)

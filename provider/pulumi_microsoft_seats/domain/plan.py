@@ -175,7 +175,7 @@ class LiveSeats(Protocol):
         ...
 
 
-def plan_seats(
+def plan_seats(  # noqa: PLR0913 - all that decides who gains and who loses
     tenant: str,
     product: ProductKey,
     ownership: Ownership,
@@ -185,6 +185,7 @@ def plan_seats(
     own: AbstractSet[str],
     wanted: WantedPlans | None = None,
     replaced: Losses | None = None,
+    second_names: AbstractSet[str] = frozenset(),
 ) -> SeatPlan:
     """What has to happen so that the declared users hold a seat.
 
@@ -200,8 +201,10 @@ def plan_seats(
         own: holders whose seat is this resource's, folded.
         wanted: the service plans that are to be off; None where they are left as they are.
         replaced: what goes with the resource that this one replaces.
+        second_names: those of people who are there by another name, too, for which nothing is done.
     """
-    held = seats.users
+    declared = declared - second_names
+    held = seats.users - second_names
     answered = held if ownership == "exclusive" else held & own
     # Who has one through something else alone is served.
     lacking = declared - held - seats.inherited

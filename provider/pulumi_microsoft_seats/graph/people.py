@@ -51,6 +51,15 @@ class People:
                 self._renamed[called] = user
             return called
 
+    def notice(self, name: str, user: DirectoryUser) -> None:
+        """Take note of whom a name (folded) that was asked for means, if by another name of today.
+
+        State may have somebody by both names, of which `called` says one.
+        """
+        with self._lock:
+            if name != fold(user.user_principal_name) and name not in self._today:
+                self._renamed.setdefault(name, user)
+
     def meet(self, name: str, user: DirectoryUser) -> None:
         """Take note of whom a name (folded) means."""
         with self._lock:

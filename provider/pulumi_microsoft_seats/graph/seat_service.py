@@ -181,9 +181,10 @@ class GraphSeatService:
         # Who was deleted, and made anew under the same name, has another id.
         lost = [u for u, said in found.items() if not isinstance(said, DirectoryUser)]
         found |= self._get({user: user for user in lost if remembered[user] != user})
-        for person in found.values():
+        for user, person in found.items():
             if isinstance(person, DirectoryUser):
                 people.called(person)
+                people.notice(fold(user), person)
         renamed = [user for user in users if people.is_renamed(fold(user))]
         self._notice_reused_names(people, renamed)
         given_away = [user for user in renamed if not people.is_renamed(fold(user))]

@@ -13,7 +13,14 @@ from ..domain.plan import Losses, SeatPlan, plan_seats
 from ..domain.roster import roster_text
 from .explanation import explain, told_of
 from .faults import raise_faults
-from .live_seats import confirmed, declared_otherwise, own_seats, seats_for
+from .live_seats import (
+    confirmed,
+    declared_otherwise,
+    own_seats,
+    renamed_since,
+    seats_for,
+    second_names,
+)
 from .naming import wanted_plans_of, with_name, with_product
 from .properties import (
     GAINS,
@@ -65,7 +72,7 @@ def check(session: PluginSession, olds: SeatProperties, news: SeatProperties) ->
     plan = plan_of(session, before, news, snapshot)
     capacity = session.inventory.capacity_for(plan)
     if not session.checked.is_explained(news.urn):
-        figures = _figures(plan, snapshot, capacity)
+        figures = _figures(session, plan, snapshot, capacity)
         explain(session, plan, snapshot, figures=figures, before=before, news=news)
     added = found_out | _added(session, plan, olds, news)
     if news.kind.knows_people and (told := told_of(session, plan, snapshot, before, news)):
@@ -93,6 +100,8 @@ def plan_of(
     same = before.product == product
     replaced = None if same else _losses_of(session, before)
     wanted = wanted_plans_of(session, news)
+    renamed = renamed_since(session, product, before, news) if same else {}
+    past = before.by_new_names(renamed)
 
     def planned() -> SeatPlan:
         return plan_seats(
@@ -101,13 +110,15 @@ def plan_of(
             ownership,
             snapshot,
             declared=users,
-            own=before.own(snapshot) if same else _NOBODY,
+            own=past.own(snapshot) if same else _NOBODY,
+            second_names=second_names(session, product, users).keys()
+            | second_names(session, product, snapshot.users - users).keys(),
             wanted=wanted,
             replaced=replaced,
         )
 
     # Whom state has and a list that lags lacks may hold a seat, and is to lose it.
-    dropped = before.named - users if same else _NOBODY
+    dropped = past.named - users if same else _NOBODY
     plan = confirmed(session, product, news, planned, lambda plan: plan.users | dropped)
     twice = declared_otherwise(session, product, users, plan.reclaim.keys())
     if twice:
@@ -127,6 +138,7 @@ def _losses_of(session: PluginSession, before: SeatProperties) -> Losses | None:
     except ProductGone:
         return None
     own = before.own(snapshot)
+    own -= second_names(session, before.product, own).keys()
     return Losses(before.product, snapshot.dates(own), held=len(own))
 
 
@@ -158,11 +170,14 @@ def _added(
     return added
 
 
-def _figures(plan: SeatPlan, snapshot: Snapshot, capacity: Capacity | None) -> SeatFigures | None:
+def _figures(
+    session: PluginSession, plan: SeatPlan, snapshot: Snapshot, capacity: Capacity | None
+) -> SeatFigures | None:
     """The product's seats before and after; None where there is no change, or nobody counted."""
     if not plan:
         return None
     if snapshot.is_whole:
-        return figures_of(plan, len(snapshot.users), capacity)
+        people = snapshot.users - second_names(session, plan.product, snapshot.users).keys()
+        return figures_of(plan, len(people), capacity, direct=True)
     held = capacity.held if capacity is not None else None
     return None if held is None else figures_of(plan, held, capacity)

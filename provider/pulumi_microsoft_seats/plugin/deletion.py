@@ -9,7 +9,7 @@ from ..domain.errors import ProductGone, RefusedPlan, ServiceUnavailable
 from ..domain.guard import guard_reclaims
 from ..domain.plan import SeatPlan
 from ..domain.wording import describe_failures
-from .live_seats import declared_otherwise, own_seats
+from .live_seats import declared_otherwise, own_seats, second_names
 from .naming import with_name
 from .properties import DEFAULT_RECLAIM_LIMIT, SeatProperties
 from .rows import carry_out, log_on_row
@@ -41,6 +41,7 @@ def delete(session: PluginSession, properties: SeatProperties) -> None:
         )
         return
     own = properties.own(snapshot)
+    own -= second_names(session, product, own).keys()
     declared = session.checked.declared_users(product)
     lost = own - declared - declared_otherwise(session, product, declared, own)
     plan = SeatPlan(session.settings.tenant, product, (), snapshot.dates(lost), held=len(own))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.drift import Drift, drift_between
 from ..domain.errors import InputError, RefusedPlan, ServiceUnavailable
+from ..domain.model import Holding
 from ..domain.roster import roster_text
 from ..domain.secrecy import hide_failures
 from ..domain.wording import describe_failures
 from .check import plan_of
 from .checked import CheckedPlan
-from .live_seats import confirmed, known_seats_for, renamed_since, seats_for
+from .live_seats import confirmed, known_seats_for, renamed_since, seats_for, second_names
 from .naming import with_name, with_product
 from .outputs import names_in, outputs_of, remarks_of
 from .properties import (
@@ -87,11 +88,13 @@ def apply(
     news = with_name(session, news)
     checked = _checked(session, news, olds or SeatProperties())
     plan, snapshot = checked.plan, checked.snapshot
+    declared = news.users or _NOBODY
+    again = second_names(session, plan.product, snapshot.users | declared)
     ledger = carry_out(session, plan, snapshot, news)
+    snapshot.learn([Holding(user, snapshot.seat_of(today)) for user, today in again.items()])
     failures = _failures(news, {**plan.hindered, **ledger.failures})
     if olds is None:
         _raise_if_nothing_worked(plan, ledger, failures)
-    declared = news.users or _NOBODY
     answered = snapshot.users if news.ownership == "exclusive" else declared | plan.reclaim.keys()
     left = (answered & snapshot.users) - declared
     ours = (answered & snapshot.users) | (declared & snapshot.inherited)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from ..domain.roster import fold
 from .status_column import StatusColumn
 
 if TYPE_CHECKING:
@@ -96,15 +97,27 @@ def declared_otherwise(
     return frozenset(user for user, id_ in ids.items() if id_ in people)
 
 
+def second_names(
+    session: PluginSession, product: ProductKey, users: AbstractSet[str]
+) -> dict[str, str]:
+    """Those of some users who are there by the name of today as well, and that; they count once."""
+    renamed = session.service.renamed(product, users)
+    return {user: fold(today) for user, today in renamed.items() if fold(today) in users}
+
+
 def renamed_since(
     session: PluginSession, product: ProductKey, olds: SeatProperties, news: SeatProperties
 ) -> dict[str, str]:
     """Users of the old side whom the new one calls by another name, and which."""
     dropped = olds.named - news.named
-    ids = session.service.ids(product, news.named - olds.named) if dropped else {}
-    if not ids:
+    remembered = olds.ids if dropped else {}
+    former = {remembered[user] for user in dropped & remembered.keys()}
+    if not former:
         return {}
-    called, remembered = {id_: user for user, id_ in ids.items()}, olds.ids
+    # Of somebody who is in state by both names, state alone may know so far.
+    ids = {u: id_ for u, id_ in remembered.items() if id_ in former and u in news.named}
+    ids |= session.service.ids(product, ids.keys() | (news.named - olds.named))
+    called = {id_: user for user, id_ in ids.items()}
     found = {user: called.get(remembered.get(user, "")) for user in dropped}
     return {user: name for user, name in found.items() if name is not None}
 
@@ -123,6 +136,8 @@ def _expect(session: PluginSession, product: ProductKey, *sides: SeatProperties)
     # By the new name, because a list that lags has them by the old one.
     ids = {renamed.get(user, user): id_ for user, id_ in remembered.items()}
     session.service.expect(product, news.named, ids)
+    # A refresh before this, in the same process, found them by the old one.
+    session.snapshots.forget(product, renamed.keys())
 
 
 def _report(session: PluginSession, side: SeatProperties) -> Callable[[Progress], None]:

@@ -6,7 +6,8 @@ The property names are a promise to every existing stack: they stand in its stat
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from pulumi.output import Unknown
@@ -103,9 +104,9 @@ class SeatProperties:
     remarks: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def ids(self) -> dict[str, str]:
+    def ids(self) -> Mapping[str, str]:
         """The ids of the users, as far as they are remembered."""
-        return ids_in(_text_in(self.values, IDS), self.users or ())
+        return _ids_in(_text_in(self.values, IDS), self.users or frozenset())
 
     @property
     def plans_known(self) -> bool:
@@ -142,6 +143,19 @@ class SeatProperties:
     def named(self) -> frozenset[str]:
         """Everybody it speaks of."""
         return (self.users or frozenset()) | self.reclaiming.keys()
+
+    def by_new_names(self, renamed: Mapping[str, str]) -> SeatProperties:
+        """The same of people who have other names by now, for `named` and `own`; without ids."""
+        if not renamed:
+            return self
+        users = self.users and frozenset(renamed.get(user, user) for user in self.users)
+        return replace(
+            self,
+            users=users,
+            unmanaged=frozenset(renamed.get(user, user) for user in self.unmanaged),
+            reclaiming={renamed.get(user, user): day for user, day in self.reclaiming.items()},
+            values={},
+        )
 
     def own(self, snapshot: Snapshot) -> frozenset[str]:
         """Whose held seat is this resource's.
@@ -215,6 +229,11 @@ def refusal_in(properties: Properties) -> Refusal | None:
     if not isinstance(value, Mapping):
         return None
     return Refusal(str(value.get("sentence") or ""), str(value.get("approval") or ""))
+
+
+@lru_cache(maxsize=1)  # half a second for a hundred thousand, and asked for several times a call
+def _ids_in(text: str, users: frozenset[str]) -> Mapping[str, str]:
+    return ids_in(text, users)
 
 
 def _reclaiming_in(properties: Properties) -> dict[str, str]:

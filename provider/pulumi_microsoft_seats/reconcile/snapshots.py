@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..domain.errors import ProductNotFound, ServiceError
+from ..domain.model import Holding
 from ..domain.progress import Progress
 from .parts import parts_of
 from .snapshot import Snapshot
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from concurrent.futures import Executor
 
-    from ..domain.model import Capacity, Holding, ProductKey, Seat
+    from ..domain.model import Capacity, ProductKey, Seat
     from .inventory import Inventory
     from .seat_service import SeatService
 
@@ -127,6 +128,11 @@ class Snapshots:
             unasked = known.snapshot.unasked(users)
             self._ask(product, known, unasked, report)
         return bool(unasked)
+
+    def forget(self, product: ProductKey, users: AbstractSet[str]) -> None:
+        """Count names (folded) no longer: who was found by them is known by others."""
+        if users:
+            self._product(product).snapshot.learn(Holding(user, None) for user in users)
 
     def known(self, product: ProductKey, users: AbstractSet[str] | None) -> Snapshot | None:
         """The snapshot, if it was read already for these users, or for all where it is None."""
