@@ -1,1 +1,1 @@
-"""One stack for each tenant and product, run with Pulumi's Automation API."""
+"""One stack for each tenant and SKU, run with Pulumi's Automation API."""

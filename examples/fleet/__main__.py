@@ -29,13 +29,13 @@ class Row:
     Attributes:
         stack: its name.
         tenant: the Entra tenant, a GUID or a domain.
-        product: `PRODUCT/SKU`.
+        sku: its part number.
         users: the roster, a CSV; in the table relative to it.
     """
 
     stack: str
     tenant: str
-    product: str
+    sku: str
     users: Path
 
 
@@ -46,7 +46,7 @@ class Result:
     Attributes:
         outcome: `nothing`, `changes`, `refused` or `broken`, as the review of its preview has it;
             `done` when its plan was carried out, `failed` when the engine did not get through.
-        gains: who gains a seat; None where that is secret. Likewise `losses`.
+        gains: who gains a licence; None where that is secret. Likewise `losses`.
         reason: why it was refused or failed.
     """
 
@@ -66,23 +66,23 @@ def read_table(path: Path) -> list[Row]:
     """The stacks of a table.
 
     Raises:
-        SystemExit: two rows have one stack or one product of a tenant, and would take each other's
-            seats.
+        SystemExit: two rows have one stack or one SKU of a tenant, and would take each other's
+            licences.
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = [
-            Row(it["stack"], it["tenant"], it["product"], path.parent / it["users"])
+            Row(it["stack"], it["tenant"], it["sku"], path.parent / it["users"])
             for it in csv.DictReader(file)
         ]
     for number, row in enumerate(rows):
         for other in rows[:number]:
             if row.stack == other.stack:
                 raise SystemExit(f"{path}: stack {row.stack} stands twice; give each its own.")
-            owned = (row.tenant.lower(), row.product.lower())
-            if owned == (other.tenant.lower(), other.product.lower()):
+            owned = (row.tenant.lower(), row.sku.lower())
+            if owned == (other.tenant.lower(), other.sku.lower()):
                 raise SystemExit(
-                    f"{path}: {other.stack} and {row.stack} both declare {row.product} of one "
-                    "tenant, and would take each other's seats; join their rosters."
+                    f"{path}: {other.stack} and {row.stack} both declare {row.sku} of one "
+                    "tenant, and would take each other's licences; join their rosters."
                 )
     return rows
 
@@ -116,7 +116,7 @@ def opened(row: Row) -> automation.Stack:
     stack = automation.create_or_select_stack(row.stack, work_dir=str(PROGRAM), opts=options)
     configuration = {
         "microsoft-seats:tenantId": row.tenant,
-        "product": row.product,
+        "sku": row.sku,
         "users": os.path.relpath(row.users, PROGRAM),
     }
     stack.set_all_config({k: automation.ConfigValue(v) for k, v in configuration.items()})
@@ -159,11 +159,10 @@ def reason_of(error: automation.CommandError) -> str:
 
 
 def summary(results: Sequence[Result]) -> str:
-    """A table of the stacks; below it who gains and who loses a seat, and what went wrong."""
-    table = [("stack", "product", "gains", "losses", "outcome")]
+    """A table of the stacks; below it who gains and who loses a licence, and what went wrong."""
+    table = [("stack", "sku", "gains", "losses", "outcome")]
     table += [
-        (it.row.stack, it.row.product, count(it.gains), count(it.losses), it.outcome)
-        for it in results
+        (it.row.stack, it.row.sku, count(it.gains), count(it.losses), it.outcome) for it in results
     ]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in table]

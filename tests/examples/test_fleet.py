@@ -18,34 +18,34 @@ from tests.support.administrator import Administrator
 from tests.support.pulumi_cli import BACKEND, QUICK_PIP, cli_environment
 
 FLEET = Path(__file__).parents[2] / "examples" / "fleet"
-HEADING = "stack,tenant,product,users\n"
-OFFICE = Row("office", "contoso.com", "A/1", Path("office.csv"))
-SCHOOL = Row("school", "contoso.com", "B/2", Path("school.csv"))
+HEADING = "stack,tenant,sku,users\n"
+OFFICE = Row("office", "contoso.com", "A", Path("office.csv"))
+SCHOOL = Row("school", "contoso.com", "B", Path("school.csv"))
 
 
 def test_a_row_of_the_table_is_a_stack(tmp_path: Path) -> None:
-    """Rosters are beside the table; one product may be in two tenants, and a table from Excel."""
+    """Rosters are beside the table; one SKU may be in two tenants, and a table from Excel."""
     table = tmp_path / "stacks.csv"
-    rows = "office,contoso.com,A/1,office.csv\nattic,fabrikam.com,A/1,attic.csv\n"
+    rows = "office,contoso.com,A,office.csv\nattic,fabrikam.com,A,attic.csv\n"
     table.write_text(HEADING + rows, encoding="utf-8-sig")
     assert read_table(table) == [
-        Row("office", "contoso.com", "A/1", tmp_path / "office.csv"),
-        Row("attic", "fabrikam.com", "A/1", tmp_path / "attic.csv"),
+        Row("office", "contoso.com", "A", tmp_path / "office.csv"),
+        Row("attic", "fabrikam.com", "A", tmp_path / "attic.csv"),
     ]
 
 
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("office,fabrikam.com,B/2,b.csv", "stack office stands twice"),
-        ("attic,Contoso.com,a/1,b.csv", "office and attic both declare a/1"),
+        ("office,fabrikam.com,B,b.csv", "stack office stands twice"),
+        ("attic,Contoso.com,a,b.csv", "office and attic both declare a"),
     ],
 )
-def test_rows_that_would_take_each_others_seats_are_refused(
+def test_rows_that_would_take_each_others_licences_are_refused(
     tmp_path: Path, row: str, said: str
 ) -> None:
     table = tmp_path / "stacks.csv"
-    table.write_text(f"{HEADING}office,contoso.com,A/1,office.csv\n{row}\n", encoding="utf-8")
+    table.write_text(f"{HEADING}office,contoso.com,A,office.csv\n{row}\n", encoding="utf-8")
     with pytest.raises(SystemExit, match=said):
         read_table(table)
 
@@ -60,9 +60,9 @@ def test_the_summary_says_who_gains_and_loses_and_what_went_wrong() -> None:
         ]
     )
     assert shown.splitlines() == [
-        "stack   product  gains  losses  outcome",
-        "office  A/1      12     1       changes",
-        "school  B/2      ?      ?       refused",
+        "stack   sku  gains  losses  outcome",
+        "office  A    12     1       changes",
+        "school  B    ?      ?       refused",
         *(f"office: + {user}" for user in many[:10]),
         "office: and 3 more",
         "school: refused: too many seats",
@@ -92,8 +92,9 @@ def test_up_changes_the_stacks_that_may_and_leaves_the_others(
 
     The folder is one to copy: it runs from anywhere.
     """
-    administrator.set_world({"inventory": [{"product_id": "A", "sku_id": "1", "seat_capacity": 9}]})
-    rows = f"attic,{DEFAULT_TENANT},C/3,none.csv\noffice,{DEFAULT_TENANT},A/1,a.csv\n"
+    licenses = [{"sku_part_number": "A", "enabled": 9}]
+    administrator.set_world({"users": ["ada@contoso.com"], "licenses": licenses})
+    rows = f"attic,{DEFAULT_TENANT},C,none.csv\noffice,{DEFAULT_TENANT},A,a.csv\n"
     (tmp_path / "stacks.csv").write_text(HEADING + rows, encoding="utf-8")
     (tmp_path / "a.csv").write_text("userPrincipalName\nada@contoso.com\n", encoding="utf-8")
     (tmp_path / BACKEND).mkdir()
@@ -110,4 +111,4 @@ def test_up_changes_the_stacks_that_may_and_leaves_the_others(
     _, *table = done.stdout.splitlines()
     assert [line.split()[-1] for line in table[:2]] == ["broken", "done"]
     assert "none.csv cannot be read: No such file or directory" in done.stdout
-    assert administrator.holders("A/1") == {"ada@contoso.com"}
+    assert emulator.license_holders("A") == {"ada@contoso.com"}

@@ -1,15 +1,11 @@
-"""The program of every stack: its configuration says which product, and whose seats."""
+"""The program of every stack: its configuration says which SKU, and who has a licence."""
 
 import pulumi
 
-from pulumi_microsoft_seats import SeatAssignment, users_from_csv
+from pulumi_microsoft_seats import LicenseAssignment, users_from_csv
 
 config = pulumi.Config()
-product_id, sku_id = config.require("product").split("/")
-seats = SeatAssignment(
-    "seats",
-    product_id=product_id,
-    sku_id=sku_id,
-    users=users_from_csv(config.require("users")),
+licences = LicenseAssignment(
+    "licences", sku=config.require("sku"), users=users_from_csv(config.require("users"))
 )
-pulumi.export("assigned", seats.assigned_count)
+pulumi.export("assigned", licences.assigned_count)
