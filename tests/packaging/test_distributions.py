@@ -14,7 +14,7 @@ from readme_renderer import markdown
 from .conftest import CLONE, Distributions, build
 
 PACKAGE = CLONE / "provider" / "pulumi_microsoft_seats"
-METADATA = "pulumi_microsoft_seats-0.1.0.dist-info/METADATA"
+METADATA = "pulumi_microsoft_seats-0.2.0.dist-info/METADATA"
 
 pytestmark = pytest.mark.xdist_group("packaging")
 
@@ -63,7 +63,7 @@ def test_the_sdist_has_all_that_a_developer_needs(distributions: Distributions) 
 
 def test_the_metadata_say_what_it_is(metadata: Metadata) -> None:
     assert metadata.name == "pulumi-microsoft-seats"
-    assert str(metadata.version) == "0.1.0"
+    assert str(metadata.version) == "0.2.0"
     assert str(metadata.requires_python) == ">=3.10"
     assert metadata.license_expression == "Apache-2.0"
     assert metadata.summary

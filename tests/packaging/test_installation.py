@@ -128,7 +128,7 @@ class TestWithTheCommandLine:
         assert done.returncode == 0, done.stdout
 
     def test_the_command_tells_of_itself(self, complete: Environment) -> None:
-        assert complete.run("microsoft-seats", "--version").stdout == "microsoft-seats 0.1.0\n"
+        assert complete.run("microsoft-seats", "--version").stdout == "microsoft-seats 0.2.0\n"
         shown = complete.run("microsoft-seats", "--help")
         assert shown.returncode == 0, shown.stderr
         assert "rehearse" in shown.stdout
