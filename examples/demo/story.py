@@ -171,23 +171,15 @@ def _drift(scene: Scene) -> str:
 def _mistake(scene: Scene) -> str:
     """A mistake is stopped.
 
-    A botched export: half of the CSV is missing.
+    A botched export: half of the CSV is missing. Then it is whole again.
     """
     text = scene.roster.read_text(encoding="utf-8")
     lines = text.splitlines(keepends=True)
     scene.roster.write_text("".join(lines[: len(lines) // 2]), encoding="utf-8")
     scene.refused()
     scene.roster.write_text(text, encoding="utf-8")
-    return "refused, and nothing was written. An approval would be of these people alone."
-
-
-def _repaired(scene: Scene) -> str:
-    """Repaired.
-
-    The CSV is whole again, and there is nothing to do.
-    """
     expect("requests that change licences", 0, scene.up())
-    return "no request changed a licence."
+    return "refused, and nothing was written. An approval would have been of these people alone."
 
 
 def _store(scene: Scene) -> str:
@@ -208,7 +200,7 @@ def _store(scene: Scene) -> str:
     return f"{len(scene.emulator.holders(_PRODUCT))} hold a seat, and a report changes nothing."
 
 
-STEPS = (_program, _preview, _joining, _drift, _mistake, _repaired, _store)
+STEPS = (_program, _preview, _joining, _drift, _mistake, _store)
 """The first line of a step's docstring is its heading, the rest what to look at."""
 
 

@@ -16,7 +16,7 @@ from tests.support.quick_python import quick_python
 
 CLONE = Path(__file__).parents[2]
 OTHER = Path(__file__).with_name("other.yaml")
-STEPS = 7
+STEPS = 6
 MOST_LINES = 150
 LONGEST = 300
 

@@ -15,18 +15,18 @@ FIGURES = SeatFigures(3, 3, 7, 7, 10)
 def test_a_swap_says_who() -> None:
     """To whoever sees no diff."""
     plan = plan_of(["dora@x.yz"], ["carl@x.yz"], held=3)
-    assert summary_of(plan, FIGURES, inherited=0) == (
+    assert summary_of(plan, FIGURES, inherited=()) == (
         "1 gains (dora@x.yz), 1 loses (carl@x.yz); 3 → 3 held, 7 of 10 free"
     )
-    assert summary_of(plan, None, inherited=0) == "1 gains (dora@x.yz), 1 loses (carl@x.yz)"
+    assert summary_of(plan, None, inherited=()) == "1 gains (dora@x.yz), 1 loses (carl@x.yz)"
 
 
 def test_a_licence_says_also_who_changes_and_how_many_are_no_part_of_it() -> None:
     """A group gives it to two, and one cannot be served."""
     change = {"ada@x.yz": PlanChange(on=(), off=("TEAMS1",))}
     plan = replace(plan_of(), change=change, hindered={"bob@x.yz": "no usage location"})
-    assert summary_of(plan, None, inherited=2) == (
-        "1 changes plans (ada@x.yz), 2 served by a group, 1 cannot be served"
+    assert summary_of(plan, None, inherited=["cleo@x.yz", "eve@x.yz"]) == (
+        "1 changes plans (ada@x.yz), 2 served by a group (cleo@x.yz, eve@x.yz), 1 cannot be served"
     )
 
 
@@ -34,7 +34,7 @@ def test_of_many_three_are_named() -> None:
     """And the line is told from one that names everybody."""
     plan = plan_of(f"user{number:04}@x.yz" for number in range(5000))
     said = "5,000 gain (user0000@x.yz, user0001@x.yz, user0002@x.yz and 4,997 more)"
-    assert summary_of(plan, None, inherited=0) == said
+    assert summary_of(plan, None, inherited=()) == said
     assert is_cut(plan)
     assert not is_cut(plan_of(["a@x.yz", "b@x.yz", "c@x.yz"]))
 

@@ -51,7 +51,7 @@ def test_another_spelling_of_the_sku_is_no_change(
         assert "replace" not in said
     assert written(emulator) == []
     said = edited(run, licence("e3", [*STAFF, "nora@contoso.com"], sku=E3, more=more))
-    assert "SPE_E3: 8 seats held" in said
+    assert "SPE_E3: 1 gains (nora@contoso.com); 8 → 9 held" in said
     assert run.outputs_of("e3")["sku_id"] == E3
 
 

@@ -66,9 +66,12 @@ def test_a_thousand_holders_read_as_what_changes(
     assert "holds none any more" not in preview.text
     assert "hold none any more" not in preview.text
     assert len(preview.text.splitlines()) < 80
-    assert preview.text.count("40 declared users have it through a group") == 1
+    assert preview.text.count("40 served by a group") == 1
     row = f"3 gain ({', '.join(joining)}), 2 lose ({staff[7]}, {staff[999]}), 1 changes plans"
-    figures = "40 served by a group; 1,000 → 1,001 held, 960 → 959 of 2,000 free"
+    some = ", ".join(sorted(by_group)[:3])
+    figures = (
+        f"40 served by a group ({some} and 37 more); 1,000 → 1,001 held, 960 → 959 of 2,000 free"
+    )
     assert f"SPE_E3: {row} ({staff[10]}), {figures}" in preview.text
     assert written(emulator) == []
 

@@ -30,7 +30,7 @@ def test_nothing_that_is_stored_names_a_user(
     write_program(run.folder, secretly(users[:3], more="ownership='shared', reclaim_limit=1"))
     preview = run.run("preview", "--json", "--save-plan", "plan.json")
     assert preview.ok, preview.text
-    assert "9 seats held" in preview.text
+    assert "9 → 3 held" in preview.text
     assert run.up().exit_code != 0
     assert run.refresh().ok
     plan = (run.folder / "plan.json").read_text(encoding="utf-8")

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from .plan import SeatPlan
 
 
-def summary_of(plan: SeatPlan, figures: SeatFigures | None, *, inherited: int) -> str:
+def summary_of(plan: SeatPlan, figures: SeatFigures | None, *, inherited: Collection[str]) -> str:
     """Such as: 1 gains (dora@x.yz), 1 loses (carl@x.yz); 3 → 3 held, 7 of 10 free.
 
     Args:
         plan: what the update will do.
         figures: None where nobody counted.
-        inherited: how many declared users have a seat through something else alone.
+        inherited: the declared users who have a seat through something else alone.
     """
     said = [
         f"{len(users):,} {one if len(users) == 1 else many} {few(users)}"
@@ -30,7 +30,7 @@ def summary_of(plan: SeatPlan, figures: SeatFigures | None, *, inherited: int) -
         )
         if users
     ]
-    said += [f"{inherited:,} served by a group"] if inherited else []
+    said += [f"{len(inherited):,} served by a group {few(inherited)}"] if inherited else []
     said += [f"{len(plan.hindered):,} cannot be served"] if plan.hindered else []
     return "; ".join(filter(None, [", ".join(said), figures.sentence() if figures else ""]))
 

@@ -38,7 +38,7 @@ def explain(
     for sentence in _sentences(plan, snapshot, before, news, renamed):
         log_on_row(session, news, sentence)
     if plan:
-        inherited = len((news.users or _NOBODY) & snapshot.inherited)
+        inherited = (news.users or _NOBODY) & snapshot.inherited
         summary = summary_of(plan, figures, inherited=inherited)
         if is_cut(plan) and not news.is_secret:
             # Of a text that is new, the engine's diff shows the first three lines alone.
@@ -67,7 +67,9 @@ def _sentences(
     )
     dropped = _dropped(plan, before, news)
     said = corrections.sentences() + _of_new_names(renamed) + _of_changes(plan)
-    said += _of_other_paths(plan, declared & snapshot.inherited, dropped & snapshot.inherited)
+    # Where there is a plan, its line says whom a group serves.
+    served = _NOBODY if plan else declared & snapshot.inherited
+    said += _of_other_paths(plan, served, dropped & snapshot.inherited)
     sentences = [f"{plan.product}: {sentence}" for sentence in said]
     if plan.replaced is not None and plan.replaced.seats:
         sentences.append(plan.replaced.sentence())
