@@ -103,7 +103,7 @@ def test_a_project_of_what_exists(
 ) -> None:
     """Users as the service spells them; what has no seats to declare is named with the reason."""
     out = tmp_path / "new" / "project"
-    done = command("export", "--out", str(out), "--csv")
+    done = command("export", "--out", str(out), "--output", "csv")
     assert _files(out) == {
         "Pulumi.yaml": PROJECT,
         "__main__.py": PROGRAM,

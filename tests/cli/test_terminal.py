@@ -55,6 +55,8 @@ def run(
     os.close(theirs)
     too_long = threading.Timer(60, process.kill)
     too_long.start()
+    # What arrives just before a read begins is heard when that ends: a person presses it again.
+    again = threading.Timer(10, lambda: process.send_signal(signal.SIGINT))
     shown = b""
     while True:
         try:
@@ -64,12 +66,14 @@ def run(
         if answer is not None and after in shown:
             if isinstance(answer, signal.Signals):
                 process.send_signal(answer)
+                again.start()
             else:
                 os.write(ours, answer)
             answer = None
     os.close(ours)
     stdout, _ = process.communicate(timeout=60)
     too_long.cancel()
+    again.cancel()
     return Session(shown.decode(), (stdout or b"").decode(), process.returncode)
 
 

@@ -20,7 +20,7 @@ from .exported_project import project_files
 from .project_folder import check_folder, others_like, write_files
 from .resource_names import resource_names
 from .service_names import CALLED, Service
-from .tables import Answer, AsCsv, AsJson, format_of, show
+from .tables import Answer, AsCsv, AsJson, Output, format_of, show
 
 _COLUMNS = ("product", "seats", "name", "resource", "left_out")
 
@@ -45,11 +45,12 @@ def export(  # noqa: PLR0913 - each is an option of its own
     force: Annotated[
         bool, typer.Option("--force", help="Write into a folder that is not empty, own files only.")
     ] = False,
+    output: Output = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Write a Pulumi project that declares who holds what now, to take over what exists."""
-    form = format_of(as_json=as_json, as_csv=as_csv)
+    form = format_of(output, as_json=as_json, as_csv=as_csv)
     wanted = ProductFilter.of(product or (), sku or ())
     with plain_errors():
         check_folder(out, force=force)

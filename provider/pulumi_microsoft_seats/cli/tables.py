@@ -48,7 +48,7 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="Answer with CSV.")]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def format_of(output: Format | None = None, *, as_json: bool, as_csv: bool) -> Format:
+def format_of(output: Format | None, *, as_json: bool, as_csv: bool) -> Format:
     """The form that was asked for.
 
     Raises:

@@ -73,8 +73,8 @@
   const act = async (method, path, body) => {
     const answer = await fetch(`/_emulator/${path}`, {method, body});
     const refusal = of("refusal");
+    refusal.textContent = answer.ok ? "" : (await answer.json()).message;
     refusal.hidden = answer.ok;
-    if (!answer.ok) refusal.textContent = (await answer.json()).message;
     update();
   };
   const holder = (product, user) => `holders?${new URLSearchParams({product, user})}`;
