@@ -19,9 +19,11 @@ that an assignment needs, they give them back: nobody could converge otherwise.
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -36,6 +38,10 @@ from tests.drawn.values import Move, Step
 from tests.faults.draw import FaultyCase
 from tests.faults.script import Script
 from tests.support.processes import PLUGIN, descendants
+from tests.support.quick_python import quick_python
+
+_LONGEST_END = 10.0
+"""Seconds that a killed process is waited for."""
 
 _TIMEOUT = "MICROSOFT_SEATS_TIMEOUT"
 
@@ -211,7 +217,16 @@ class _FaultyPlayer(Player):
 
 def _kill_plugin() -> bool:
     """Kill the plugin process that this process's run has started; False when there is none."""
+    # Its work may be done by a process that was forked for it, which ends a moment later.
+    forked: list[int] = []
+    for process in descendants(quick_python.__module__):
+        with suppress(ProcessLookupError):
+            forked.append(os.pidfd_open(process))
     found = descendants(PLUGIN)
     for process in found:
         os.kill(process, signal.SIGKILL)
+    if found and forked:
+        select.select(forked, [], [], _LONGEST_END)
+    for ended in forked:
+        os.close(ended)
     return bool(found)
