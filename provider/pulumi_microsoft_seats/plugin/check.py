@@ -123,7 +123,7 @@ def plan_of(
     twice = declared_otherwise(session, product, users, plan.reclaim.keys())
     if twice:
         # Read in this process by the name of before already, as by a refresh: one holder, not two.
-        snapshot.forget(twice)
+        session.snapshots.forget(product, twice)
         plan = planned()
     takes_over = ownership == "exclusive" and not (same and before.ownership == "exclusive")
     return replace(plan, needs=needs_of(plan, limit=news.reclaim_limit, takes_over=takes_over))

@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pulumi
 
@@ -15,6 +15,8 @@ from ..settings.stack_settings import Settings, load_settings
 from ..transport.waiting import hear_of_waits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..graph.client import GraphClient
     from ..store.client import StoreClient
 
@@ -38,6 +40,8 @@ _graph_clients: dict[Settings, GraphClient] = {}
 
 _lock = threading.Lock()
 
+_Kept = TypeVar("_Kept")
+
 
 def session() -> ProgramSession:
     """The view of the Store of the stack that the program runs for.
@@ -45,12 +49,9 @@ def session() -> ProgramSession:
     Raises:
         SettingsError: the configuration is incomplete or wrong.
     """
-    settings = _settings()
-    with _lock:
-        if settings not in _sessions:
-            hear_of_waits(_say)
-            _sessions[settings] = ProgramSession(open_store(settings), settings.concurrency)
-        return _sessions[settings]
+    return _of_this_stack(
+        _sessions, lambda settings: ProgramSession(open_store(settings), settings.concurrency)
+    )
 
 
 def graph_client() -> GraphClient:
@@ -59,16 +60,16 @@ def graph_client() -> GraphClient:
     Raises:
         SettingsError: the configuration is incomplete or wrong.
     """
-    settings = _settings()
+    return _of_this_stack(_graph_clients, open_graph)
+
+
+def _of_this_stack(kept: dict[Settings, _Kept], open_: Callable[[Settings], _Kept]) -> _Kept:
+    settings = load_settings(pulumi.runtime.get_config, os.environ)
     with _lock:
-        if settings not in _graph_clients:
+        if settings not in kept:
             hear_of_waits(_say)
-            _graph_clients[settings] = open_graph(settings)
-        return _graph_clients[settings]
-
-
-def _settings() -> Settings:
-    return load_settings(pulumi.runtime.get_config, os.environ)
+            kept[settings] = open_(settings)
+        return kept[settings]
 
 
 def _say(line: str) -> None:

@@ -117,14 +117,6 @@ class Snapshot:
             # A list that was under way while we wrote may hold the seats of before.
             self._apply_corrections()
 
-    def forget(self, names: Iterable[str]) -> None:
-        """Know nobody by some names (folded) any more."""
-        with self._lock:
-            for name in names:
-                self._seats.pop(name, None)
-                self._hindrances.pop(name, None)
-            self._users = self._inherited = None
-
     def correct(self, *, gained: Iterable[Seat] = (), lost: Iterable[str] = ()) -> None:
         """Take note of what our own writes changed; `lost` holds folded users."""
         with self._lock:
