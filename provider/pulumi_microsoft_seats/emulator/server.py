@@ -7,6 +7,7 @@ import shutil
 import socket
 import tempfile
 import threading
+from concurrent.futures import Future
 from contextlib import ExitStack
 from functools import partial
 from ipaddress import ip_address
@@ -262,13 +263,19 @@ class _Server(uvicorn.Server):
 
     def call(self, function: Callable[[], _Result]) -> _Result:
         """Run a function in the server's thread, and return or raise what it does."""
+        outcome: Future[_Result] = Future()
 
-        async def run() -> _Result:
-            return function()
+        # No coroutine: one whose caller is interrupted before it runs would be warned of.
+        def run() -> None:
+            try:
+                outcome.set_result(function())
+            except Exception as error:  # noqa: BLE001 - it is raised in the thread that waits
+                outcome.set_exception(error)
 
         if self._loop is None:
             raise EmulatorError("The server is not ready.")
-        return asyncio.run_coroutine_threadsafe(run(), self._loop).result()
+        self._loop.call_soon_threadsafe(run)
+        return outcome.result()
 
     def stop(self) -> None:
         self.should_exit = True
