@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .client import GraphClient
     from .license_writes import LicenseWrites
-    from .values import SubscribedSku
+    from .values import LicenseState, SubscribedSku
 
 NO_LOCATION = (
     "the user has no usage location, without which nothing can be assigned; have it set in the "
@@ -103,10 +103,12 @@ class GraphSeatService:
         """Everybody who has the SKU by any path, as the index has it."""
         people = self._people_of(product)
         listed = self._listed(product, people)
-        names = {fold(people.called(user)) for user in listed}
-        self._notice_reused_names(people, [*people.renamed(names)])
-        for user in listed:
-            seat = seat_of(user, product, people.called(user))
+        names = [people.called(user) for user in listed]
+        if renamed := people.renamed({*map(fold, names)}):
+            self._notice_reused_names(people, [*renamed])
+            names = [people.called(user) for user in listed]
+        for user, name in zip(listed, names, strict=True):
+            seat = seat_of(user, product, name)
             if seat is not None:
                 yield seat
 
@@ -223,12 +225,17 @@ def _holding(user: str, found: DirectoryUser | UserNotFound, product: ProductKey
 
 def seat_of(user: DirectoryUser, product: ProductKey, name: str) -> Seat | None:
     """What a user holds of a SKU, by which paths; None where by none."""
-    direct = user.direct(product.sku_id)
-    through = tuple(path.assigned_by_group or "" for path in user.inherited(product.sku_id))
-    if product.sku_id in user.unexplained:
-        through = (UNTOLD_PATH,)
+    direct: LicenseState | None = None
+    through: tuple[str, ...] = ()
+    for path in user.paths(product.sku_id):  # a hundred thousand users have just one
+        if path.assigned_by_group is not None:
+            through += (path.assigned_by_group,)
+        elif direct is None:
+            direct = path
     if direct is None and not through:
-        return None
+        if product.sku_id not in user.unexplained:
+            return None
+        through = (UNTOLD_PATH,)
     return Seat(
         product,
         name,

@@ -144,24 +144,25 @@ class DirectoryUser:
     assigned_licenses: tuple[AssignedLicense, ...]
     license_states: tuple[LicenseState, ...]
 
+    def paths(self, sku_id: str) -> list[LicenseState]:
+        """The paths by which the user holds a SKU."""
+        wanted = sku_id.lower()
+        return [one for one in self.license_states if one.sku_id == wanted and one.is_held]
+
     def direct(self, sku_id: str) -> LicenseState | None:
         """The path by which the user holds a SKU directly, if there is one."""
-        paths = self._paths(sku_id)
+        paths = self.paths(sku_id)
         return next((path for path in paths if path.assigned_by_group is None), None)
 
     def inherited(self, sku_id: str) -> tuple[LicenseState, ...]:
         """The paths by which groups give the user a SKU."""
-        return tuple(path for path in self._paths(sku_id) if path.assigned_by_group is not None)
+        return tuple(path for path in self.paths(sku_id) if path.assigned_by_group is not None)
 
     @property
     def unexplained(self) -> frozenset[str]:
         """SKUs that the user has by no path that is told: the two lists were seen to disagree."""
         held = {state.sku_id for state in self.license_states if state.is_held}
         return frozenset(each.sku_id for each in self.assigned_licenses) - held
-
-    def _paths(self, sku_id: str) -> list[LicenseState]:
-        wanted = sku_id.lower()
-        return [one for one in self.license_states if one.sku_id == wanted and one.is_held]
 
 
 @dataclass(frozen=True, slots=True)

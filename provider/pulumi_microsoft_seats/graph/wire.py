@@ -222,6 +222,9 @@ def _id(fields: Mapping[str, object], structure: str) -> str:
 
 
 def _guid(fields: Mapping[str, object], name: str, structure: str) -> str:
+    value = field_of(fields, name)
+    if isinstance(value, str) and (guid := _folded_guid(value)):
+        return guid
     return _checked_guid(required_text(fields, name, structure), name)
 
 

@@ -61,10 +61,10 @@ def field_of(fields: Mapping[str, object], name: str) -> object:
 def items_of(fields: Mapping[str, object], name: str) -> Sequence[object]:
     """A list, where a missing or null one means that it is empty."""
     value = field_of(fields, name)
-    if value is None:
-        return ()
     if isinstance(value, list):
         return value
+    if value is None:
+        return ()
     raise UnreadableAnswer(f"The service's answer has {_kind(value)} as {name}, not a list.")
 
 
@@ -93,6 +93,9 @@ def structure_of(
 
 def text_of(fields: Mapping[str, object], name: str) -> str | None:
     """A text; None when it is missing, null or empty."""
+    value = fields.get(name)
+    if type(value) is str and value.isascii():  # nearly every one, a million in a large tenant
+        return value or None
     value = field_of(fields, name)
     return None if value is None else _text(value, name) or None
 
