@@ -85,11 +85,15 @@ def roster_text(users: Iterable[str]) -> str:
     return "\n".join([*ordered, ""]) if ordered else ""
 
 
-def with_remarks(users: Iterable[str], remarks: Mapping[str, str]) -> str:
-    """The same with a remark behind the name of some of them."""
+def seats_text(users: Iterable[str], remarks: Mapping[str, str]) -> str:
+    """The same as the engine shows it, with a remark behind the name of some of them.
+
+    Nobody is a line without a name: between two texts of which one has no line, the engine shows
+    both whole, five thousand names on one line.
+    """
     ordered = sorted(set(users))
     lines = [f"{user}{_REMARK}{remarks[user]})" if user in remarks else user for user in ordered]
-    return "\n".join([*lines, ""]) if lines else ""
+    return "\n".join([*(lines or [""]), ""])
 
 
 def remarks_in(text: str) -> dict[str, str]:
@@ -134,4 +138,4 @@ def roster_from(values: Sequence[object]) -> Roster:
             f"{'is' if len(faults) == 1 else 'are'} no user principal name (user@domain): "
             f"{listing(faults)}; correct or remove {'it' if len(faults) == 1 else 'them'}."
         )
-    return Roster(text=roster_text(spellings), duplicates=tuple(map(tuple, repeated.values())))
+    return Roster(text=seats_text(spellings, {}), duplicates=tuple(map(tuple, repeated.values())))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import InputError
 from ..domain.object_ids import ids_text
-from ..domain.roster import with_remarks
+from ..domain.roster import seats_text
 from .naming import wanted_plans_of
 from .properties import ASSIGNED_COUNT, FAILURES, IDS, INHERITED, SEATS, SeatProperties
 
@@ -29,7 +29,7 @@ def outputs_of(
     remarks = remarks_of(session, of, ours, snapshot)
     outputs = {
         **of.kept,
-        SEATS: with_remarks(ours, remarks),
+        SEATS: seats_text(ours, remarks),
         ASSIGNED_COUNT: len(ours),
         FAILURES: dict(failures),
     }
