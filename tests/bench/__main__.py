@@ -34,7 +34,11 @@ def main(
     ] = "",
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for results.json and, if it has a README.md, its tables."),
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="Folder for results.json and, if it has a README.md, its tables.",
+        ),
     ] = None,
     engine: Annotated[bool, typer.Option(help="Use the Pulumi CLI, or rehearse.")] = True,
 ) -> None:
