@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 from pulumi_microsoft_seats.emulator import EmulatorError, parse_world, world_document
+from tests.support.product_samples import (
+    CONTENT,
+    DETAILS,
+    LICENSE,
+    LOCALIZED,
+    PACKAGE,
+    PACKAGES,
+)
 
 if TYPE_CHECKING:
     from .client import Client
 
-CONTENT = "5ea75ea7-0000-4000-8000-00000000000c"
-KEY = {"productId": "9NBLGGH4R2R6", "skuId": "0016"}
+OFFICE = "9NBLGGH4R2R6/0016"
 PRODUCT = f"""
 details:
   product_type: Application
@@ -41,7 +47,7 @@ localized_details:
         caption: Büro
         background_color: "#ffffff"
         foreground_color: "#112233"
-        file_size: 4711
+        file_size: 5000000000
     publisher: {{publisher_name: Contoso, publisher_website: https://contoso.example.com}}
 offline_licenses:
   - content_id: {CONTENT}
@@ -73,42 +79,6 @@ packages:
           file_size: 12
           package_rank: 1
 """
-DETAILS = """
-{"productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"}, "productType": "Application",
- "supportedLanguages": ["en-us", "de-de"], "publisherId": "CN=Contoso", "category": "Business",
- "alternateIds": [{"type": "LegacyWindowStoreProductId", "value": "legacy"}],
- "packageFamilyName": "Contoso.Office_1234567890abc",
- "supportedPlatforms": [{"platformName": "Windows.Desktop",
-   "minVersion": {"major": 10, "minor": 0, "build": 14393, "revision": 0},
-   "maxTestedVersion": {"major": 10, "minor": 0, "build": 15063, "revision": 7}}]}
-"""
-GERMAN = """
-{"language": "de-de", "displayName": "Büro", "description": "Alles fürs Büro.",
- "images": [{"location": "https://images.example.com/office.png", "purpose": "tile",
-   "height": 150, "width": 310, "caption": "Büro", "backgroundColor": "#ffffff",
-   "foregroundColor": "#112233", "fileSize": 4711}],
- "publisher": {"publisherName": "Contoso", "publisherWebsite": "https://contoso.example.com"}}
-"""
-LICENSE = f"""
-{{"productKey": {{"productId": "9NBLGGH4R2R6", "skuId": "0016"}}, "licenseBlob": "bGljZW5jZQ==",
- "licenseInstanceId": "instance", "requestorId": "requestor", "contentId": "{CONTENT}"}}
-"""
-PACKAGE = f"""
-{{"packageId": "office", "contentId": "{CONTENT}",
- "location": {{"url": "https://packages.example.com/office.appx"}},
- "packageFullName": "Contoso.Office_1.0.0.0_x64__1234567890abc",
- "packageIdentityName": "Contoso.Office", "architectures": ["x64", "arm"],
- "packageFormat": "appx", "platforms": [], "fileSize": 9223372036854775807, "packageRank": 3,
- "frameworkDependencyPackages": [{{"packageId": "runtime", "contentId": "runtime-content",
-   "location": {{"url": "https://packages.example.com/runtime.appx"}},
-   "packageFullName": "Contoso.Runtime_2.0.0.0_neutral_~_1234567890abc",
-   "packageIdentityName": "Contoso.Runtime", "architectures": ["neutral"],
-   "packageFormat": "appxBundle",
-   "platforms": [{{"platformName": "Windows.Universal",
-     "minVersion": {{"major": 10, "minor": 0, "build": 10240, "revision": 0}},
-     "maxTestedVersion": {{"major": 10, "minor": 0, "build": 15063, "revision": 0}}}}],
-   "fileSize": 12, "packageRank": 1}}]}}
-"""
 
 
 def entry(product: object, **fields: object) -> dict[str, Any]:
@@ -133,11 +103,11 @@ def store(client: Client) -> Client:
     ("method", "path", "expected"),
     [
         ("GET", "", DETAILS),
-        ("GET", "/LocalizedDetails/de-de", GERMAN),
-        ("GET", "/localizedDETAILS/DE-de", GERMAN),
+        ("GET", "/LocalizedDetails/de-de", LOCALIZED),
+        ("GET", "/localizedDETAILS/DE-de", LOCALIZED),
         ("POST", f"/OfflineLicense/{CONTENT}", LICENSE),
         ("POST", f"/OfflineLicense/{CONTENT.upper()}", LICENSE),
-        ("GET", "/Packages", f'{{"packageSetId": "set", "productPackages": [{PACKAGE}]}}'),
+        ("GET", "/Packages", PACKAGES),
         ("GET", "/Packages/office", PACKAGE),
         ("GET", "/packages/OFFICE", PACKAGE),
     ],
@@ -154,18 +124,17 @@ def test_a_declared_product_is_answered_as_it_was_declared(
 
 
 def test_a_supported_language_that_was_not_declared_is_made_up(store: Client) -> None:
-    english = store.send("GET", "/V1/Products/9NBLGGH4R2R6/0016/LocalizedDetails/EN-US").json()
+    english = store.send("GET", f"/V1/Products/{OFFICE}/LocalizedDetails/EN-US").json()
     assert english["language"] == "en-us"
-    assert set(english) == set(json.loads(GERMAN))
-    assert set(english["images"][0]) == set(json.loads(GERMAN)["images"][0])
+    assert set(english["images"][0]) == set(json.loads(LOCALIZED)["images"][0])
 
 
 def test_the_licence_of_a_content_that_was_not_declared_is_made_up(store: Client) -> None:
     """A package that another one needs has a licence too, and the same one each time."""
-    path = "/V1/Products/9NBLGGH4R2R6/0016/OfflineLicense/runtime-content"
+    path = f"/V1/Products/{OFFICE}/OfflineLicense/runtime-content"
     first, second = store.send("POST", path), store.send("POST", path)
     assert first.json() == second.json()
-    assert first.json()["productKey"] == KEY
+    assert first.json()["productKey"] == {"productId": "9NBLGGH4R2R6", "skuId": "0016"}
     assert first.json()["contentId"] == "runtime-content"
     assert b64decode(first.json()["licenseBlob"], validate=True)
 
@@ -178,7 +147,7 @@ def test_a_product_that_was_not_declared_is_made_up(client: Client) -> None:
     assert set(details) == set(json.loads(DETAILS))
     (language,) = details["supportedLanguages"]
     words = client.send("GET", f"{base}/LocalizedDetails/{language}").json()
-    assert set(words) == set(json.loads(GERMAN))
+    assert set(words) == set(json.loads(LOCALIZED))
     (package,) = client.send("GET", f"{base}/Packages").json()["productPackages"]
     assert set(package) == set(json.loads(PACKAGE))
     assert client.send("GET", f"{base}/Packages/{package['packageId']}").json() == package
@@ -189,64 +158,41 @@ def test_a_product_that_was_not_declared_is_made_up(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path"),
+    ("method", "path", "status", "said"),
     [
-        ("GET", ""),
-        ("GET", "/LocalizedDetails/en-us"),
-        ("POST", "/OfflineLicense/any"),
-        ("GET", "/Packages"),
-        ("GET", "/Packages/any"),
+        *(
+            (method, f"NONE/1{path}", 404, {"itemType": "Inventory", "value": "NONE/1"})
+            for method, path in [
+                ("GET", ""),
+                ("GET", "/LocalizedDetails/en-us"),
+                ("POST", "/OfflineLicense/any"),
+                ("GET", "/Packages"),
+                ("GET", "/Packages/any"),
+            ]
+        ),
+        ("GET", f"{OFFICE}/LocalizedDetails/x", 404, {"itemType": "LocalizedProductDetail"}),
+        ("POST", f"{OFFICE}/OfflineLicense/x", 404, {"itemType": "OfflineLicense"}),
+        (
+            "GET",
+            f"{OFFICE}/Packages/x",
+            404,
+            {"itemType": "ProductPackage", "value": f"{OFFICE}/x"},
+        ),
+        ("GET", f"{OFFICE}/LocalizedDetails/%20", 400, {"parameterName": "language"}),
+        ("POST", f"{OFFICE}/OfflineLicense/%20", 400, {"parameterName": "contentId"}),
+        ("GET", f"{OFFICE}/Packages/%20", 400, {"parameterName": "packageId"}),
     ],
 )
-def test_a_product_that_is_not_in_the_inventory_is_not_found(
-    client: Client, method: str, path: str
+def test_what_there_is_not_is_named(
+    store: Client, method: str, path: str, status: int, said: dict[str, str]
 ) -> None:
-    answer = client.send(method, f"/V1/Products/NONE/1{path}")
-    assert answer.status_code == 404
-    assert (answer.json()["itemType"], answer.json()["value"]) == ("Inventory", "NONE/1")
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "item_type"),
-    [
-        ("GET", "LocalizedDetails/fr-fr", "LocalizedProductDetail"),
-        ("POST", "OfflineLicense/fr-fr", "OfflineLicense"),
-        ("GET", "Packages/fr-fr", "ProductPackage"),
-    ],
-)
-def test_what_a_product_does_not_have_is_not_found(
-    store: Client,
-    method: str,
-    path: str,
-    item_type: str,
-) -> None:
-    answer = store.send(method, f"/V1/Products/9NBLGGH4R2R6/0016/{path}")
-    assert answer.status_code == 404
-    assert answer.json()["itemType"] == item_type
-    assert answer.json()["value"] == "9NBLGGH4R2R6/0016/fr-fr"
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "parameter"),
-    [
-        ("GET", "LocalizedDetails/%20", "language"),
-        ("POST", "OfflineLicense/%20", "contentId"),
-        ("GET", "Packages/%20", "packageId"),
-    ],
-)
-def test_a_parameter_that_is_blank_is_named(
-    store: Client,
-    method: str,
-    path: str,
-    parameter: str,
-) -> None:
-    answer = store.send(method, f"/V1/Products/9NBLGGH4R2R6/0016/{path}")
-    assert answer.status_code == 400
-    assert answer.json()["parameterName"] == parameter
+    answer = store.send(method, f"/V1/Products/{path}")
+    assert answer.status_code == status
+    assert answer.json().items() >= said.items()
 
 
 def test_an_online_licensed_product_has_no_offline_licence(client: Client) -> None:
-    answer = client.send("POST", "/V1/Products/9NBLGGH4R2R6/0016/OfflineLicense/any")
+    answer = client.send("POST", f"/V1/Products/{OFFICE}/OfflineLicense/any")
     assert answer.status_code == 409
     assert answer.json()["reason"] == "Not offline"
 
@@ -292,6 +238,11 @@ def test_a_part_that_is_left_out_is_made_up() -> None:
             "x" * 10_001,
             "description must have at most 10000",
         ),
+        (
+            ("localized_details",),
+            [{"language": "de-de"}, {"language": "DE-de"}],
+            "9NBLGGH4R2R6/0016 lists de-de more than once",
+        ),
         (("offline_licenses", 0), {}, "product.offline_licenses[0].content_id is missing; add it."),
         (("packages", "product_packages", 0, "architectures"), ["z80"], "architectures[0] is 'z80"),
         (("packages", "product_packages", 0, "file_size"), 2**63, "it must be 9223372036854775807"),
@@ -302,7 +253,7 @@ def test_what_is_wrong_with_a_product_is_said_in_a_sentence(
     value: object,
     sentence: str,
 ) -> None:
-    product = {"product": deepcopy(declared())}
+    product = {"product": declared()}
     parent: Any = product
     for step in ("product", *place)[:-1]:
         parent = parent[step]
@@ -311,9 +262,3 @@ def test_what_is_wrong_with_a_product_is_said_in_a_sentence(
         parse_world(entry(product["product"]))
     assert sentence in str(raised.value)
     assert "\n" not in str(raised.value)
-
-
-def test_a_language_is_declared_once() -> None:
-    product = {"localized_details": [{"language": "de-de"}, {"language": "DE-de"}]}
-    with pytest.raises(EmulatorError, match="9NBLGGH4R2R6/0016 lists de-de more than once"):
-        parse_world(entry(product))

@@ -1,12 +1,6 @@
-"""Products, packages and licences: operations 2 to 6, against answers written out by hand.
-
-The samples are written from the reference, not by this package.
-"""
+"""Products, packages and licences: operations 2 to 6, against answers written out by hand."""
 
 from __future__ import annotations
-
-import json
-from collections.abc import Callable
 
 import pytest
 
@@ -33,242 +27,165 @@ from pulumi_microsoft_seats.domain.product import (
     VersionInfo,
 )
 from pulumi_microsoft_seats.store import product_wire
-from tests.support.literal_server import answer, json_answer
+from tests.support.literal_server import LiteralServer, answer, json_answer
+from tests.support.product_samples import (
+    CONTENT,
+    DETAILS,
+    LICENSE,
+    LOCALIZED,
+    PACKAGE,
+    PACKAGES,
+)
 from tests.support.store_client import MINECRAFT, OFFICE, Serve, client_of
 
-DETAILS = """
-{
-  "productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"},
-  "productType": "Application",
-  "supportedLanguages": ["en-us", "de-de"],
-  "publisherId": "CN=A1B2",
-  "category": "Productivity",
-  "alternateIds": [
-    {"type": "LegacyWindowStoreProductId", "value": "ab12"},
-    {"type": "redirecttothresholdproductid", "value": "cd34"},
-    {"type": "SomethingNew", "value": "ef56"}
-  ],
-  "packageFamilyName": "Contoso.Office_8wekyb3d8bbwe",
-  "supportedPlatforms": [
-    {
-      "platformName": "Windows.Desktop",
-      "minVersion": {"major": 10, "minor": 0, "build": 10240, "revision": 1},
-      "maxTestedVersion": {"major": 10, "build": 14393},
-      "architectures": ["X64", "arm", "riscv"]
-    }
-  ]
-}
-"""
+from .spellings import Spell, spelled, spellings
 
-LOCALIZED = """
-{
-  "language": "de-de",
-  "displayName": "Contoso Büro",
-  "description": "Alles, was man braucht.",
-  "images": [
-    {
-      "location": "https://images.example/logo.png",
-      "purpose": "logo",
-      "height": 300,
-      "width": 200,
-      "caption": "Das Zeichen",
-      "backgroundColor": "#ffffff",
-      "foregroundColor": "#000000",
-      "fileSize": 5000000000
-    }
-  ],
-  "publisher": {"publisherName": "Contoso", "publisherWebsite": "https://contoso.example"}
-}
-"""
-
-LICENSE = """
-{
-  "productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"},
-  "licenseBlob": "TGljZW5j\\r\\nZQ==",
-  "licenseInstanceId": "instance",
-  "requestorId": "requestor",
-  "contentId": "content"
-}
-"""
-
-PACKAGE = """
-{
-  "frameworkDependencyPackages": [
-    {
-      "packageId": "framework",
-      "contentId": "framework content",
-      "location": {"url": "https://packages.example/framework"},
-      "packageFullName": "Contoso.Framework_1.0",
-      "packageIdentityName": "Contoso.Framework",
-      "architectures": ["neutral"],
-      "packageFormat": "APPX",
-      "platforms": [],
-      "fileSize": 10,
-      "packageRank": 1
-    }
-  ],
-  "packageId": "office",
-  "contentId": "content",
-  "location": {"url": "https://packages.example/office?permission=secret"},
-  "packageFullName": "Contoso.Office_2.0",
-  "packageIdentityName": "Contoso.Office",
-  "architectures": ["x86", "x64"],
-  "packageFormat": "appxBundle",
-  "platforms": [
-    {
-      "platformName": "Windows.Universal",
-      "minVersion": {"major": 10, "minor": 0, "build": 0, "revision": 0},
-      "maxTestedVersion": null
-    }
-  ],
-  "fileSize": 123456789,
-  "packageRank": 30002
-}
-"""
-
-FRAMEWORK = FrameworkPackageDetails(
-    package_id="framework",
-    content_id="framework content",
-    location=PackageLocation("https://packages.example/framework"),
-    package_full_name="Contoso.Framework_1.0",
-    package_identity_name="Contoso.Framework",
-    architectures=("neutral",),
-    package_format="appx",
-    platforms=(),
-    file_size=10,
-    package_rank=1,
-)
-
+KEY = {"productId": "9NBLGGH4R2R6", "skuId": "0016"}
 OFFICE_PACKAGE = ProductPackageDetails(
     package_id="office",
-    content_id="content",
-    location=PackageLocation("https://packages.example/office?permission=secret"),
-    package_full_name="Contoso.Office_2.0",
+    content_id=CONTENT,
+    location=PackageLocation("https://packages.example.com/office.appx"),
+    package_full_name="Contoso.Office_1.0.0.0_x64__1234567890abc",
     package_identity_name="Contoso.Office",
-    architectures=("x86", "x64"),
-    package_format="appxBundle",
-    platforms=(ProductPlatform("Windows.Universal", VersionInfo(10), None),),
-    file_size=123456789,
-    package_rank=30002,
-    framework_dependency_packages=(FRAMEWORK,),
+    architectures=("x64", "arm"),
+    package_format="appx",
+    platforms=(),
+    file_size=9223372036854775807,
+    package_rank=3,
+    framework_dependency_packages=(
+        FrameworkPackageDetails(
+            package_id="runtime",
+            content_id="runtime-content",
+            location=PackageLocation("https://packages.example.com/runtime.appx"),
+            package_full_name="Contoso.Runtime_2.0.0.0_neutral_~_1234567890abc",
+            package_identity_name="Contoso.Runtime",
+            architectures=("neutral",),
+            package_format="appxBundle",
+            platforms=(
+                ProductPlatform(
+                    "Windows.Universal", VersionInfo(10, 0, 10240), VersionInfo(10, 0, 15063)
+                ),
+            ),
+            file_size=12,
+            package_rank=1,
+        ),
+    ),
 )
 
 
-def _pascal(name: str) -> str:
-    return name[:1].upper() + name[1:]
+def _answering(serve: Serve, sample: str, spell: Spell) -> LiteralServer:
+    return serve(json_answer(spelled(sample, spell)))
 
 
-_spellings = pytest.mark.parametrize("spell", [str, _pascal, str.lower, str.upper])
+def _asked(server: LiteralServer) -> tuple[str, str]:
+    """The one request that came, with its path below that of products."""
+    [asked] = server.exchanges
+    assert asked.body == b""
+    return asked.method, asked.target.removeprefix("/V1/Products/9NBLGGH4R2R6/0016")
 
 
-def _spelled(text: str, spell: Callable[[str], str]) -> bytes:
-    """A sample with its property names spelled otherwise, as an answer."""
-    return json_answer(
-        json.loads(text, object_pairs_hook=lambda pairs: {spell(name): it for name, it in pairs})
-    )
-
-
-@_spellings
-def test_product_details(serve: Serve, spell: Callable[[str], str]) -> None:
-    """Enumeration values in the reference's spelling, unknown ones as they are."""
-    server = serve(_spelled(DETAILS, spell))
+@spellings
+def test_product_details(serve: Serve, spell: Spell) -> None:
+    server = _answering(serve, DETAILS, spell)
     assert client_of(server).get_product_details(OFFICE) == ProductDetails(
         product=OFFICE,
         product_type="Application",
         supported_languages=("en-us", "de-de"),
-        publisher_id="CN=A1B2",
-        category="Productivity",
-        alternate_ids=(
-            AlternateIdentifier("LegacyWindowStoreProductId", "ab12"),
-            AlternateIdentifier("RedirectToThresholdProductId", "cd34"),
-            AlternateIdentifier("SomethingNew", "ef56"),
-        ),
-        package_family_name="Contoso.Office_8wekyb3d8bbwe",
+        publisher_id="CN=Contoso",
+        category="Business",
+        alternate_ids=(AlternateIdentifier("LegacyWindowStoreProductId", "legacy"),),
+        package_family_name="Contoso.Office_1234567890abc",
         supported_platforms=(
             SupportedProductPlatform(
-                "Windows.Desktop",
-                VersionInfo(10, 0, 10240, 1),
-                VersionInfo(10, 0, 14393, 0),
-                ("x64", "arm", "riscv"),
+                "Windows.Desktop", VersionInfo(10, 0, 14393), VersionInfo(10, 0, 15063, 7)
             ),
         ),
     )
-    [asked] = server.exchanges
-    assert (asked.method, asked.target) == ("GET", "/V1/Products/9NBLGGH4R2R6/0016")
+    assert _asked(server) == ("GET", "")
 
 
-@_spellings
-def test_localized_product_details(serve: Serve, spell: Callable[[str], str]) -> None:
+@spellings
+def test_localized_product_details(serve: Serve, spell: Spell) -> None:
     """The names and texts of one language."""
-    server = serve(_spelled(LOCALIZED, spell))
+    server = _answering(serve, LOCALIZED, spell)
     found = client_of(server).get_localized_product_details(OFFICE, "de-de")
     assert found == LocalizedProductDetail(
         language="de-de",
-        display_name="Contoso Büro",
-        description="Alles, was man braucht.",
+        display_name="Büro",
+        description="Alles fürs Büro.",
         images=(
             ProductImage(
-                location="https://images.example/logo.png",
-                purpose="logo",
-                height=300,
-                width=200,
-                caption="Das Zeichen",
+                location="https://images.example.com/office.png",
+                purpose="tile",
+                height=150,
+                width=310,
+                caption="Büro",
                 background_color="#ffffff",
-                foreground_color="#000000",
+                foreground_color="#112233",
                 file_size=5_000_000_000,
             ),
         ),
-        publisher=PublisherDetails("Contoso", "https://contoso.example"),
+        publisher=PublisherDetails("Contoso", "https://contoso.example.com"),
     )
-    [asked] = server.exchanges
-    expected = "/V1/Products/9NBLGGH4R2R6/0016/LocalizedDetails/de-de"
-    assert (asked.method, asked.target) == ("GET", expected)
+    assert _asked(server) == ("GET", "/LocalizedDetails/de-de")
 
 
-@_spellings
-def test_an_offline_license(serve: Serve, spell: Callable[[str], str]) -> None:
+@spellings
+def test_an_offline_license(serve: Serve, spell: Spell) -> None:
     """As the service wrote it, and not in any text of the object."""
-    server = serve(_spelled(LICENSE, spell))
+    server = _answering(serve, LICENSE, spell)
     found = client_of(server).get_offline_license(OFFICE, "content/1")
-    assert found == OfflineLicense(
-        product=OFFICE,
-        license_blob="TGljZW5j\r\nZQ==",
-        license_instance_id="instance",
-        requestor_id="requestor",
-        content_id="content",
-    )
-    assert "TGlj" not in repr(found)
-    [asked] = server.exchanges
-    expected = "/V1/Products/9NBLGGH4R2R6/0016/OfflineLicense/content%2F1"
-    assert (asked.method, asked.target, asked.body) == ("POST", expected, b"")
+    assert found == OfflineLicense(OFFICE, "bGljZW5jZQ==", "instance", "requestor", CONTENT)
+    assert "bGlj" not in repr(found)
+    assert _asked(server) == ("POST", "/OfflineLicense/content%2F1")
 
 
-@_spellings
-def test_the_packages_of_a_product(serve: Serve, spell: Callable[[str], str]) -> None:
+@spellings
+def test_the_packages_of_a_product(serve: Serve, spell: Spell) -> None:
     """Each with the packages it depends on."""
-    server = serve(_spelled(f'{{"packageSetId": "set", "productPackages": [{PACKAGE}]}}', spell))
-    assert client_of(server).get_product_packages(OFFICE) == ProductPackageSet(
-        package_set_id="set", product_packages=(OFFICE_PACKAGE,)
-    )
-    [asked] = server.exchanges
-    assert (asked.method, asked.target) == ("GET", "/V1/Products/9NBLGGH4R2R6/0016/Packages")
+    server = _answering(serve, PACKAGES, spell)
+    packages = client_of(server).get_product_packages(OFFICE)
+    assert packages == ProductPackageSet("set", (OFFICE_PACKAGE,))
+    assert _asked(server) == ("GET", "/Packages")
 
 
-@_spellings
-def test_one_package(serve: Serve, spell: Callable[[str], str]) -> None:
+@spellings
+def test_one_package(serve: Serve, spell: Spell) -> None:
     """Its address may carry a permission of its own, so no text of the object shows it."""
-    server = serve(_spelled(PACKAGE, spell))
+    server = _answering(serve, PACKAGE, spell)
     found = client_of(server).get_product_package(OFFICE, "office")
     assert found == OFFICE_PACKAGE
-    assert "permission" not in repr(found)
-    [asked] = server.exchanges
-    assert (asked.method, asked.target) == ("GET", "/V1/Products/9NBLGGH4R2R6/0016/Packages/office")
+    assert "packages.example.com" not in repr(found)
+    assert _asked(server) == ("GET", "/Packages/office")
+
+
+def test_values_of_enumerations_are_the_reference_s_and_unknown_ones_are_kept() -> None:
+    """In whatever capitals they come."""
+    identifiers = [
+        {"type": "redirecttothresholdproductid", "value": "cd34"},
+        {"type": "SomethingNew", "value": "ef56"},
+    ]
+    platforms = [{"maxTestedVersion": None, "architectures": ["X64", "arm", "riscv"]}]
+    details = product_wire.read_product_details(
+        {"alternateIds": identifiers, "supportedPlatforms": platforms}, OFFICE
+    )
+    assert [each.type for each in details.alternate_ids] == [
+        "RedirectToThresholdProductId",
+        "SomethingNew",
+    ]
+    assert details.supported_platforms[0].architectures == ("x64", "arm", "riscv")
+    package = product_wire.read_package({"packageId": "p", "packageFormat": "APPX"})
+    assert package.package_format == "appx"
+
+
+def test_a_license_broken_into_lines_is_kept_as_it_came() -> None:
+    found = product_wire.read_offline_license({"licenseBlob": "TGljZW5j\r\nZQ=="}, OFFICE)
+    assert found.license_blob == "TGljZW5j\r\nZQ=="
 
 
 def test_what_is_left_out_is_none_or_empty() -> None:
     """Only a package's id, and the licence itself, have to be there."""
-    key = {"productId": "9NBLGGH4R2R6", "skuId": "0016"}
-    assert product_wire.read_product_details({"productKey": key}, OFFICE) == ProductDetails(OFFICE)
+    assert product_wire.read_product_details({"productKey": KEY}, OFFICE) == ProductDetails(OFFICE)
     assert product_wire.read_product_details({}, OFFICE) == ProductDetails(OFFICE)
     assert product_wire.read_localized_detail({"images": None}) == LocalizedProductDetail()
     assert product_wire.read_package_set({"productPackages": None}) == ProductPackageSet()

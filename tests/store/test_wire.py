@@ -6,22 +6,17 @@ The samples are written by hand from the reference, not by this package.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 
 from pulumi_microsoft_seats.domain.errors import UnreadableAnswer
 from pulumi_microsoft_seats.domain.inventory_entry import InventoryEntry
-from pulumi_microsoft_seats.domain.model import (
-    BulkResult,
-    FailedSeat,
-    ProductKey,
-    Seat,
-)
+from pulumi_microsoft_seats.domain.model import BulkResult, FailedSeat, Seat
 from pulumi_microsoft_seats.store import wire
+from tests.support.store_client import MINECRAFT, OFFICE
 
-OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
-MINECRAFT = ProductKey("CFQ7TTC0K5DR", "0002")
+from .spellings import Spell, spelled, spellings
+
 MONDAY = "2017-04-24T09:30:00.1234567Z"
 
 BULK_RESULT = """
@@ -82,21 +77,6 @@ INVENTORY_PAGE = """
 """
 
 
-def _pascal(name: str) -> str:
-    return name[:1].upper() + name[1:]
-
-
-_spellings = pytest.mark.parametrize("spell", [str, _pascal, str.lower, str.upper])
-"""camelCase of the reference, PascalCase of .NET, and both extremes."""
-
-
-def _sample(text: str, spell: Callable[[str], str]) -> object:
-    """A sample with its property names spelled otherwise."""
-    return json.loads(
-        text, object_pairs_hook=lambda pairs: {spell(name): value for name, value in pairs}
-    )
-
-
 def test_a_bulk_request_is_one_action_for_a_list_of_users() -> None:
     """The body that was seen on the wire, to the letter."""
     assert json.dumps(wire.bulk_request(["ada@contoso.com", "grace@contoso.com"], "assign")) == (
@@ -107,21 +87,21 @@ def test_a_bulk_request_is_one_action_for_a_list_of_users() -> None:
     )
 
 
-@_spellings
-def test_a_bulk_result_says_who_was_served_and_who_was_not(spell: Callable[[str], str]) -> None:
+@spellings
+def test_a_bulk_result_says_who_was_served_and_who_was_not(spell: Spell) -> None:
     """In any capitals of the property names."""
-    assert wire.read_bulk_result(_sample(BULK_RESULT, spell), OFFICE) == BulkResult(
+    assert wire.read_bulk_result(spelled(BULK_RESULT, spell), OFFICE) == BulkResult(
         seats=(Seat(OFFICE, "Ada@contoso.com", active=True, assigned_at=MONDAY),),
         failed=(FailedSeat("bob@contoso.com", "User not found"),),
     )
 
 
-@_spellings
+@spellings
 def test_a_page_of_seats_says_who_holds_which_and_whether_there_is_more(
-    spell: Callable[[str], str],
+    spell: Spell,
 ) -> None:
     """Each seat of the product that it names."""
-    assert wire.read_seat_page(_sample(SEAT_PAGE, spell), None) == wire.SeatPage(
+    assert wire.read_seat_page(spelled(SEAT_PAGE, spell), None) == wire.SeatPage(
         items=(
             Seat(OFFICE, "ada@contoso.com", active=True, assigned_at=MONDAY),
             Seat(MINECRAFT, "bob@contoso.com", active=False, assigned_at=MONDAY),
@@ -130,12 +110,12 @@ def test_a_page_of_seats_says_who_holds_which_and_whether_there_is_more(
     )
 
 
-@_spellings
+@spellings
 def test_a_page_of_the_inventory_says_what_was_bought_and_is_free(
-    spell: Callable[[str], str],
+    spell: Spell,
 ) -> None:
     """Every field of the reference."""
-    assert wire.read_inventory_page(_sample(INVENTORY_PAGE, spell)) == wire.InventoryPage(
+    assert wire.read_inventory_page(spelled(INVENTORY_PAGE, spell)) == wire.InventoryPage(
         items=(
             InventoryEntry(
                 product=OFFICE,
