@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import os
 
-FULL = os.environ.get("ABUSE") == "full"
-EXAMPLES = 1000 if FULL else 30
-"""Requests that are drawn for each operation."""
+from hypothesis import HealthCheck, settings
 
-CONNECTIONS = 10_000 if FULL else 500
+_FULL = os.environ.get("ABUSE") == "full"
+
+DRAWN = settings(
+    max_examples=1000 if _FULL else 12,
+    derandomize=not _FULL,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+"""Requests that are drawn for each operation: the same few in every run, or many others."""
+
+CONNECTIONS = 10_000 if _FULL else 100
 """Connections that are made one after another."""
 
 AT_ONCE = 64

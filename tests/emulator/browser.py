@@ -37,14 +37,24 @@ class Page:
         self.problems: list[str] = []
         """What the page complained of: errors of its script, and what its policy refused."""
 
-    def open(self, address: str) -> None:
-        """Open an address in a new tab instead of the one before, and wait until it has loaded."""
+    def open(self, address: str, *, before: str = "") -> None:
+        """Open an address in a new tab instead of the one before, and wait until it has loaded.
+
+        Args:
+            address: what to open.
+            before: a script that runs before those of the page.
+        """
         self.close()
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
         self._target, self._session = target, attached["sessionId"]
         for domain in ("Page", "Runtime", "Log"):
             self.call(f"{domain}.enable")
+        self.call("Page.addScriptToEvaluateOnNewDocument", source=before)
+        self.go(address)
+
+    def go(self, address: str) -> None:
+        """Go to an address in the tab that is open, and wait until it has loaded."""
         self.call("Page.navigate", url=address)
         self.evaluate(
             "new Promise(done => document.readyState === 'complete'"
@@ -75,6 +85,29 @@ class Page:
             " watch.observe(document, {subtree: true, childList: true, attributes: true,"
             " characterData: true});"
             f" setTimeout(() => fail(new Error({json.dumps(condition)})), 60000); met(); }})"
+        )
+
+    def texts(self, selector: str) -> list[str]:
+        """The texts of all elements of a kind that are shown."""
+        found: list[str] = self.evaluate(
+            f"{_all(selector)}.filter(it => it.checkVisibility()).map(it => it.textContent)"
+        )
+        return found
+
+    def wait_for(self, selector: str, count: int) -> None:
+        """Wait until there are so many elements of a kind."""
+        self.wait(f"{_all(selector)}.length === {count}")
+
+    def click(self, selector: str) -> None:
+        """Click the first element of a kind."""
+        self.evaluate(f"document.querySelector({json.dumps(selector)}).click()")
+
+    def type(self, selector: str, text: str) -> None:
+        """Type a text into a box, instead of what is in it."""
+        self.evaluate(
+            f"(box => {{ box.focus(); box.value = {json.dumps(text)};"
+            " box.dispatchEvent(new Event('input', {bubbles: true})); })"
+            f"(document.querySelector({json.dumps(selector)}))"
         )
 
     def resize(self, width: int) -> None:
@@ -120,6 +153,11 @@ class Page:
     def _note(self, message: dict[str, Any]) -> None:
         if message.get("method") in ("Runtime.exceptionThrown", "Log.entryAdded"):
             self.problems.append(json.dumps(message["params"]))
+
+
+def _all(selector: str) -> str:
+    """The JavaScript expression for a list of all elements of a kind."""
+    return f"[...document.querySelectorAll({json.dumps(selector)})]"
 
 
 @contextmanager

@@ -8,26 +8,37 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from pulumi_microsoft_seats.emulator import Emulator
+from pulumi_microsoft_seats.emulator import Emulator, parse_world
 
 from .client import Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WORLD = """
-{
-  "users": ["ada@contoso.com", "Grace@contoso.com", "mary@contoso.com", "edith@contoso.com",
-            "guest_fabrikam.com#EXT#@contoso.com", "ida+tax@contoso.com"],
-  "inventory": [
-    {"product_id": "9NBLGGH4R2R6", "sku_id": "0016", "seat_capacity": 3,
-     "seats": ["ada@contoso.com"]},
-    {"product_id": "CFQ7TTC0K5DR", "sku_id": "0001", "seat_capacity": 1,
-     "distribution_policy": "open", "seats": ["ada@contoso.com", "mary@contoso.com"]},
-    {"product_id": "CFQ7TTC0K5DR", "sku_id": "0002", "license_type": "offline"}
-  ]
-}
-"""
+WORLD = parse_world(
+    {
+        "users": [
+            *("ada@contoso.com", "Grace@contoso.com", "mary@contoso.com", "edith@contoso.com"),
+            *("guest_fabrikam.com#EXT#@contoso.com", "ida+tax@contoso.com"),
+        ],
+        "inventory": [
+            {
+                "product_id": "9NBLGGH4R2R6",
+                "sku_id": "0016",
+                "seat_capacity": 3,
+                "seats": ["ada@contoso.com"],
+            },
+            {
+                "product_id": "CFQ7TTC0K5DR",
+                "sku_id": "0001",
+                "seat_capacity": 1,
+                "distribution_policy": "open",
+                "seats": ["ada@contoso.com", "mary@contoso.com"],
+            },
+            {"product_id": "CFQ7TTC0K5DR", "sku_id": "0002", "license_type": "offline"},
+        ],
+    }
+)
 
 
 @pytest.fixture(scope="session")
@@ -40,11 +51,17 @@ def running() -> Iterator[Client]:
 @pytest.fixture
 def client(running: Client) -> Client:
     """A client that is signed in to a world of three products and six users."""
-    running.send("DELETE", "/_emulator/faults")
-    assert running.send("PUT", "/_emulator/world", WORLD).status_code == 204
+    running.emulator.inject()
+    running.emulator.replace_world(WORLD)
     running.renew()
-    running.send("DELETE", "/_emulator/requests")
+    running.emulator.forget_requests()
     return running
+
+
+@pytest.fixture
+def emulator(client: Client) -> Emulator:
+    """The same, without a client."""
+    return client.emulator
 
 
 @pytest.fixture

@@ -7,15 +7,16 @@ import re
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from pulumi_microsoft_seats.emulator import parse_world
 from pulumi_microsoft_seats.emulator.store import structures
 from pulumi_microsoft_seats.emulator.store.operations import OPERATIONS, Operation
 from pulumi_microsoft_seats.emulator.store.products import product_structures
 from pulumi_microsoft_seats.emulator.store.structures import Structure
 
-from .abuse import EXAMPLES, FULL
+from .abuse import DRAWN
 from .client import Client
 
 pytestmark = pytest.mark.usefixtures("quiet")
@@ -29,12 +30,14 @@ KNOWN = {
     "packageId": ["office", "none"],
 }
 PACKAGES = {"product_packages": [{"package_id": "office", "content_id": "content"}]}
-WORLD = {
-    "inventory": [
-        {"product_id": "9NBLGGH4R2R6", "sku_id": "0016", "product": {"packages": PACKAGES}},
-        {"product_id": "CFQ7TTC0K5DR", "sku_id": "0001", "license_type": "offline"},
-    ]
-}
+WORLD = parse_world(
+    {
+        "inventory": [
+            {"product_id": "9NBLGGH4R2R6", "sku_id": "0016", "product": {"packages": PACKAGES}},
+            {"product_id": "CFQ7TTC0K5DR", "sku_id": "0001", "license_type": "offline"},
+        ]
+    }
+)
 TEXT = st.text(st.characters(codec="utf-8"), min_size=1)
 NAMES = ("maxResults", "continuationToken", "modifiedSince", "licenseTypes")
 QUERY = st.dictionaries(
@@ -50,18 +53,12 @@ BODY = st.none() | ORDER | st.recursive(st.none() | st.integers() | TEXT, st.lis
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: str(operation.name))
-@settings(
-    max_examples=EXAMPLES,
-    derandomize=not FULL,
-    database=None,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+@DRAWN
 @given(data=st.data())
 def test_the_service_answers_any_request(
     client: Client, operation: Operation, data: st.DataObject
 ) -> None:
-    client.send("PUT", "/_emulator/world", json.dumps(WORLD))
+    client.emulator.replace_world(WORLD)
 
     def segment(found: re.Match[str]) -> str:
         return quote(data.draw(st.sampled_from(KNOWN[found[1]]) | TEXT), safe="")

@@ -5,21 +5,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.emulator.abuse import EXAMPLES, FULL
+from tests.emulator.abuse import DRAWN
 
 from .caller import E3, EVENTUAL, GRACE, Caller
 from .test_csdl import TYPES, USER
 
-EVERY = settings(
-    max_examples=EXAMPLES,
-    derandomize=not FULL,
-    database=None,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
 LICENSED = f"assignedLicenses/any(x:x/skuId eq {E3})"
 TERM = st.sampled_from(
@@ -76,7 +69,7 @@ PART = st.fixed_dictionaries(
 )
 
 
-@EVERY
+@DRAWN
 @given(query=QUERY, eventual=st.booleans())
 def test_any_query(graph: Caller, query: dict[str, str], *, eventual: bool) -> None:
     headers = EVENTUAL if eventual else None
@@ -88,7 +81,7 @@ def test_any_query(graph: Caller, query: dict[str, str], *, eventual: bool) -> N
         assert answer.json()["error"]["code"]
 
 
-@EVERY
+@DRAWN
 @given(parts=st.lists(PART, max_size=4) | JSON)
 def test_any_batch(graph: Caller, parts: Any) -> None:  # noqa: ANN401 - JSON
     answer = graph.send("POST", "/$batch", {"requests": parts})
