@@ -80,11 +80,11 @@ def test_a_list_longer_than_any_organisation_is_given_up(
         list(client_of(serve(handler)).get_seats(OFFICE))
 
 
-def test_a_page_of_a_hundred_thousand_seats_is_read(serve: Serve) -> None:
+def test_a_page_of_ten_thousand_seats_is_read(serve: Serve) -> None:
     """Although a hundred were asked for."""
-    seats = [{"assignedTo": f"user{number}@contoso.com"} for number in range(100_000)]
+    seats = [{"assignedTo": f"user{number}@contoso.com"} for number in range(10_000)]
     server = serve(json_answer({"seats": seats}))
-    assert len(list(client_of(server).get_seats(OFFICE))) == 100_000
+    assert len(list(client_of(server).get_seats(OFFICE))) == 10_000
     assert len(server.exchanges) == 1
 
 
@@ -137,16 +137,6 @@ def seat_of(user: str, product_id: str = "9NBLGGH4R2R6", sku_id: str = "0016") -
     return {"assignedTo": user, "productKey": {"productId": product_id, "skuId": sku_id}}
 
 
-def test_a_seat_of_another_product_is_an_error(serve: Serve) -> None:
-    """Counted as held, it would be reclaimed from somebody who has none of this product."""
-    server = serve(json_answer({"seats": [seat_of(ADA), seat_of(BOB, "CFQ7TTC0K5DR", "0002")]}))
-    with pytest.raises(
-        UnreadableAnswer,
-        match=r"a seat of 'CFQ7TTC0K5DR/0002' in place of 9NBLGGH4R2R6/0016 when reading the seats",
-    ):
-        list(client_of(server).get_seats(OFFICE))
-
-
 def test_a_seat_of_somebody_else_says_nothing_of_whom_was_asked_about(serve: Serve) -> None:
     """Not that a seat is held, and not that a write was carried out."""
     client = client_of(serve(json_answer(seat_of(BOB))))
@@ -161,18 +151,12 @@ def test_a_seat_of_somebody_else_says_nothing_of_whom_was_asked_about(serve: Ser
 
 def test_somebody_elses_seat_among_a_users_is_an_error(serve: Serve) -> None:
     """Whatever the capitals, it has to be that user's."""
-    own = client_of(serve(json_answer({"seats": [seat_of("ADA@Contoso.com")]})))
-    assert [seat.product for seat in own.get_user_seats(ADA)] == [OFFICE]
+    seats = [seat_of("ADA@Contoso.com"), seat_of(ADA, "CFQ7TTC0K5DR", "0002")]
+    own = client_of(serve(json_answer({"seats": seats})))
+    assert [seat.product for seat in own.get_user_seats(ADA)] == [OFFICE, MINECRAFT]
     other = client_of(serve(json_answer({"seats": [seat_of(ADA), seat_of(BOB)]})))
     with pytest.raises(UnreadableAnswer, match=r"a seat of 'bob@contoso\.com' when reading .*ada@"):
         list(other.get_user_seats(ADA))
-
-
-def test_a_users_seats_are_of_any_product(serve: Serve) -> None:
-    """Each names its own."""
-    seats = [seat_of(ADA), seat_of(ADA, "CFQ7TTC0K5DR", "0002")]
-    client = client_of(serve(json_answer({"seats": seats})))
-    assert [seat.product for seat in client.get_user_seats(ADA)] == [OFFICE, MINECRAFT]
 
 
 @pytest.mark.parametrize("item", ["Seat", "User"])
@@ -200,16 +184,3 @@ def test_any_other_404_for_one_seat_is_not_a_seat_that_nobody_holds(
     """A wrong address answers so for everybody."""
     with pytest.raises(ProductNotFound, match="check product_id, sku_id and baseUrl"):
         client_of(serve(said)).get_seat(OFFICE, ADA)
-
-
-@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**400], ids=["2^63", "-2^63-1", "huge"])
-def test_counts_beyond_64_bits_are_no_counts(serve: Serve, number: int) -> None:
-    """They could not even be divided into shares."""
-    entry = {
-        "productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"},
-        "seatCapacity": number,
-        "availableSeats": 0,
-    }
-    client = client_of(serve(json_answer({"inventoryEntries": [entry]})))
-    with pytest.raises(UnreadableAnswer, match="too large a number as seatCapacity"):
-        list(client.get_inventory())
