@@ -84,8 +84,7 @@ def open_files() -> int:
 
 
 def test_many_connections_one_after_another_are_all_served(
-    store: Client,
-    context: ssl.SSLContext,
+    store: Client, context: ssl.SSLContext
 ) -> None:
     """Each is a TLS handshake of its own, and none of them is kept."""
     before = open_files()
@@ -147,17 +146,12 @@ ODD_NAMES = [
 
 @pytest.mark.parametrize("name", ODD_NAMES, ids=lambda name: ascii(name)[:30])
 def test_an_odd_user_name_is_a_name_like_any_other(
-    store: Client,
-    raw: HTTPSConnection,
-    name: str,
+    store: Client, raw: HTTPSConnection, name: str
 ) -> None:
     """In a path, in a body, in every listing, and in a world that is put back."""
 
     def ask(method: str, path: str, body: str | None = None) -> tuple[int, object]:
-        headers = {
-            "Authorization": f"Bearer {store.token}",
-            "Content-Type": "application/json",
-        }
+        headers = {"Authorization": f"Bearer {store.token}", "Content-Type": "application/json"}
         raw.request(method, path, body, headers)
         answer = raw.getresponse()
         content = answer.read()
@@ -227,9 +221,7 @@ def test_an_odd_path_is_answered(store: Client, raw: HTTPSConnection, path: str)
     ids=lambda sent: ascii(sent)[2:50],
 )
 def test_whatever_is_sent_the_next_client_is_served(
-    store: Client,
-    context: ssl.SSLContext,
-    sent: bytes,
+    store: Client, context: ssl.SSLContext, sent: bytes
 ) -> None:
     """Nonsense, half a request and a client that leaves are no concern of anybody else."""
     # The emulator may have hung up before all of it was sent.

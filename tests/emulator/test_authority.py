@@ -13,7 +13,6 @@ import requests
 from cryptography.hazmat.primitives.hashes import SHA1
 
 from pulumi_microsoft_seats.emulator import Emulator, EmulatorError
-from pulumi_microsoft_seats.emulator.authority import Application, Authority
 from tests.support.tokens import Certificate
 
 from .client import SCOPE, Client
@@ -34,9 +33,7 @@ def with_certificate(registered: Certificate) -> Iterator[Emulator]:
 
 
 def sign_in(
-    emulator: Emulator,
-    credential: object,
-    monkeypatch: pytest.MonkeyPatch,
+    emulator: Emulator, credential: object, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, Any]:
     """Sign in by MSAL itself."""
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
@@ -107,10 +104,7 @@ def test_a_wrong_secret_is_refused_as_entra_does(client: Client) -> None:
     ],
 )
 def test_another_request_for_a_token_is_refused(
-    client: Client,
-    field: str,
-    value: str,
-    error: str,
+    client: Client, field: str, value: str, error: str
 ) -> None:
     answer = client.sign_in(**{field: value})
     assert (answer.status_code, answer.json()["error"]) == (400, error)
@@ -133,23 +127,6 @@ def test_a_token_is_refused_once_its_lifetime_is_over() -> None:
         client = Client(emulator, session)
         client.renew()
         assert client.send("GET", "/V1/Inventory").status_code == 401
-
-
-def test_a_token_opens_only_the_service_it_was_issued_for() -> None:
-    application = Application(client_secret="secret")
-    authority = Authority(
-        application, {"https://one.example.com": frozenset, "https://other.example.com": frozenset}
-    )
-    form = (
-        f"grant_type=client_credentials&client_id={application.client_id}&client_secret=secret"
-        "&scope=https%3A%2F%2Fone.example.com%2F.default"
-    )
-    path = f"/{application.tenant}/oauth2/v2.0/token"
-    issued = authority.answer("POST", path, "https://localhost", form.encode())
-    assert issued is not None
-    token = f"Bearer {issued['access_token']}"
-    assert authority.problem_of(token, "https://one.example.com") is None
-    assert authority.problem_of(token, "https://other.example.com") == "audience"
 
 
 def test_a_client_certificate_has_to_be_one() -> None:

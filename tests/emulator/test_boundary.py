@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import requests
 
 if TYPE_CHECKING:
     from .client import Client
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("authorization", [None, "", "Bearer", "Bearer made-up", "Basic YTpi"])
 def test_without_a_valid_token_nothing_is_answered(
-    client: Client,
-    authorization: str | None,
+    client: Client, authorization: str | None
 ) -> None:
     answer = client.send("GET", "/V1/Inventory", headers={"Authorization": authorization})
     assert answer.status_code == 401
@@ -40,9 +38,3 @@ def test_an_unknown_path_is_not_found(client: Client, path: str) -> None:
 def test_a_method_that_is_not_possible_names_those_that_are(client: Client) -> None:
     answer = client.send("PUT", "/V1/Inventory/9NBLGGH4R2R6/0016/Seats")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")
-
-
-def test_nothing_is_served_without_tls(client: Client) -> None:
-    plain = client.emulator.origin.replace("https://", "http://")
-    with pytest.raises(requests.ConnectionError):
-        requests.get(f"{plain}/V1/Inventory", timeout=10)

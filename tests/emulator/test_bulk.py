@@ -127,10 +127,7 @@ def test_25_users_are_the_most_in_one_call(client: Client) -> None:
     ],
 )
 def test_a_body_that_is_missing_or_invalid_is_refused(
-    client: Client,
-    body: str,
-    parameter: str,
-    reason: str,
+    client: Client, body: str, parameter: str, reason: str
 ) -> None:
     answer = client.send("POST", PATH, body)
     assert answer.status_code == 400
@@ -139,16 +136,7 @@ def test_a_body_that_is_missing_or_invalid_is_refused(
 
 @pytest.mark.parametrize("content_type", [None, "text/plain", "application/x-www-form-urlencoded"])
 def test_a_body_that_is_not_called_json_is_refused(
-    client: Client,
-    content_type: str | None,
+    client: Client, content_type: str | None
 ) -> None:
     body = b'{"usernames": ["mary@contoso.com"], "seatAction": "assign"}'
     assert client.send("POST", PATH, body, {"Content-Type": content_type}).status_code == 415
-
-
-def test_a_product_that_does_not_exist_or_is_offline_is_refused(client: Client) -> None:
-    body = '{"usernames": ["mary@contoso.com"], "seatAction": "assign"}'
-    missing = client.send("POST", "/V1/Inventory/NONE/0001/Seats", body)
-    offline = client.send("POST", "/V1/Inventory/CFQ7TTC0K5DR/0002/Seats", body)
-    assert (missing.status_code, missing.json()["value"]) == (404, "NONE/0001")
-    assert (offline.status_code, offline.json()["reason"]) == (409, "Not online")

@@ -109,9 +109,7 @@ def test_a_world_replaces_all_of_the_one_before_and_can_be_put_back(client: Clie
     ],
 )
 def test_an_invalid_world_is_refused_and_changes_nothing(
-    client: Client,
-    body: str,
-    sentence: str,
+    client: Client, body: str, sentence: str
 ) -> None:
     before = client.send("GET", "/_emulator/world").json()
     answer = client.send("PUT", "/_emulator/world", body)

@@ -32,7 +32,7 @@ def inject(client: Client, *rules: Mapping[str, object]) -> None:
     assert answer.status_code == 200, answer.text
 
 
-@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [429, 503])
 def test_a_status_is_answered_in_place_of_the_work(client: Client, status: int) -> None:
     inject(client, {"fault": "status", "status": status, "retry_after": 7, "count": 1})
     failed = client.send("POST", MARY)
@@ -60,7 +60,7 @@ def test_a_reset_leaves_the_work_undone_or_done(client: Client, fault: str, stat
 def test_a_reset_is_one_of_the_tcp_connection(client: Client) -> None:
     """Asked of the socket itself: OpenSSL reports a reset as an end."""
     inject(client, {"fault": "reset_before", "count": 1})
-    address = urlsplit(client.emulator.environment["AZURE_AUTHORITY_HOST"])
+    address = urlsplit(client.emulator.origin)
     peer = (str(address.hostname), int(address.port or 0))
     context = ssl.create_default_context(cafile=str(client.emulator.ca_file))
     with (
@@ -101,7 +101,7 @@ def test_some_users_are_refused_in_a_bulk_call(client: Client) -> None:
             "failureReason": "Not now",
             "productKey": {"productId": "9NBLGGH4R2R6", "skuId": "0016"},
             "userName": "mary@contoso.com",
-        },
+        }
     ]
 
 

@@ -10,14 +10,7 @@ import pytest
 import yaml
 
 from pulumi_microsoft_seats.emulator import EmulatorError, parse_world, world_document
-from tests.support.product_samples import (
-    CONTENT,
-    DETAILS,
-    LICENSE,
-    LOCALIZED,
-    PACKAGE,
-    PACKAGES,
-)
+from tests.support.product_samples import CONTENT, DETAILS, LICENSE, LOCALIZED, PACKAGE, PACKAGES
 
 if TYPE_CHECKING:
     from .client import Client
@@ -113,10 +106,7 @@ def store(client: Client) -> Client:
     ],
 )
 def test_a_declared_product_is_answered_as_it_was_declared(
-    store: Client,
-    method: str,
-    path: str,
-    expected: str,
+    store: Client, method: str, path: str, expected: str
 ) -> None:
     answer = store.send(method, f"/V1/Products/9nblggh4r2r6/0016{path}")
     assert answer.status_code == 200
@@ -249,9 +239,7 @@ def test_a_part_that_is_left_out_is_made_up() -> None:
     ],
 )
 def test_what_is_wrong_with_a_product_is_said_in_a_sentence(
-    place: tuple[str | int, ...],
-    value: object,
-    sentence: str,
+    place: tuple[str | int, ...], value: object, sentence: str
 ) -> None:
     product = {"product": declared()}
     parent: Any = product

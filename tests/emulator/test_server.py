@@ -110,19 +110,12 @@ def test_each_start_makes_up_a_secret_of_its_own() -> None:
     assert len(secrets) == 2
 
 
-def test_a_port_that_is_taken_is_named() -> None:
-    with Emulator() as emulator:
-        port = int(emulator.origin.rpartition(":")[2])
-        with pytest.raises(EmulatorError, match=f"cannot listen on 127.0.0.1, port {port}: "):
-            Emulator(port=port).start()
-
-
-def test_a_port_that_is_none_is_named() -> None:
+def test_a_port_or_a_latency_that_cannot_be_is_named(client: Client) -> None:
+    port = int(client.emulator.origin.rpartition(":")[2])
+    with pytest.raises(EmulatorError, match=f"cannot listen on 127.0.0.1, port {port}: "):
+        Emulator(port=port).start()
     with pytest.raises(EmulatorError, match="port is 65536; it must be from 0"):
         Emulator(port=65536).start()
-
-
-def test_a_latency_that_is_none_is_named() -> None:
     with pytest.raises(EmulatorError, match="latency is 'fast'; it must be a duration"):
         Emulator(latency="fast")
 
@@ -141,9 +134,7 @@ def test_it_is_reached_wherever_it_listens(host: str) -> None:
     ],
 )
 def test_an_environment_file_that_cannot_be_written_is_named(
-    tmp_path: Path,
-    place: str,
-    sentence: str,
+    tmp_path: Path, place: str, sentence: str
 ) -> None:
     with pytest.raises(EmulatorError, match=sentence):
         run(env_file=tmp_path / place)
@@ -151,8 +142,7 @@ def test_an_environment_file_that_cannot_be_written_is_named(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_in_the_foreground_it_says_when_it_is_ready_and_stops_when_told(
-    tmp_path: Path,
-    number: signal.Signals,
+    tmp_path: Path, number: signal.Signals
 ) -> None:
     """The environment file is complete once the line is out, its owner's alone, and gone after."""
     (tmp_path / "seed.yaml").write_text("users: [ada@contoso.com]", encoding="utf-8")

@@ -29,6 +29,11 @@ GRACE = "6f1c0c9e-2f0a-4a60-9a51-3d7f5c1b0001"
 STAFF = "9c2e0000-0000-4000-8000-000000000077"
 EVERYBODY = "9c2e0000-0000-4000-8000-000000000078"
 
+ADA, EDITH, GRACE_NAME = "ada@contoso.com", "edith@contoso.com", "grace@contoso.com"
+
+ASSIGNING = {"match": {"path": "*/assignLicense"}}
+"""Of a rule for faults: it is for what gives or takes licences."""
+
 WORLD: dict[str, Any] = {
     "users": [
         "ada@contoso.com",
@@ -149,6 +154,10 @@ class Caller:
             "assignedLicenses"
         ]
         return found
+
+    def skus(self, user: str) -> list[str]:
+        """The SKUs of a user, by whichever path."""
+        return sorted(license_["skuId"] for license_ in self.held(user))
 
     def pages(self, path: str, headers: Mapping[str, str | None] | None = None) -> Iterator[Any]:
         """The pages of a list."""

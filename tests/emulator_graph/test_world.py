@@ -43,28 +43,25 @@ def _signed_in(emulator: Emulator, session: requests.Session) -> Caller:
     return caller
 
 
-def test_a_seed_with_short_forms_serves_both_services() -> None:
-    world = parse_world(yaml.safe_load(DESIGNED))
-    with Emulator(world) as emulator, requests.Session() as session:
-        graph = _signed_in(emulator, session)
-        assert emulator.holders("9NBLGGH4R2R6/0016") == {"ada@contoso.com"}
-        assert emulator.license_holders("SPE_E3") == {"ada@contoso.com", "bob@contoso.com"}
-        assert emulator.license_holders("SPE_E3", through="licensed staff") == {"grace@contoso.com"}
-        assert emulator.plans_off("SPE_E3", "bob@contoso.com") == {"TEAMS1"}
-        assert graph.get("/users/ada@contoso.com?$select=usageLocation")["usageLocation"] == "US"
-        assert graph.get(f"/users/{GRACE}?$select=usageLocation")["usageLocation"] == "DE"
-        # What one SKU gives does not exclude itself.
-        answer = graph.assign("edith@contoso.com", E3)
-        assert answer.status_code == 200, answer.text
+def test_a_seed_with_short_forms_serves_both_services(graph: Caller) -> None:
+    emulator = graph.emulator
+    emulator.replace_world(parse_world(yaml.safe_load(DESIGNED)))
+    assert emulator.holders("9NBLGGH4R2R6/0016") == {"ada@contoso.com"}
+    assert emulator.license_holders("SPE_E3") == {"ada@contoso.com", "bob@contoso.com"}
+    assert emulator.license_holders("SPE_E3", through="licensed staff") == {"grace@contoso.com"}
+    assert emulator.plans_off("SPE_E3", "bob@contoso.com") == {"TEAMS1"}
+    assert graph.get("/users/ada@contoso.com?$select=usageLocation")["usageLocation"] == "US"
+    assert graph.get(f"/users/{GRACE}?$select=usageLocation")["usageLocation"] == "DE"
+    # What one SKU gives does not exclude itself.
+    answer = graph.assign("edith@contoso.com", E3)
+    assert answer.status_code == 200, answer.text
 
 
-def test_ids_that_are_left_out_are_the_same_at_every_start() -> None:
-    ids = []
-    for _ in range(2):
-        with Emulator(parse_world(yaml.safe_load(DESIGNED))) as emulator:
-            ids.append((emulator.user_id("ADA@contoso.com"), emulator.user_id("bob@contoso.com")))
-    assert ids[0] == ids[1]
-    assert ids[0][0] != ids[0][1]
+def test_ids_that_are_left_out_are_the_same_at_every_start(graph: Caller) -> None:
+    graph.emulator.replace_world(parse_world(yaml.safe_load(DESIGNED)))
+    ada, bob = (graph.emulator.user_id(f"{name}@contoso.com") for name in ("ADA", "bob"))
+    with Emulator(parse_world(yaml.safe_load(DESIGNED))) as emulator:
+        assert emulator.user_id("ada@contoso.com") == ada != bob
 
 
 def test_the_world_of_a_moment_is_a_seed_of_the_same_world(graph: Caller) -> None:

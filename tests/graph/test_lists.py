@@ -9,9 +9,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from pulumi_microsoft_seats.domain.errors import InputError, InvalidRequest, UnreadableAnswer
+from pulumi_microsoft_seats.domain.errors import InputError, UnreadableAnswer
 from pulumi_microsoft_seats.graph.clouds import CLOUDS
-from pulumi_microsoft_seats.graph.refusals import NotPermitted, PageExpired, QueryRefused
+from pulumi_microsoft_seats.graph.next_links import NextLinks
+from pulumi_microsoft_seats.graph.refusals import NotPermitted, PageExpired
 from pulumi_microsoft_seats.graph.values import EVERYBODY, NameRange, ranges_between
 from tests.support.graph_client import E3, SKU_E3, client_of, fault, user
 from tests.support.literal_server import Exchange, Handler, LiteralServer, json_answer
@@ -136,8 +137,6 @@ def test_a_token_is_sent_nowhere_else(serve: Serve, link: str) -> None:
 
 def test_capitals_and_the_usual_port_make_no_other_server() -> None:
     """As the service may write its own name."""
-    from pulumi_microsoft_seats.graph.next_links import NextLinks  # noqa: PLC0415 - only here
-
     links = NextLinks(CLOUDS["global"].graph_url)
     link = "HTTPS://Graph.Microsoft.com:443/v1.0/users?$skiptoken=1"
     assert links.path_of(link, counting=False) == "/users?$skiptoken=1"
@@ -266,14 +265,3 @@ def test_a_range_that_ends_in_an_error_is_no_list(serve: Serve) -> None:
     refused = json_answer(fault("Authorization_RequestDenied", "no"), status="403 Forbidden")
     with pytest.raises(NotPermitted):
         client_of(_side_by_side(serve, lambda: refused)).list_holders_side_by_side(E3, RANGES)
-
-
-def test_a_query_that_is_refused_is_told_apart(serve: Serve) -> None:
-    """So that who asked for ranges can read one page after the other instead."""
-    body = fault(
-        "Request_UnsupportedQuery", "Complex query on property assignedLicenses is not supported."
-    )
-    server = serve(json_answer(body, status=BAD_REQUEST))
-    with pytest.raises(QueryRefused) as caught:
-        client_of(server).list_holders_side_by_side(E3, RANGES)
-    assert isinstance(caught.value, InvalidRequest)
