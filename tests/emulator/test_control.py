@@ -26,31 +26,16 @@ def test_requests_are_logged_in_order_with_what_was_sent_and_answered(client: Cl
     client.send("GET", "/V1/Users/nobody%40contoso.com/Seats")
     served = client.served()
     first = served[0]["id"]
+    seats = "/V1/Inventory/9NBLGGH4R2R6/0016/Seats"
+    order = {"usernames": ["mary@contoso.com"], "seatAction": "assign"}
+    names = ("id", "method", "path", "query", "status", "body")
     assert served == [
-        {
-            "id": first,
-            "method": "GET",
-            "path": "/v1/inventory",
-            "query": "maxResults=2",
-            "status": 200,
-            "body": None,
-        },
-        {
-            "id": first + 1,
-            "method": "POST",
-            "path": "/V1/Inventory/9NBLGGH4R2R6/0016/Seats",
-            "query": "",
-            "status": 200,
-            "body": {"usernames": ["mary@contoso.com"], "seatAction": "assign"},
-        },
-        {
-            "id": first + 2,
-            "method": "GET",
-            "path": "/V1/Users/nobody@contoso.com/Seats",
-            "query": "",
-            "status": 404,
-            "body": None,
-        },
+        dict(zip(names, values, strict=True))
+        for values in [
+            (first, "GET", "/v1/inventory", "maxResults=2", 200, None),
+            (first + 1, "POST", seats, "", 200, order),
+            (first + 2, "GET", "/V1/Users/nobody@contoso.com/Seats", "", 404, None),
+        ]
     ]
 
 

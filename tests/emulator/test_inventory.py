@@ -23,22 +23,18 @@ OFFICE = {
     "status": "active",
 }
 OPEN = {
+    **OFFICE,
     "productKey": {"productId": "CFQ7TTC0K5DR", "skuId": "0001"},
     "seatCapacity": 1,
     "availableSeats": 0,
-    "lastModified": "DATE",
-    "licenseType": "online",
     "distributionPolicy": "open",
-    "status": "active",
 }
 OFFLINE = {
+    **OFFICE,
     "productKey": {"productId": "CFQ7TTC0K5DR", "skuId": "0002"},
     "seatCapacity": 100,
     "availableSeats": 100,
-    "lastModified": "DATE",
     "licenseType": "offline",
-    "distributionPolicy": "restricted",
-    "status": "active",
 }
 
 

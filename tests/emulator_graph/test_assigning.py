@@ -24,6 +24,8 @@ INHERITED = (
     "User license is inherited from a group membership and it cannot be removed directly from the "
     "user."
 )
+INVALID = "does not correspond to a valid company License."
+FAILED = "License assignment failed because service"
 NULL = (
     "A null value was found with the expected type 'Edm.Guid[Nullable=False]'. The expected type "
     "'Edm.Guid[Nullable=False]' does not allow null values."
@@ -101,48 +103,22 @@ def test_the_inherited_path_stays_when_the_direct_one_goes(graph: Caller) -> Non
     ("user", "add", "remove", "message"),
     [
         (
-            "mary@contoso.com",
-            E3,
-            None,
+            "mary",
+            [E3],
+            [],
             "License assignment cannot be done for user with invalid usage location.",
         ),
-        (
-            "edith@contoso.com",
-            NOWHERE,
-            None,
-            f"License {NOWHERE} does not correspond to a valid company License.",
-        ),
-        (
-            "edith@contoso.com",
-            COMPANY,
-            None,
-            f"License {COMPANY} does not correspond to a valid company License.",
-        ),
-        ("edith@contoso.com", None, E3, "User does not have a corresponding license."),
-        (
-            "bob@contoso.com",
-            CALLING,
-            None,
-            (
-                f"License assignment failed because service plan {PHONE} depends on the service "
-                f"plan(s) {TEAMS}"
-            ),
-        ),
-        (
-            "ada@contoso.com",
-            F1,
-            None,
-            (
-                f"License assignment failed because service plans {EXCHANGE}, {DESKLESS} are "
-                "mutually exclusive."
-            ),
-        ),
+        ("edith", [NOWHERE], [], f"License {NOWHERE} {INVALID}"),
+        ("edith", [COMPANY], [], f"License {COMPANY} {INVALID}"),
+        ("edith", [], [E3], "User does not have a corresponding license."),
+        ("bob", [CALLING], [], f"{FAILED} plan {PHONE} depends on the service plan(s) {TEAMS}"),
+        ("ada", [F1], [], f"{FAILED} plans {EXCHANGE}, {DESKLESS} are mutually exclusive."),
     ],
 )
 def test_a_refusal_is_told_apart_by_its_text_alone(
-    graph: Caller, user: str, add: str | None, remove: str | None, message: str
+    graph: Caller, user: str, add: list[str], remove: list[str], message: str
 ) -> None:
-    answer = graph.assign(user, *filter(None, [add]), remove=tuple(filter(None, [remove])))
+    answer = graph.assign(f"{user}@contoso.com", *add, remove=tuple(remove))
     assert refusal(answer) == (400, "Request_BadRequest", message)
 
 

@@ -122,11 +122,16 @@ def test_licenses_survive_a_restart(tmp_path: Path) -> None:
         assert graph.get("/subscribedSkus")["value"][0]["consumedUnits"] == 2
 
 
+def _e3(**fields: object) -> dict[str, Any]:
+    """What a seed says of one SKU."""
+    return {"licenses": [{"sku_part_number": "E3", **fields}]}
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
         (
-            {"licenses": [{"sku_part_number": "E3", "direct": ["who@contoso.com"]}]},
+            _e3(direct=["who@contoso.com"]),
             (
                 "who@contoso.com is a holder of E3 but is not among users; add the name there or "
                 "leave users out."
@@ -136,32 +141,14 @@ def test_licenses_survive_a_restart(tmp_path: Path) -> None:
             {"groups": [{"name": "G", "members": ["who@contoso.com"]}]},
             "who@contoso.com is a member of G but is not among users",
         ),
+        (_e3(groups=["Nobody"]), "Nobody gives E3 but is not among groups; add it there."),
         (
-            {"licenses": [{"sku_part_number": "E3", "groups": ["Nobody"]}]},
-            "Nobody gives E3 but is not among groups; add it there.",
-        ),
-        (
-            {
-                "licenses": [
-                    {
-                        "sku_part_number": "E3",
-                        "direct": [{"user": "ada@contoso.com", "disabled_plans": ["X"]}],
-                    }
-                ]
-            },
+            _e3(direct=[{"user": "ada@contoso.com", "disabled_plans": ["X"]}]),
             "X is no service plan of E3; add it there or correct it.",
         ),
+        (_e3(sku_id="E3"), "licenses[0].sku_id is 'E3'; it must be a GUID."),
         (
-            {"licenses": [{"sku_part_number": "E3", "sku_id": "E3"}]},
-            "licenses[0].sku_id is 'E3'; it must be a GUID.",
-        ),
-        (
-            {
-                "licenses": [
-                    {"sku_part_number": "E3", "sku_id": E3},
-                    {"sku_part_number": "E5", "sku_id": E3},
-                ]
-            },
+            {"licenses": [{"sku_part_number": name, "sku_id": E3} for name in ("E3", "E5")]},
             "E3 and E5 have one sku_id; correct it.",
         ),
         (
@@ -169,7 +156,7 @@ def test_licenses_survive_a_restart(tmp_path: Path) -> None:
             "users lists ada@contoso.com more than once; remove the repetition.",
         ),
         (
-            {"users": [{"user": "ada@contoso.com", "id": GRACE}, {"user": "b", "id": GRACE}]},
+            {"users": [{"user": name, "id": GRACE} for name in ("ada@contoso.com", "b")]},
             f"the ids of users lists {GRACE} more than once; remove the repetition.",
         ),
         (
@@ -177,7 +164,7 @@ def test_licenses_survive_a_restart(tmp_path: Path) -> None:
             "users[0].location is not known; remove it or correct its name.",
         ),
         (
-            {"licenses": [{"sku_part_number": "E3", "direct": [{"user": 7}]}]},
+            _e3(direct=[{"user": 7}]),
             "licenses[0].direct[0].user is 7; it must be text; put it in quotes.",
         ),
     ],

@@ -84,15 +84,6 @@ def test_each_status_is_an_error_of_its_own_kind(status: int, kind: type[Service
             ),
         ),
         (
-            404,
-            {"itemType": "Inventory", "value": "9NBLGGH4R2R6/0016"},
-            (
-                "The service does not find the product: 404 when reading the seats of "
-                "9NBLGGH4R2R6/0016 (Inventory, 9NBLGGH4R2R6/0016); check product_id, sku_id and "
-                "baseUrl."
-            ),
-        ),
-        (
             409,
             {"reason": "Not online"},
             (
