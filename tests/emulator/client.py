@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import requests
-
-from tests.support.sign_in import sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +24,7 @@ class Client:
     emulator: Emulator
     session: requests.Session
     token: str = ""
+    scope: ClassVar[str] = SCOPE
 
     def send(
         self,
@@ -35,6 +34,16 @@ class Client:
         headers: Mapping[str, str | None] | None = None,
     ) -> requests.Response:
         """Send a request to a path below the origin; a header of None is left out."""
+        return self.request(method, f"{self.emulator.origin}{path}", body, headers)
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        body: str | bytes | None,
+        headers: Mapping[str, str | None] | None,
+    ) -> requests.Response:
+        """Send a request to a whole address."""
         sent: dict[str, str | None] = {"Authorization": f"Bearer {self.token}"}
         if body is not None:
             sent["Content-Type"] = "application/json"
@@ -42,7 +51,7 @@ class Client:
         # Given a request at a time: REQUESTS_CA_BUNDLE would override the session's own.
         return self.session.request(
             method,
-            f"{self.emulator.origin}{path}",
+            url,
             data=body,
             headers={name: value for name, value in sent.items() if value is not None},
             verify=str(self.emulator.ca_file),
@@ -51,11 +60,24 @@ class Client:
 
     def sign_in(self, **changes: str) -> requests.Response:
         """Ask for a token as MSAL does; a change replaces or adds a field of the form."""
-        return sign_in(self.emulator, self.session, **{"scope": SCOPE, **changes})
+        environment = self.emulator.environment
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": environment["AZURE_CLIENT_ID"],
+            "client_secret": environment["AZURE_CLIENT_SECRET"],
+            "scope": self.scope,
+            **changes,
+        }
+        return self.session.post(
+            f"{self.emulator.origin}/{environment['AZURE_TENANT_ID']}/oauth2/v2.0/token",
+            data=form,
+            verify=str(self.emulator.ca_file),
+            timeout=10,
+        )
 
-    def renew(self) -> None:
+    def renew(self, scope: str | None = None) -> None:
         """Sign in and keep the token."""
-        self.token = self.sign_in().json()["access_token"]
+        self.token = self.sign_in(scope=scope or self.scope).json()["access_token"]
 
     def served(self) -> list[dict[str, Any]]:
         """The requests the emulator logged."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import requests
 
-from pulumi_microsoft_seats.emulator import Emulator
-from tests.support.sign_in import sign_in
+from tests.emulator.client import Client
 
 SCOPE = "https://graph.microsoft.com/.default"
 EVENTUAL = {"ConsistencyLevel": "eventual"}
@@ -89,12 +89,10 @@ WORLD: dict[str, Any] = {
 
 
 @dataclass
-class Caller:
+class Caller(Client):
     """Requests to Graph, with a token unless a test says otherwise."""
 
-    emulator: Emulator
-    session: requests.Session
-    token: str = ""
+    scope = SCOPE
 
     def send(
         self,
@@ -105,15 +103,7 @@ class Caller:
     ) -> requests.Response:
         """Send a request to a path below `/v1.0`, or to a whole address."""
         url = path if path.startswith("https:") else f"{self.emulator.graph_url}{path}"
-        sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
-        return self.session.request(
-            method,
-            url,
-            json=body,
-            headers={name: value for name, value in sent.items() if value is not None},
-            verify=str(self.emulator.ca_file),
-            timeout=10,
-        )
+        return self.request(method, url, None if body is None else json.dumps(body), headers)
 
     def get(self, path: str, headers: Mapping[str, str | None] | None = None) -> Any:  # noqa: ANN401 - JSON
         """The body of an answer that has to be a success."""
@@ -166,14 +156,6 @@ class Caller:
             page = self.get(following, headers)
             yield page
             following = page.get("@odata.nextLink")
-
-    def sign_in(self, scope: str = SCOPE, **more: str) -> requests.Response:
-        """Ask for a token as MSAL does."""
-        return sign_in(self.emulator, self.session, scope=scope, **more)
-
-    def renew(self, scope: str = SCOPE) -> None:
-        """Sign in and keep the token."""
-        self.token = self.sign_in(scope).json()["access_token"]
 
     def renew_with(self, *granted: str) -> None:
         """Sign in as an application that was granted these permissions."""

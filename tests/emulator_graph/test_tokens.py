@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .caller import E3, SCOPE, Caller, refusal
+from .caller import E3, Caller, refusal
 
 WRONG = (401, "InvalidAuthenticationToken", "Access token validation failure. Invalid audience.")
 
@@ -44,7 +44,7 @@ def test_no_token_is_refused(graph: Caller) -> None:
 
 
 def test_what_microsoft_s_clients_send_besides_is_tolerated(graph: Caller) -> None:
-    answer = graph.sign_in(SCOPE, client_info="1", claims="{}")
+    answer = graph.sign_in(client_info="1", claims="{}")
     assert answer.status_code == 200
 
 
