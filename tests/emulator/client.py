@@ -48,7 +48,7 @@ class Client:
         if body is not None:
             sent["Content-Type"] = "application/json"
         sent.update(headers or {})
-        # Given a request at a time: REQUESTS_CA_BUNDLE would override the session's own.
+        # Given a request at a time: REQUESTS_CA_BUNDLE would override a session's own.
         return self.session.request(
             method,
             url,

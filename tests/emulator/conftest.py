@@ -45,6 +45,7 @@ WORLD = parse_world(
 def running() -> Iterator[Client]:
     """The emulator that all tests share, and a session with it."""
     with Emulator() as emulator, requests.Session() as session:
+        session.trust_env = False
         yield Client(emulator, session)
 
 

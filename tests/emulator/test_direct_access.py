@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-import requests
 
 from pulumi_microsoft_seats.emulator import Emulator, EmulatorError, parse_world
 from tests.support.administrator import Administrator
@@ -31,14 +30,6 @@ WORLD = parse_world(
 def store(emulator: Emulator) -> Emulator:
     emulator.replace_world(WORLD)
     return emulator
-
-
-def test_the_world_is_what_it_was_replaced_by(
-    store: Emulator, administrator: Administrator
-) -> None:
-    """The same that the control interface answers."""
-    assert store.world() == WORLD
-    assert administrator.world()["inventory"][0]["seats"] == ["Ada@contoso.com"]
 
 
 def test_holders_are_told_in_lower_case_whatever_capitals_the_product_has(store: Emulator) -> None:
@@ -103,15 +94,6 @@ def test_who_can_be_served_is_served_beside_who_cannot(store: Emulator) -> None:
     with pytest.raises(EmulatorError):
         store.assign(OFFICE, "nobody@contoso.com", "carl@contoso.com")
     assert store.holders(OFFICE) == {"ada@contoso.com", "carl@contoso.com"}
-
-
-def test_faults_are_injected_until_others_are(store: Emulator) -> None:
-    """None at all, in the end."""
-    url = f"{store.base_url}/Inventory"
-    store.inject({"fault": "status", "status": 503})
-    assert requests.get(url, verify=str(store.ca_file), timeout=30).status_code == 503
-    store.inject()
-    assert requests.get(url, verify=str(store.ca_file), timeout=30).status_code == 401
 
 
 def test_writes_are_the_requests_to_move_seats(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from pulumi_microsoft_seats.emulator import EmulatorError, parse_world, world_document
 from tests.support.product_samples import CONTENT, DETAILS, LICENSE, LOCALIZED, PACKAGE, PACKAGES
@@ -16,62 +16,6 @@ if TYPE_CHECKING:
     from .client import Client
 
 OFFICE = "9NBLGGH4R2R6/0016"
-PRODUCT = f"""
-details:
-  product_type: Application
-  supported_languages: [en-us, de-de]
-  publisher_id: CN=Contoso
-  category: Business
-  alternate_ids: [{{type: LegacyWindowStoreProductId, value: legacy}}]
-  package_family_name: Contoso.Office_1234567890abc
-  supported_platforms:
-    - platform_name: Windows.Desktop
-      min_version: {{major: 10, minor: 0, build: 14393, revision: 0}}
-      max_tested_version: {{major: 10, minor: 0, build: 15063, revision: 7}}
-localized_details:
-  - language: de-de
-    display_name: Büro
-    description: Alles fürs Büro.
-    images:
-      - location: https://images.example.com/office.png
-        purpose: tile
-        height: 150
-        width: 310
-        caption: Büro
-        background_color: "#ffffff"
-        foreground_color: "#112233"
-        file_size: 5000000000
-    publisher: {{publisher_name: Contoso, publisher_website: https://contoso.example.com}}
-offline_licenses:
-  - content_id: {CONTENT}
-    license_blob: bGljZW5jZQ==
-    license_instance_id: instance
-    requestor_id: requestor
-packages:
-  package_set_id: set
-  product_packages:
-    - package_id: office
-      content_id: {CONTENT}
-      location: {{url: https://packages.example.com/office.appx}}
-      package_full_name: Contoso.Office_1.0.0.0_x64__1234567890abc
-      package_identity_name: Contoso.Office
-      architectures: [x64, arm]
-      package_format: appx
-      platforms: []
-      file_size: 9223372036854775807
-      package_rank: 3
-      framework_dependency_packages:
-        - package_id: runtime
-          content_id: runtime-content
-          location: {{url: https://packages.example.com/runtime.appx}}
-          package_full_name: Contoso.Runtime_2.0.0.0_neutral_~_1234567890abc
-          package_identity_name: Contoso.Runtime
-          architectures: [neutral]
-          package_format: appxBundle
-          platforms: [{{platform_name: Windows.Universal}}]
-          file_size: 12
-          package_rank: 1
-"""
 
 
 def entry(product: object, **fields: object) -> dict[str, Any]:
@@ -80,8 +24,26 @@ def entry(product: object, **fields: object) -> dict[str, Any]:
     return {"inventory": [{**ids, "product": product, **fields}]}
 
 
-def declared() -> Any:  # noqa: ANN401 - YAML
-    return yaml.safe_load(PRODUCT)
+def seeded(sample: str) -> Any:  # noqa: ANN401 - JSON
+    """A structure of the reference as a seed writes it: with its names in snake case."""
+
+    def written(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        return {re.sub("(?=[A-Z])", "_", name).lower(): value for name, value in pairs}
+
+    return json.loads(sample, object_pairs_hook=written)
+
+
+def declared() -> dict[str, Any]:
+    """All that a seed can say of a product."""
+    product = {
+        "details": seeded(DETAILS),
+        "localized_details": [seeded(LOCALIZED)],
+        "offline_licenses": [seeded(LICENSE)],
+        "packages": seeded(PACKAGES),
+    }
+    # Which product it is, its entry says.
+    del product["details"]["product_key"], product["offline_licenses"][0]["product_key"]
+    return product
 
 
 @pytest.fixture
@@ -190,25 +152,23 @@ def test_an_online_licensed_product_has_no_offline_licence(client: Client) -> No
 def test_the_world_shows_a_product_as_it_was_declared(store: Client) -> None:
     """And only where one was: a world of undeclared products is written as it always was."""
     world = store.send("GET", "/_emulator/world").json()
-    expected = declared()
-    platform = expected["packages"]["product_packages"][0]["framework_dependency_packages"][0]
-    platform["platforms"][0] |= {
-        "min_version": {"major": 10, "minor": 0, "build": 10240, "revision": 0},
-        "max_tested_version": {"major": 10, "minor": 0, "build": 15063, "revision": 0},
-    }
-    assert world["inventory"][0]["product"] == expected
+    assert world["inventory"][0]["product"] == declared()
     assert store.send("PUT", "/_emulator/world", json.dumps(world)).status_code == 204
     assert store.send("GET", "/_emulator/world").json() == world
     assert "product" not in world_document(parse_world(entry(None)))["inventory"][0]
 
 
 def test_a_part_that_is_left_out_is_made_up() -> None:
-    world = parse_world(entry({"localized_details": [{"language": "sv-se"}], "packages": {}}))
+    package = {"package_id": "p", "platforms": [{"platform_name": "Windows.Universal"}]}
+    packages = {"product_packages": [package]}
+    texts = [{"language": "sv-se"}]
+    world = parse_world(entry({"localized_details": texts, "packages": packages}))
     product = world.inventory[0].product
     assert product is not None
     assert product.details.supported_languages == ("sv-se",)
     assert product.localized_details[0].display_name
-    assert len(product.packages.product_packages) == 1
+    (platform,) = product.packages.product_packages[0].platforms
+    assert (platform.min_version.build, platform.max_tested_version.build) == (10240, 15063)
     assert parse_world(world_document(world)) == world
 
 
