@@ -42,7 +42,7 @@ all_done = batch_handler(lambda _part: DONE)
 
 def number_of(part: Mapping[str, object]) -> int:
     """Which made-up user a part is about."""
-    return int(str(part["url"]).split("/")[2][-12:])
+    return int(str(part["url"]).partition("?")[0].split("/")[2][-12:])
 
 
 class Service:

@@ -229,9 +229,10 @@ def test_reads_are_sent_again_after_passing_trouble(serve: Serve) -> None:
     trouble: list[Mapping[str, object] | None] = [{"status": 503}, None, {"status": 504}]
 
     def answers(part: Mapping[str, object]) -> Mapping[str, object] | None:
-        if _number_of_user(part) == 1 and trouble:
+        number = number_of(part)
+        if number == 1 and trouble:
             return trouble.pop()
-        return {"status": 200, "body": user(_number_of_user(part))}
+        return {"status": 200, "body": user(number)}
 
     parts = batch_handler(answers)
 
@@ -246,15 +247,11 @@ def test_reads_are_sent_again_after_passing_trouble(serve: Serve) -> None:
     assert [len(parts_of(sent)) for sent in server.exchanges] == [2, 2, 1, 1, 1]
 
 
-def _number_of_user(part: Mapping[str, object]) -> int:
-    return int(str(part["url"]).partition("?")[0][-12:])
-
-
 def test_a_read_whose_trouble_stays_is_given_up(serve: Serve) -> None:
     """The others are read all the same."""
 
     def answers(part: Mapping[str, object]) -> Mapping[str, object] | None:
-        number = _number_of_user(part)
+        number = number_of(part)
         return None if number == 1 else {"status": 200, "body": user(number)}
 
     first, second = client_of(serve(batch_handler(answers))).get_users([user_id(1), user_id(2)])

@@ -57,11 +57,11 @@ def test_some_empty_pages_are_passed_over(serve: Serve) -> None:
     def handler(exchange: Exchange) -> bytes:
         page = int(exchange.query.partition("continuationToken=")[2] or 0)
         seats = [{"assignedTo": f"user{page}@contoso.com"}] if page % 15 == 0 else []
-        more = {"continuationToken": str(page + 1)} if page < 45 else {}
+        more = {"continuationToken": str(page + 1)} if page < 30 else {}
         return json_answer({"seats": seats, **more})
 
     found = [seat.user for seat in client_of(serve(handler)).get_seats(OFFICE)]
-    assert found == [f"user{page}@contoso.com" for page in (0, 15, 30, 45)]
+    assert found == [f"user{page}@contoso.com" for page in (0, 15, 30)]
 
 
 def test_a_list_longer_than_any_organisation_is_given_up(

@@ -227,6 +227,7 @@ def test_properties_the_reference_does_not_list_are_passed_over() -> None:
         ({"seatDetails": ["ada@contoso.com"]}, "SeatDetails"),
         ({"seatDetails": [{"state": "active"}]}, "lacks assignedTo in SeatDetails"),
         ({"seatDetails": [{"assignedTo": ""}]}, "lacks assignedTo in SeatDetails"),
+        ({"seatDetails": [{"assignedTo": "a@b.c\nd@e.f"}]}, "which is no name"),
         ({"seatDetails": [{"assignedTo": ["ada@contoso.com"]}]}, "assignedTo"),
         (
             {"seatDetails": [{"assignedTo": "ada@contoso.com", "productKey": "9N/0016"}]},
