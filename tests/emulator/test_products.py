@@ -122,13 +122,13 @@ def test_a_product_that_was_not_declared_is_made_up(client: Client) -> None:
                 ("GET", "/Packages/any"),
             ]
         ),
-        ("GET", f"{OFFICE}/LocalizedDetails/x", 404, {"itemType": "LocalizedProductDetail"}),
-        ("POST", f"{OFFICE}/OfflineLicense/x", 404, {"itemType": "OfflineLicense"}),
-        (
-            "GET",
-            f"{OFFICE}/Packages/x",
-            404,
-            {"itemType": "ProductPackage", "value": f"{OFFICE}/x"},
+        *(
+            (method, f"{OFFICE}/{path}/x", 404, {"itemType": item_type, "value": f"{OFFICE}/x"})
+            for method, path, item_type in [
+                ("GET", "LocalizedDetails", "LocalizedProductDetail"),
+                ("POST", "OfflineLicense", "OfflineLicense"),
+                ("GET", "Packages", "ProductPackage"),
+            ]
         ),
         ("GET", f"{OFFICE}/LocalizedDetails/%20", 400, {"parameterName": "language"}),
         ("POST", f"{OFFICE}/OfflineLicense/%20", 400, {"parameterName": "contentId"}),

@@ -140,7 +140,9 @@ def test_an_environment_file_that_cannot_be_written_is_named(
         run(env_file=tmp_path / place)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.release)]
+)
 def test_in_the_foreground_it_says_when_it_is_ready_and_stops_when_told(
     tmp_path: Path, number: signal.Signals
 ) -> None:
