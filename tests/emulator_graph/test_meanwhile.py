@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from .caller import (
-    ADA,
-    ASSIGNING,
-    E3,
-    EDITH,
-    GRACE,
-    TEAMS,
-    Caller,
-    refusal,
-)
+from .caller import ADA, ASSIGNING, E3, EDITH, GRACE, TEAMS, Caller, refusal
 
 
 def test_somebody_takes_the_last_unit(graph: Caller) -> None:

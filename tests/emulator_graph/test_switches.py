@@ -8,19 +8,7 @@ import pytest
 
 from pulumi_microsoft_seats.emulator import parse_world
 
-from .caller import (
-    ADA,
-    E3,
-    EDITH,
-    EVENTUAL,
-    F1,
-    GRACE,
-    GRACE_NAME,
-    STAFF,
-    WORLD,
-    Caller,
-    refusal,
-)
+from .caller import ADA, E3, EDITH, EVENTUAL, F1, GRACE, GRACE_NAME, STAFF, WORLD, Caller, refusal
 
 HOLDERS = f"/users?$filter=assignedLicenses/any(x:x/skuId eq {E3})&$count=true&$select=id"
 

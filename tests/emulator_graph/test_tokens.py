@@ -48,11 +48,7 @@ def test_what_microsoft_s_clients_send_besides_is_tolerated(graph: Caller) -> No
     assert answer.status_code == 200
 
 
-DENIED = (
-    403,
-    "Authorization_RequestDenied",
-    "Insufficient privileges to complete the operation.",
-)
+DENIED = (403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
 
 
 @pytest.mark.parametrize(

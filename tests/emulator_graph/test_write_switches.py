@@ -9,17 +9,7 @@ import requests
 
 from pulumi_microsoft_seats.emulator import Emulator
 
-from .caller import (
-    ADA,
-    ASSIGNING,
-    E3,
-    EDITH,
-    GRACE,
-    STAFF,
-    Caller,
-    assigning,
-    refusal,
-)
+from .caller import ADA, ASSIGNING, E3, EDITH, GRACE, STAFF, Caller, assigning, refusal
 
 BUSY = "Error due to concurrent requests being made to the tenant. Please wait briefly and retry."
 

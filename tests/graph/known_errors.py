@@ -18,16 +18,14 @@ class Becomes(NamedTuple):
 BAD = "Request_BadRequest"
 BUSY = "Error due to concurrent requests being made to the tenant. Please wait briefly and retry."
 NO_QUERY = Becomes(
-    refusals.QueryRefused,
-    "the service does not support the query; report this as a bug",
+    refusals.QueryRefused, "the service does not support the query; report this as a bug"
 )
 CONCURRENT = Becomes(
     refusals.ConcurrencyRefused,
     "other licences of the tenant are being changed at the same time; run again later",
 )
 THROTTLED = Becomes(
-    refusals.Throttled,
-    "the service is asked for too much at present; run again later",
+    refusals.Throttled, "the service is asked for too much at present; run again later"
 )
 
 KNOWN: dict[tuple[int, str], dict[str, Becomes]] = {
@@ -54,12 +52,10 @@ KNOWN: dict[tuple[int, str], dict[str, Becomes]] = {
             "one of them off",
         ),
         f"License {E3} does not correspond to a valid company License.": Becomes(
-            refusals.SkuNotFound,
-            "the tenant has no licences of SPE_E3; check sku and tenantId",
+            refusals.SkuNotFound, "the tenant has no licences of SPE_E3; check sku and tenantId"
         ),
         "User does not have a corresponding license.": Becomes(
-            refusals.NotHeld,
-            "the user does not hold the licence; there is nothing to remove",
+            refusals.NotHeld, "the user does not hold the licence; there is nothing to remove"
         ),
         "User license is inherited from a group membership and it cannot be removed directly from "
         "the user.": Becomes(
@@ -99,9 +95,8 @@ KNOWN: dict[tuple[int, str], dict[str, Becomes]] = {
     (400, "Directory_ExpiredPageToken"): {
         "The specified page token value has expired and can no longer be included in your "
         "request.": Becomes(
-            refusals.PageExpired,
-            "its list ended before it was read to its end; run again",
-        ),
+            refusals.PageExpired, "its list ended before it was read to its end; run again"
+        )
     },
     (400, "Directory_ConcurrencyViolation"): {BUSY: CONCURRENT},
     (401, "InvalidAuthenticationToken"): {
@@ -110,8 +105,7 @@ KNOWN: dict[tuple[int, str], dict[str, Becomes]] = {
             "the token is for another service or another cloud; check cloud and graphUrl",
         ),
         "Access token has expired or is not yet valid.": Becomes(
-            refusals.NotPermitted,
-            "the token is not accepted; check tenantId, clientId and cloud",
+            refusals.NotPermitted, "the token is not accepted; check tenantId, clientId and cloud"
         ),
     },
     (403, "Authorization_RequestDenied"): {
@@ -120,39 +114,37 @@ KNOWN: dict[tuple[int, str], dict[str, Becomes]] = {
             "the application lacks a permission; have an administrator grant it "
             "LicenseAssignment.ReadWrite.All of Microsoft Graph with consent, and run again with a "
             "new token, an hour later at most",
-        ),
+        )
     },
     (404, "Request_ResourceNotFound"): {
         "Resource 'ada@contoso.com' does not exist or one of its queried reference-property "
         "objects are not present.": Becomes(
             refusals.UserNotFound,
             "there is no such user; check the name, or wait some minutes for a new one",
-        ),
+        )
     },
     (405, BAD): {
         "Specified HTTP method is not allowed for the request target.": Becomes(
             refusals.Refused,
             "Specified HTTP method is not allowed for the request target (405); correct the cause "
             "and run again",
-        ),
+        )
     },
     (409, "Directory_ConcurrencyViolation"): {BUSY: CONCURRENT},
     (424, ""): {
-        "": Becomes(refusals.Refused, "another request that it depends on failed; run again"),
+        "": Becomes(refusals.Refused, "another request that it depends on failed; run again")
     },
     (429, "TooManyRequests"): {"Please retry again later.": THROTTLED},
     (429, "activityLimitReached"): {"Please retry again later.": THROTTLED},
     (503, "Directory_ReplicaUnavailable"): {
         "": Becomes(
-            refusals.Unavailable,
-            "the service is not available at present; run again later",
-        ),
+            refusals.Unavailable, "the service is not available at present; run again later"
+        )
     },
     (500, "Service_InternalServerError"): {
         "": Becomes(
-            refusals.Refused,
-            "it answered 500; run again later, and contact Microsoft if it stays",
-        ),
+            refusals.Refused, "it answered 500; run again later, and contact Microsoft if it stays"
+        )
     },
 }
 """Status and code, the service's text, the error of ours, and its reason."""

@@ -134,11 +134,7 @@ def test_many_users_in_one_batch(serve: Serve) -> None:
     assert ada.id == ADA_ID
     (sent,) = server.exchanges
     assert (sent.method, sent.target) == ("POST", "/v1.0/$batch")
-    assert parts_of(sent)[1] == {
-        "id": "1",
-        "method": "GET",
-        "url": f"/users/{ADA_ID}?{SELECT}",
-    }
+    assert parts_of(sent)[1] == {"id": "1", "method": "GET", "url": f"/users/{ADA_ID}?{SELECT}"}
 
 
 MANY = [f"user{number:02}@contoso.com" for number in range(20)]

@@ -7,14 +7,7 @@ import pytest
 from pulumi_microsoft_seats.domain.errors import AccessDenied
 from pulumi_microsoft_seats.domain.model import Holding, ProductKey, Seat
 from pulumi_microsoft_seats.graph.seat_service import NO_LOCATION, NO_SUCH_USER
-from tests.support.graph_client import (
-    ADA_ID,
-    E3,
-    E5,
-    STAFF,
-    TEAMS,
-    batch_handler,
-)
+from tests.support.graph_client import ADA_ID, E3, E5, STAFF, TEAMS, batch_handler
 from tests.support.literal_server import Exchange
 from tests.support.store_client import Serve
 
@@ -57,10 +50,7 @@ class TestPaths:
                 [path(STAFF, off=[TEAMS]), path()],
                 Seat(PRODUCT, NAME, assigned_at=MONDAY, through=(STAFF,)),
             ),
-            (
-                [path(), path(STAFF, "Error")],
-                Seat(PRODUCT, NAME, assigned_at=MONDAY),
-            ),
+            ([path(), path(STAFF, "Error")], Seat(PRODUCT, NAME, assigned_at=MONDAY)),
             ([path(state="ActiveWithError")], Seat(PRODUCT, NAME, assigned_at=MONDAY)),
         ],
         ids=["directly", "by a group", "by both", "a group's failed", "with an error"],

@@ -14,10 +14,7 @@ from tests.support.store_client import Serve
     ("name", "path"),
     [
         ("o'hara@contoso.com", "/users/o%27hara%40contoso.com"),
-        (
-            "ada_fabrikam.com#EXT#@contoso.com",
-            "/users/ada_fabrikam.com%23EXT%23%40contoso.com",
-        ),
+        ("ada_fabrikam.com#EXT#@contoso.com", "/users/ada_fabrikam.com%23EXT%23%40contoso.com"),
         ("$ada@contoso.com", "/users('%24ada%40contoso.com')"),
         ("$o'hara@contoso.com", "/users('%24o%27%27hara%40contoso.com')"),
     ],

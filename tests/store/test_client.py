@@ -44,10 +44,7 @@ def _world(emulator: Emulator, administrator: Administrator) -> None:
     administrator.set_world(
         {
             "users": [*people(300), "ada@contoso.com", "bob@contoso.com"],
-            "inventory": [
-                {**office, "seats": people(250)},
-                {**offline, "license_type": "offline"},
-            ],
+            "inventory": [{**office, "seats": people(250)}, {**offline, "license_type": "offline"}],
         }
     )
     emulator.forget_requests()

@@ -28,14 +28,7 @@ from pulumi_microsoft_seats.domain.product import (
 )
 from pulumi_microsoft_seats.store import product_wire
 from tests.support.literal_server import LiteralServer, answer, json_answer
-from tests.support.product_samples import (
-    CONTENT,
-    DETAILS,
-    LICENSE,
-    LOCALIZED,
-    PACKAGE,
-    PACKAGES,
-)
+from tests.support.product_samples import CONTENT, DETAILS, LICENSE, LOCALIZED, PACKAGE, PACKAGES
 from tests.support.store_client import MINECRAFT, OFFICE, Serve, client_of
 
 from .spellings import Spell, spelled, spellings

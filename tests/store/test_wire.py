@@ -97,9 +97,7 @@ def test_a_bulk_result_says_who_was_served_and_who_was_not(spell: Spell) -> None
 
 
 @spellings
-def test_a_page_of_seats_says_who_holds_which_and_whether_there_is_more(
-    spell: Spell,
-) -> None:
+def test_a_page_of_seats_says_who_holds_which_and_whether_there_is_more(spell: Spell) -> None:
     """Each seat of the product that it names."""
     assert wire.read_seat_page(spelled(SEAT_PAGE, spell), None) == wire.SeatPage(
         items=(
@@ -111,9 +109,7 @@ def test_a_page_of_seats_says_who_holds_which_and_whether_there_is_more(
 
 
 @spellings
-def test_a_page_of_the_inventory_says_what_was_bought_and_is_free(
-    spell: Spell,
-) -> None:
+def test_a_page_of_the_inventory_says_what_was_bought_and_is_free(spell: Spell) -> None:
     """Every field of the reference."""
     assert wire.read_inventory_page(spelled(INVENTORY_PAGE, spell)) == wire.InventoryPage(
         items=(
