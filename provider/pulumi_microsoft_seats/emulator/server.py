@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import socket
 import tempfile
-import threading
-from concurrent.futures import Future
 from contextlib import ExitStack
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-import uvicorn
 from pydantic import TypeAdapter
 
 from .authority import (
@@ -26,7 +22,6 @@ from .authority import (
     new_secret,
 )
 from .client_assertions import load_certificate
-from .client_connection import ConnectionProtocol
 from .control import PATH as CONTROL_PATH
 from .control import Control
 from .direct_access import Serving
@@ -39,6 +34,7 @@ from .graph.graph_service import PREFIX as GRAPH_PREFIX
 from .graph.license_access import LicenseAccess
 from .request_log import RequestLog
 from .server_certificate import Certificates
+from .server_thread import ServerThread
 from .services_state import State
 from .store.seat_access import SeatAccess
 from .store.store_service import PREFIX as STORE_PREFIX
@@ -53,12 +49,8 @@ if TYPE_CHECKING:
     from .fault_rules import FaultPlan
     from .federated_tokens import FederatedCredential
 
-# Long enough that a client's pooled connections outlive its pauses.
-_KEEP_ALIVE_SECONDS = 75
 _LARGEST_PORT = 65535
 _DURATION: TypeAdapter[float] = TypeAdapter(Duration)
-
-_Result = TypeVar("_Result")
 
 
 class Emulator(SeatAccess, LicenseAccess):
@@ -170,7 +162,7 @@ class Emulator(SeatAccess, LicenseAccess):
             self._ca_file = folder / "ca.pem"
             self._ca_file.write_bytes(certificates.authority_pem)
             self._log = RequestLog()
-            server = _Server(self._application_for(state), certificates)
+            server = ServerThread(self._application_for(state), certificates)
             resources.callback(server.stop)
             server.start(listener)
             self._serving = Serving(server.call, state, self._faults, self._log)
@@ -216,71 +208,6 @@ class _Application:
         path = scope["path"]
         is_control = path == "/" or path.startswith(f"{CONTROL_PATH}/")
         await (self._control if is_control else self._gateway)(scope, receive, send)
-
-
-class _Server(uvicorn.Server):
-    """uvicorn in a thread, which tells when it is ready."""
-
-    def __init__(self, application: ASGIApp, certificates: Certificates) -> None:
-        config = uvicorn.Config(
-            application,
-            http=ConnectionProtocol,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level="error",
-            access_log=False,
-            # The peer's own address decides who may use the control interface.
-            proxy_headers=False,
-            server_header=False,
-            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=1,
-        )
-        config.load()
-        config.ssl = certificates.server_context()
-        super().__init__(config)
-        self._ready = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._loop = asyncio.get_running_loop()
-        self._ready.set()
-
-    def start(self, listener: socket.socket) -> None:
-        def serve() -> None:
-            try:
-                asyncio.run(self.serve(sockets=[listener]))
-            finally:
-                self._ready.set()
-
-        self._thread = threading.Thread(target=serve, name="emulator", daemon=True)
-        self._thread.start()
-        self._ready.wait()
-        if not self.started:
-            raise EmulatorError("The server ended before it was ready; see the error above.")
-
-    def call(self, function: Callable[[], _Result]) -> _Result:
-        """Run a function in the server's thread, and return or raise what it does."""
-        outcome: Future[_Result] = Future()
-
-        # No coroutine: one whose caller is interrupted before it runs would be warned of.
-        def run() -> None:
-            try:
-                outcome.set_result(function())
-            except Exception as error:  # noqa: BLE001 - it is raised in the thread that waits
-                outcome.set_exception(error)
-
-        if self._loop is None:
-            raise EmulatorError("The server is not ready.")
-        self._loop.call_soon_threadsafe(run)
-        return outcome.result()
-
-    def stop(self) -> None:
-        self.should_exit = True
-        if self._thread is not None:
-            self._thread.join()
 
 
 def _listen(host: str, port: int) -> socket.socket:
