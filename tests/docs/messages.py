@@ -107,7 +107,7 @@ NOT_SAID: Mapping[str, str] = {
     "review/sentences.py": _REPORT,
     "review/text.py": _REPORT,
     "settings/configured_values.py:_TOLD": "a part of a pattern",
-    "testing/plugin.py:pytest_configure": "what `pytest --markers` says of the marker",
+    "testing/pytest_plugin.py:pytest_configure": "what `pytest --markers` says of the marker",
 }
 """What is no message to a user: a module or a name in one, and why."""
 

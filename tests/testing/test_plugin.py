@@ -16,7 +16,7 @@ from pulumi_microsoft_seats.emulator import Emulator, EmulatorError, parse_world
 from .projects import WITHOUT_OTHER_PLUGINS
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "testing"
-PLUGIN = "pulumi_microsoft_seats.testing.plugin"
+PLUGIN = "pulumi_microsoft_seats.testing.pytest_plugin"
 EARLIER: list[Emulator] = []
 
 
