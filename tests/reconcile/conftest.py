@@ -1,4 +1,4 @@
-"""Workers for the tests of this folder."""
+"""Workers, and what reads with them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
+from pulumi_microsoft_seats.reconcile.inventory import Inventory
+from pulumi_microsoft_seats.reconcile.snapshots import Snapshots
+from tests.reconcile.readings import Read
 
 
 @pytest.fixture
@@ -20,3 +24,9 @@ def crowd() -> Iterator[ThreadPoolExecutor]:
     """Eight workers."""
     with ThreadPoolExecutor(8) as executor:
         yield executor
+
+
+@pytest.fixture
+def read(crowd: ThreadPoolExecutor) -> Read:
+    """Makes the snapshots of a service."""
+    return lambda service: Snapshots(service, Inventory(service), crowd)

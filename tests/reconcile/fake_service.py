@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from pulumi_microsoft_seats.domain.errors import OutcomeUnknown, SeatsError
@@ -17,6 +18,8 @@ from pulumi_microsoft_seats.domain.model import (
     ProductKey,
     Seat,
 )
+from pulumi_microsoft_seats.domain.plan import SeatPlan
+from pulumi_microsoft_seats.reconcile.apply import apply_plan
 from pulumi_microsoft_seats.reconcile.batch import Action
 from pulumi_microsoft_seats.reconcile.ledger import Ledger
 from pulumi_microsoft_seats.reconcile.seat_service import NamesOnlyService
@@ -24,6 +27,7 @@ from pulumi_microsoft_seats.reconcile.snapshot import Snapshot
 from tests.support.plans import MONDAY, OFFICE
 
 TODAY = "2026-11-22T12:00:00Z"
+ADA, BOB, CY = "ada@contoso.com", "bob@contoso.com", "cy@contoso.com"
 
 
 @dataclass(frozen=True)
@@ -177,6 +181,12 @@ def failing(error: SeatsError) -> Answer:
         raise error
 
     return answer
+
+
+def applied(service: FakeService, plan: SeatPlan, snapshot: Snapshot | None = None) -> Ledger:
+    """A plan carried out by one worker: calls follow one another in the order of the plan."""
+    with ThreadPoolExecutor(1) as alone:
+        return apply_plan(plan, service, snapshot or service.snapshot(), alone)
 
 
 def people(count: int, name: str = "user") -> list[str]:

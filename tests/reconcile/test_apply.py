@@ -13,12 +13,17 @@ from hypothesis import strategies as st
 
 from pulumi_microsoft_seats.domain.errors import AccessDenied, ServiceUnavailable
 from pulumi_microsoft_seats.domain.model import BulkResult, FailedSeat
+from pulumi_microsoft_seats.domain.plan import SeatPlan
 from pulumi_microsoft_seats.domain.progress import Progress
 from pulumi_microsoft_seats.reconcile.apply import apply_plan
 from pulumi_microsoft_seats.reconcile.ledger import Ledger
 from tests.reconcile.fake_service import (
+    ADA,
+    BOB,
+    CY,
     Call,
     FakeService,
+    applied,
     assigned_in,
     done,
     failing,
@@ -33,34 +38,30 @@ from tests.support.plans import plan_of
 PATIENCE = 10.0
 
 
-def test_a_plan_is_carried_out_and_the_snapshot_knows(crowd: ThreadPoolExecutor) -> None:
+def test_a_plan_is_carried_out_and_the_snapshot_knows() -> None:
     """Seats given and taken, at the service and in the snapshot alike."""
-    service = FakeService("ada@contoso.com", "bob@contoso.com")
+    service = FakeService(ADA, BOB)
     snapshot = service.snapshot()
-    plan = plan_of(assign=["cy@contoso.com"], reclaim=["bob@contoso.com"])
-    ledger = apply_plan(plan, service, snapshot, crowd)
-    assert assigned_in(ledger) == ["cy@contoso.com"]
-    assert ledger.reclaimed == {"bob@contoso.com"}
+    ledger = applied(service, plan_of(assign=[CY], reclaim=[BOB]), snapshot)
+    assert (assigned_in(ledger), ledger.reclaimed) == ([CY], {BOB})
     assert (ledger.unchanged, ledger.failures) == (frozenset(), {})
-    assert snapshot.users == service.seats.keys() == {"ada@contoso.com", "cy@contoso.com"}
+    assert snapshot.users == service.seats.keys() == {ADA, CY}
 
 
-def test_a_plan_with_nothing_in_it_asks_the_service_nothing(crowd: ThreadPoolExecutor) -> None:
+def test_a_plan_with_nothing_in_it_asks_the_service_nothing() -> None:
     """No empty bulk call."""
-    service = FakeService("ada@contoso.com")
-    assert apply_plan(plan_of(), service, service.snapshot(), crowd) == Ledger()
+    service = FakeService(ADA)
+    assert applied(service, plan_of()) == Ledger()
     assert service.calls == []
 
 
-@pytest.mark.parametrize(
-    ("users", "sizes"), [(1, [1]), (24, [24]), (25, [25]), (26, [1, 25]), (60, [10, 25, 25])]
-)
+@pytest.mark.parametrize(("users", "sizes"), [(25, [25]), (26, [1, 25]), (60, [10, 25, 25])])
 def test_a_bulk_call_holds_at_most_as_many_users_as_the_service_takes(
-    crowd: ThreadPoolExecutor, users: int, sizes: list[int]
+    users: int, sizes: list[int]
 ) -> None:
     """And no more calls are made than that needs."""
     service = FakeService()
-    apply_plan(plan_of(assign=people(users)), service, service.snapshot(), crowd)
+    applied(service, plan_of(assign=people(users)))
     assert sorted(len(call.users) for call in service.calls) == sizes
     assert sorted(user for call in service.calls for user in call.users) == people(users)
 
@@ -89,140 +90,98 @@ def test_bulk_calls_of_one_action_are_in_flight_together(crowd: ThreadPoolExecut
     assert assigned_in(ledger) == people(4)
 
 
-def test_reclaims_use_the_services_spelling_of_a_user(crowd: ThreadPoolExecutor) -> None:
+def test_reclaims_use_the_services_spelling_of_a_user() -> None:
     """Not every service ignores capitals; the ledger is folded all the same."""
-    service = FakeService("Ada.Lovelace@Contoso.COM")
-    plan = plan_of(reclaim=["ada.lovelace@contoso.com"])
-    ledger = apply_plan(plan, service, service.snapshot(), crowd)
-    assert service.calls == [Call("reclaim", ("Ada.Lovelace@Contoso.COM",))]
-    assert ledger.reclaimed == {"ada.lovelace@contoso.com"}
+    service = FakeService("Ada@Contoso.COM")
+    ledger = applied(service, plan_of(reclaim=[ADA]))
+    assert service.calls == [Call("reclaim", ("Ada@Contoso.COM",))]
+    assert ledger.reclaimed == {ADA}
 
 
-def test_an_answer_in_other_capitals_is_about_the_same_users(alone: ThreadPoolExecutor) -> None:
+def test_an_answer_in_other_capitals_is_about_the_same_users() -> None:
     """In both of its lists."""
 
     def shouting(service: FakeService, call: Call) -> BulkResult:
         seats = service.carry_out(call, [call.users[0].upper()])
         return BulkResult(seats, failed=(FailedSeat(call.users[1].upper(), "no licence"),))
 
-    service = FakeService(script=[shouting])
-    plan = plan_of(assign=["ada@contoso.com", "bob@contoso.com"])
-    ledger = apply_plan(plan, service, service.snapshot(), alone)
-    assert assigned_in(ledger) == ["ada@contoso.com"]
-    assert ledger.failures == {"bob@contoso.com": "no licence"}
+    ledger = applied(FakeService(script=[shouting]), plan_of(assign=[ADA, BOB]))
+    assert (assigned_in(ledger), ledger.failures) == ([ADA], {BOB: "no licence"})
 
 
-def test_users_the_plan_does_not_name_are_passed_over_in_an_answer(
-    alone: ThreadPoolExecutor,
-) -> None:
+def test_users_the_plan_does_not_name_are_passed_over_in_an_answer() -> None:
     """The ledger is about the plan's users alone."""
 
     def talkative(service: FakeService, call: Call) -> BulkResult:
         seats = service.carry_out(call, [*call.users, "eve@contoso.com"])
         return BulkResult(seats, failed=(FailedSeat("mallory@contoso.com", "no licence"),))
 
-    service = FakeService(script=[talkative])
-    ledger = apply_plan(plan_of(assign=["ada@contoso.com"]), service, service.snapshot(), alone)
-    assert outcomes_in(ledger) == {"ada@contoso.com": 1}
+    assert outcomes_in(applied(FakeService(script=[talkative]), plan_of(assign=[ADA]))) == {ADA: 1}
 
 
 class TestHalfSuccess:
     """A call that served some of its users."""
 
-    def test_who_was_served_is_kept_and_who_was_not_has_the_reason(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
+    def test_who_was_served_is_kept_and_who_was_not_has_the_reason(self) -> None:
         """A refused assign is not asked for again, and not looked up."""
-        service = FakeService(script=[refusing({"bob@contoso.com": "User not found"})])
-        plan = plan_of(assign=["ada@contoso.com", "bob@contoso.com", "cy@contoso.com"])
+        service = FakeService(script=[refusing({BOB: "User not found"})])
         snapshot = service.snapshot()
-        ledger = apply_plan(plan, service, snapshot, alone)
-        assert assigned_in(ledger) == ["ada@contoso.com", "cy@contoso.com"]
-        assert ledger.failures == {"bob@contoso.com": "User not found"}
-        assert snapshot.users == {"ada@contoso.com", "cy@contoso.com"}
+        ledger = applied(service, plan_of(assign=[ADA, BOB, CY]), snapshot)
+        assert (assigned_in(ledger), ledger.failures) == ([ADA, CY], {BOB: "User not found"})
+        assert snapshot.users == {ADA, CY}
         assert (len(service.calls), service.looked_up) == (1, [])
 
-    def test_a_reclaim_refused_although_the_seat_is_held_failed(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
-        """With the service's reason."""
-        service = FakeService("bob@contoso.com", script=[refusing({"bob@contoso.com": "Locked"})])
+    @pytest.mark.parametrize("readable", [True, False])
+    def test_a_reclaim_refused_although_the_seat_is_held_failed(self, *, readable: bool) -> None:
+        """For the reason that the service gave, also where the seat cannot be looked up."""
+        service = FakeService(BOB, script=[refusing({BOB: "Locked"})])
+        service.unreadable = {} if readable else {BOB: ServiceUnavailable("busy")}
         snapshot = service.snapshot()
-        ledger = apply_plan(plan_of(reclaim=["bob@contoso.com"]), service, snapshot, alone)
-        assert ledger == Ledger(failures={"bob@contoso.com": "Locked"})
-        assert snapshot.users == {"bob@contoso.com"}
+        ledger = applied(service, plan_of(reclaim=[BOB]), snapshot)
+        assert (ledger, snapshot.users) == (Ledger(failures={BOB: "Locked"}), {BOB})
 
-    def test_a_reclaim_refused_because_the_seat_is_gone_already_changes_nothing(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
+    def test_a_reclaim_refused_because_the_seat_is_gone_already_changes_nothing(self) -> None:
         """Somebody else was quicker, and that is just what was wanted."""
-        service = FakeService(
-            "bob@contoso.com", script=[refusing({"bob@contoso.com": "Seat not found"})]
-        )
+        service = FakeService(BOB, script=[refusing({BOB: "Seat not found"})])
         snapshot = service.snapshot()
         service.seats.clear()
-        ledger = apply_plan(plan_of(reclaim=["bob@contoso.com"]), service, snapshot, alone)
-        assert ledger == Ledger(unchanged=frozenset({"bob@contoso.com"}))
-        assert snapshot.users == frozenset()
-
-    def test_a_refused_reclaim_that_cannot_be_looked_up_failed(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
-        """For the reason the service gave first."""
-        service = FakeService("bob@contoso.com", script=[refusing({"bob@contoso.com": "Locked"})])
-        service.unreadable = {"bob@contoso.com": ServiceUnavailable("busy")}
-        ledger = apply_plan(
-            plan_of(reclaim=["bob@contoso.com"]), service, service.snapshot(), alone
-        )
-        assert ledger == Ledger(failures={"bob@contoso.com": "Locked"})
+        ledger = applied(service, plan_of(reclaim=[BOB]), snapshot)
+        assert (ledger, snapshot.users) == (Ledger(unchanged=frozenset({BOB})), frozenset())
 
 
+@pytest.mark.parametrize(
+    ("held", "plan"),
+    [([], plan_of(assign=[ADA])), ([ADA], plan_of(reclaim=[ADA]))],
+    ids=["assign", "reclaim"],
+)
 class TestSilence:
     """An answer that does not mention a user."""
 
-    def test_a_reclaim_nobody_mentions_is_looked_up(self, alone: ThreadPoolExecutor) -> None:
-        """The seat is gone, so all is well."""
-        service = FakeService("bob@contoso.com", script=[silent(carried_out=True)])
-        plan = plan_of(reclaim=["bob@contoso.com"])
-        ledger = apply_plan(plan, service, service.snapshot(), alone)
-        assert service.looked_up == ["bob@contoso.com"]
-        assert ledger.failures == {}
-        assert outcomes_in(ledger) == {"bob@contoso.com": 1}
+    def test_who_is_not_mentioned_is_looked_up(self, held: list[str], plan: SeatPlan) -> None:
+        """It was done, so all is well."""
+        service = FakeService(*held, script=[silent(carried_out=True)])
+        ledger = applied(service, plan)
+        assert service.looked_up == [ADA]
+        assert (ledger.failures, outcomes_in(ledger)) == ({}, {ADA: 1})
 
-    def test_an_assign_nobody_mentions_is_looked_up(self, alone: ThreadPoolExecutor) -> None:
-        """The seat is there, so all is well."""
-        service = FakeService(script=[silent(carried_out=True)])
-        plan = plan_of(assign=["ada@contoso.com"])
-        ledger = apply_plan(plan, service, service.snapshot(), alone)
-        assert service.looked_up == ["ada@contoso.com"]
-        assert ledger.failures == {}
-        assert outcomes_in(ledger) == {"ada@contoso.com": 1}
-
-    @pytest.mark.parametrize("action", ["assign", "reclaim"])
     def test_who_is_not_mentioned_and_not_served_failed(
-        self, alone: ThreadPoolExecutor, action: str
+        self, held: list[str], plan: SeatPlan
     ) -> None:
         """And is not asked for again in the same run."""
-        ada = "ada@contoso.com"
-        held = [ada] if action == "reclaim" else []
-        plan = plan_of(reclaim=[ada]) if action == "reclaim" else plan_of(assign=[ada])
         service = FakeService(*held, script=[silent(carried_out=False)])
-        ledger = apply_plan(plan, service, service.snapshot(), alone)
-        assert ledger.failures == {ada: "the service's answer does not mention this user"}
+        ledger = applied(service, plan)
+        assert ledger.failures == {ADA: "the service's answer does not mention this user"}
         assert len(service.calls) == 1
 
-    def test_a_seat_that_comes_back_revoked_from_an_assign_was_not_given(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
-        """Whatever list it is in."""
 
-        def revoked(service: FakeService, call: Call) -> BulkResult:
-            return BulkResult(service.carry_out(Call("reclaim", call.users)), failed=())
+def test_a_seat_that_comes_back_revoked_from_an_assign_was_not_given() -> None:
+    """Whatever list it is in."""
 
-        service = FakeService(script=[revoked])
-        ledger = apply_plan(plan_of(assign=["ada@contoso.com"]), service, service.snapshot(), alone)
-        assert ledger.assigned == ()
-        assert ledger.failures.keys() == {"ada@contoso.com"}
+    def revoked(service: FakeService, call: Call) -> BulkResult:
+        return BulkResult(service.carry_out(Call("reclaim", call.users)), failed=())
+
+    ledger = applied(FakeService(script=[revoked]), plan_of(assign=[ADA]))
+    assert (ledger.assigned, ledger.failures.keys()) == ((), {ADA})
 
 
 class _Moody(FakeService):
@@ -279,9 +238,9 @@ def test_every_user_of_a_plan_ends_in_exactly_one_outcome_and_it_is_true(
 
 def test_every_bulk_call_tells_how_far_the_work_has_come(alone: ThreadPoolExecutor) -> None:
     """Those who failed are counted by themselves; reclaims and assigns each from the start."""
-    service = FakeService("ada@contoso.com", script=[done, refusing({"user001@contoso.com": "No"})])
+    service = FakeService(ADA, script=[done, refusing({"user001@contoso.com": "No"})])
     said: list[Progress] = []
-    plan = plan_of(assign=people(60), reclaim=["ada@contoso.com"])
+    plan = plan_of(assign=people(60), reclaim=[ADA])
     apply_plan(plan, service, service.snapshot(), alone, said.append)
     assert said == [
         Progress("reclaiming", 1, 1),

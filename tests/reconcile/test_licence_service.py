@@ -19,15 +19,13 @@ from pulumi_microsoft_seats.domain.model import (
     Seat,
 )
 from pulumi_microsoft_seats.domain.service_plans import PlanChange
-from pulumi_microsoft_seats.reconcile.apply import apply_plan
 from pulumi_microsoft_seats.reconcile.inventory import Inventory
 from pulumi_microsoft_seats.reconcile.ledger import Ledger
 from pulumi_microsoft_seats.reconcile.snapshot import Snapshot
 from pulumi_microsoft_seats.reconcile.snapshots import Snapshots
-from tests.reconcile.fake_service import FakeService
+from tests.reconcile.fake_service import ADA, BOB, CY, FakeService, applied, people
 from tests.support.plans import MONDAY, OFFICE, plan_of
 
-ADA, BOB, CY = "ada@contoso.com", "bob@contoso.com", "cy@contoso.com"
 TEAMS_OFF = frozenset({"teams"})
 E3 = ProductKey("1b7a8c40-5a11-4d0e-8a10-00000000e3e3", name="SPE_E3")
 E5 = ProductKey("1b7a8c40-5a11-4d0e-8a10-00000000e5e5", name="SPE_E5")
@@ -93,9 +91,7 @@ def _snapshots(service: FakeLicences, executor: Executor) -> Snapshots:
     return Snapshots(service, Inventory(service), executor)
 
 
-def test_reclaims_come_before_changes_of_plans_and_these_before_assigns(
-    alone: ThreadPoolExecutor,
-) -> None:
+def test_reclaims_come_before_changes_of_plans_and_these_before_assigns() -> None:
     """A licence is never taken to change its plans; the new ones are known afterwards."""
     service = FakeLicences(ADA, BOB)
     snapshot = service.snapshot()
@@ -104,22 +100,20 @@ def test_reclaims_come_before_changes_of_plans_and_these_before_assigns(
         change={BOB: PlanChange((), ("TEAMS1",))},
         disabled_plans=TEAMS_OFF,
     )
-    ledger = apply_plan(plan, service, snapshot, alone)
+    ledger = applied(service, plan, snapshot)
     assert service.done == [("reclaim", (ADA,)), ("assign", (BOB,)), ("assign", (CY,))]
     assert ledger.failures == {}
     seats = [snapshot.seat_of(user) for user in (BOB, CY)]
     assert all(seat is not None and seat.disabled_plans == TEAMS_OFF for seat in seats)
 
 
-def test_whoever_keeps_one_through_a_group_has_lost_what_was_to_be_lost(
-    alone: ThreadPoolExecutor,
-) -> None:
+def test_whoever_keeps_one_through_a_group_has_lost_what_was_to_be_lost() -> None:
     """No answer tells of Ada; read again, hers comes through a group alone."""
     service = FakeLicences()
     service.seats = {ADA: Seat(OFFICE, ADA, through=("staff",), is_direct=False)}
     service.lost = {ADA: "no answer"}
     snapshot = Snapshot([Seat(OFFICE, ADA, assigned_at=MONDAY, through=("staff",))])
-    ledger = apply_plan(plan_of(reclaim=[ADA]), service, snapshot, alone)
+    ledger = applied(service, plan_of(reclaim=[ADA]), snapshot)
     assert ledger == Ledger(unchanged=frozenset({ADA}))
     assert (snapshot.users, snapshot.inherited) == (frozenset(), frozenset({ADA}))
 
@@ -127,38 +121,36 @@ def test_whoever_keeps_one_through_a_group_has_lost_what_was_to_be_lost(
 class TestUsersOfWhomNoAnswerTells:
     """One call speaks of twenty users, and each is judged alone."""
 
-    def test_they_alone_are_read_and_asked_for_again(self, alone: ThreadPoolExecutor) -> None:
+    def test_they_alone_are_read_and_asked_for_again(self) -> None:
         """Bob's was done after all; Cy's was not, and is not in the end."""
         service = FakeLicences()
         service.lost = {BOB: "Bob: no answer", CY: "Cy: no answer"}
         service.seats[BOB] = Seat(OFFICE, BOB)
-        ledger = apply_plan(plan_of(assign=[ADA, BOB, CY]), service, service.snapshot(), alone)
+        ledger = applied(service, plan_of(assign=[ADA, BOB, CY]))
         assert service.done == [("assign", (ADA, BOB, CY))] + [("assign", (CY,))] * 2
         assert service.questions == [[BOB, CY], [CY], [CY]]
         assert {seat.user for seat in ledger.assigned} == {ADA, BOB}
         assert ledger.failures == {CY: "Cy: no answer"}
 
-    def test_a_licence_with_other_plans_is_not_the_one_that_was_asked_for(
-        self, alone: ThreadPoolExecutor
-    ) -> None:
+    def test_a_licence_with_other_plans_is_not_the_one_that_was_asked_for(self) -> None:
         service = FakeLicences(ADA)
         service.lost = {ADA: "no answer"}
         change = {ADA: PlanChange((), ("TEAMS1",))}
         plan = replace(plan_of(), change=change, disabled_plans=TEAMS_OFF)
-        ledger = apply_plan(plan, service, service.snapshot(), alone)
+        ledger = applied(service, plan)
         assert (len(service.done), ledger.failures) == (3, {ADA: "no answer"})
 
-    def test_each_ends_with_a_reason_of_its_own(self, alone: ThreadPoolExecutor) -> None:
+    def test_each_ends_with_a_reason_of_its_own(self) -> None:
         """Ada's is not told of Bob."""
         service = FakeLicences()
         service.lost = {ADA: "Ada: no answer", BOB: "Bob: no answer"}
-        ledger = apply_plan(plan_of(assign=[ADA, BOB]), service, service.snapshot(), alone)
+        ledger = applied(service, plan_of(assign=[ADA, BOB]))
         assert ledger.failures == service.lost
 
-    def test_whoever_cannot_be_read_is_not_asked_for_again(self, alone: ThreadPoolExecutor) -> None:
+    def test_whoever_cannot_be_read_is_not_asked_for_again(self) -> None:
         service = FakeLicences(ADA, BOB)
         service.lost, service.unreadable_all = {ADA: "no answer"}, True
-        ledger = apply_plan(plan_of(reclaim=[ADA, BOB]), service, service.snapshot(), alone)
+        ledger = applied(service, plan_of(reclaim=[ADA, BOB]))
         assert service.done == [("reclaim", (ADA, BOB))]
         assert ledger.failures == {ADA: "no answer"}
         assert ledger.reclaimed == {BOB}
@@ -169,7 +161,8 @@ class TestConfirming:
 
     def test_everybody_is_asked_for_once(self, crowd: ThreadPoolExecutor) -> None:
         """Twenty at a time, and never again in the same phase."""
-        service = FakeLicences(*(users := [f"user{number:02}@contoso.com" for number in range(41)]))
+        users = people(41)
+        service = FakeLicences(*users)
         snapshots = _snapshots(service, crowd)
         snapshots.of(OFFICE)
         assert snapshots.confirm(OFFICE, frozenset(users))
@@ -192,7 +185,7 @@ class TestConfirming:
 
     def test_whoever_was_asked_for_needs_no_list(self, alone: ThreadPoolExecutor) -> None:
         """So that a delete, which has to ask for everybody it names, reads nobody twice."""
-        users = frozenset(f"user{number:02}@contoso.com" for number in range(41))
+        users = frozenset(people(41))
         service = FakeLicences(*users)
         snapshots = _snapshots(service, alone)
         snapshots.confirm(OFFICE, users)

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from pulumi_microsoft_seats.domain.model import Holding, ProductKey, Seat
+from pulumi_microsoft_seats.domain.model import Holding, Seat
 from pulumi_microsoft_seats.reconcile.snapshot import Snapshot
-
-OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
-ADA, BOB = "ada@contoso.com", "bob@contoso.com"
+from tests.reconcile.fake_service import ADA, BOB, CY
+from tests.support.plans import OFFICE
 
 
 def _seat(user: str) -> Seat:
@@ -20,36 +19,36 @@ def _seat(user: str) -> Seat:
 def test_a_snapshot_knows_users_folded_and_keeps_the_services_spelling() -> None:
     """Comparing needs the one, asking the service the other."""
     snapshot = Snapshot([_seat("Ada@Contoso.com")])
-    assert snapshot.users == {"ada@contoso.com"}
-    assert snapshot.seat_of("ada@contoso.com") == _seat("Ada@Contoso.com")
-    assert snapshot.seat_of("bob@contoso.com") is None
+    assert snapshot.users == {ADA}
+    assert snapshot.seat_of(ADA) == _seat("Ada@Contoso.com")
+    assert snapshot.seat_of(BOB) is None
 
 
 @pytest.mark.parametrize(
     ("gained", "lost", "left"),
     [
-        (["Bob@contoso.com"], [], {"ada@contoso.com", "bob@contoso.com"}),
-        ([], ["ada@contoso.com"], set()),
-        (["Bob@contoso.com"], ["ada@contoso.com"], {"bob@contoso.com"}),
-        ([], ["nobody@contoso.com"], {"ada@contoso.com"}),
-        (["ADA@contoso.com"], [], {"ada@contoso.com"}),
+        (["Bob@contoso.com"], [], {ADA, BOB}),
+        ([], [ADA], set()),
+        (["Bob@contoso.com"], [ADA], {BOB}),
+        ([], ["nobody@contoso.com"], {ADA}),
+        (["ADA@contoso.com"], [], {ADA}),
     ],
 )
 def test_a_snapshot_takes_note_of_our_own_writes(
     gained: Iterable[str], lost: Iterable[str], left: set[str]
 ) -> None:
     """So the same phase does not read again."""
-    snapshot = Snapshot([_seat("ada@contoso.com")])
+    snapshot = Snapshot([_seat(ADA)])
     snapshot.correct(gained=[_seat(user) for user in gained], lost=lost)
     assert snapshot.users == left
 
 
 def test_users_that_were_handed_out_do_not_change_afterwards() -> None:
     """A plan made of them stays what it was."""
-    snapshot = Snapshot([_seat("ada@contoso.com")])
+    snapshot = Snapshot([_seat(ADA)])
     before = snapshot.users
-    snapshot.correct(lost=["ada@contoso.com"])
-    assert before == {"ada@contoso.com"}
+    snapshot.correct(lost=[ADA])
+    assert before == {ADA}
 
 
 def test_a_snapshot_says_whom_it_was_not_asked_for() -> None:
@@ -94,14 +93,14 @@ def test_an_answer_about_a_user_outweighs_a_list_that_may_be_wrong() -> None:
     """Whichever comes first; of whom nobody asked, the list alone tells."""
     answers = [Holding(ADA, None), Holding(BOB, _inherited(BOB))]
     late, early = Snapshot(), Snapshot()
-    late.learn_all([_seat(ADA), _seat("cy@contoso.com")], is_exact=False)
+    late.learn_all([_seat(ADA), _seat(CY)], is_exact=False)
     late.learn(answers)
     early.learn(answers)
-    early.learn_all([_seat(ADA), _seat("cy@contoso.com")], is_exact=False)
+    early.learn_all([_seat(ADA), _seat(CY)], is_exact=False)
     for snapshot in (late, early):
-        assert snapshot.users == {"cy@contoso.com"}
+        assert snapshot.users == {CY}
         assert snapshot.inherited == {BOB}
-        assert snapshot.unasked({ADA, BOB, "cy@contoso.com"}) == ["cy@contoso.com"]
+        assert snapshot.unasked({ADA, BOB, CY}) == [CY]
 
 
 def test_our_own_writes_outweigh_an_answer_that_was_under_way() -> None:
