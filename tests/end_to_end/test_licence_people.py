@@ -12,7 +12,7 @@ from tests.end_to_end.programs import people
 from tests.end_to_end.runners import Runner
 from tests.support.administrator import Administrator
 
-pytestmark = pytest.mark.release  # quickly held by tests/plugin/test_licenses.py, and in a story
+pytestmark = pytest.mark.release  # quickly held by tests/plugin/licences, and in a story
 
 STAFF = people(8)
 OLD, NEW = STAFF[2], "zoe.married@contoso.com"

@@ -8,12 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from pulumi_microsoft_seats.plugin.engine_log import EngineLog
-from tests.plugin.directory import LICENSE_URN
-from tests.plugin.world import (
-    URN,
-    Stack,
-    World,
-)
+from tests.plugin.world import TYPES, Stack, World
 
 
 @pytest.fixture(params=[True, False], ids=["listed", "asked for"])
@@ -35,7 +30,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     lines: list[str] = []
 
     def listen(_log: EngineLog, message: str, *, urn: str, severity: str = "info") -> None:
-        assert urn.startswith((URN, LICENSE_URN))
+        assert urn.startswith(TYPES)
         lines.append(f"{severity}: {message}")
 
     monkeypatch.setattr(EngineLog, "log", listen)

@@ -23,18 +23,18 @@ from pulumi_microsoft_seats.domain.model import (
 )
 from pulumi_microsoft_seats.plugin import deletion, lifecycle
 from pulumi_microsoft_seats.plugin.check import check
-from pulumi_microsoft_seats.plugin.engine_log import EngineLog
 from pulumi_microsoft_seats.plugin.kinds import SEAT_ASSIGNMENT, ResourceKind
 from pulumi_microsoft_seats.plugin.properties import SeatProperties, parse
 from pulumi_microsoft_seats.plugin.session import PluginSession
 from pulumi_microsoft_seats.reconcile.inventory import Inventory
-from pulumi_microsoft_seats.reconcile.seat_service import NamesOnlyService
+from pulumi_microsoft_seats.reconcile.seat_service import NamesOnlyService, SeatService
 from pulumi_microsoft_seats.reconcile.snapshots import Snapshots
 from pulumi_microsoft_seats.settings.stack_settings import load_settings
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
 VISIO = ProductKey("9VISIO000001", "0010")
-URN = "urn:pulumi:dev::office::pulumi-python:dynamic/microsoft-seats:SeatAssignment::office"
+TYPES = "urn:pulumi:dev::office::pulumi-python:dynamic/microsoft-seats:"
+URN = f"{TYPES}SeatAssignment::office"
 ADA, BOB, CY, ZOE = (f"{name}@contoso.com" for name in ("ada", "bob", "cy", "zoe"))
 
 Properties = dict[str, Any]
@@ -46,6 +46,22 @@ unknowns = pytest.mark.parametrize(
 """How an unknown value reaches a provider: from this SDK, and from older ones."""
 
 
+def opened(
+    service: SeatService, executor: Executor, *approved: str, tenant: str = "a-tenant"
+) -> PluginSession:
+    """The session of a plugin process that knows nothing yet."""
+    config = {
+        "microsoft-seats:tenantId": tenant,
+        "microsoft-seats:clientId": "a-client",
+        "microsoft-seats:clientSecret": "a-secret",
+        "microsoft-seats:approve": ",".join(approved),
+    }
+    settings = load_settings(config.get, {})
+    inventory = Inventory(service)
+    snapshots = Snapshots(service, inventory, executor)
+    return PluginSession(settings, service, inventory, snapshots, executor)
+
+
 @dataclass
 class World(NamesOnlyService):
     """The service: seats with the day they were given, and users it refuses to serve.
@@ -54,7 +70,6 @@ class World(NamesOnlyService):
         held: the seats of the product that most tests are about.
         of_visio: those of another one.
         listed: whether seats are listed, rather than asked for one by one.
-        engine: what is shown.
     """
 
     executor: Executor
@@ -69,7 +84,6 @@ class World(NamesOnlyService):
     day: int = 1
     calls: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     batch_size: int = 25
-    engine: EngineLog = field(default_factory=EngineLog)
 
     def seats(self, product: ProductKey) -> dict[str, str | None]:
         """Who holds a seat of a product, and since when."""
@@ -92,16 +106,7 @@ class World(NamesOnlyService):
 
     def phase(self, *approved: str) -> PluginSession:
         """A plugin process that knows nothing yet."""
-        config = {
-            "microsoft-seats:tenantId": self.tenant,
-            "microsoft-seats:clientId": "a-client",
-            "microsoft-seats:clientSecret": "a-secret",
-            "microsoft-seats:approve": ",".join(approved),
-        }
-        settings = load_settings(config.get, {})
-        inventory = Inventory(self)
-        snapshots = Snapshots(self, inventory, self.executor)
-        return PluginSession(settings, self, inventory, snapshots, self.executor, self.engine)
+        return opened(self, self.executor, *approved, tenant=self.tenant)
 
     def inventory(self) -> dict[ProductKey, Capacity]:
         """One product that can run out of seats, unless it is gone."""
@@ -197,12 +202,9 @@ class StackOf(Generic[_Service]):
         What another `product_id`, `--replace` and `replace_on_changes` mean, in the engine's order
         of calls; the other order is that of `delete_before_replace`.
         """
-        session = self.world.phase(*approved)
+        session, old = self.world.phase(*approved), self._parsed(self.outputs)
         check(session, self._parsed(self.inputs), self._parsed(news))
-        inputs, old = (
-            news | check(session, self._parsed({}), self._parsed(news)),
-            self._parsed(self.outputs),
-        )
+        inputs = news | check(session, self._parsed({}), self._parsed(news))
         if delete_first:
             deletion.delete(session, old)
         self.outputs, self.inputs = lifecycle.apply(session, self._parsed(inputs)), inputs
@@ -249,6 +251,11 @@ def shared(*users: str) -> Properties:
 def visio(*users: str, limit: float = 1.0) -> Properties:
     """An exclusive assignment of the other product."""
     return {**exclusive(*users, limit=limit), "product_id": "9VISIO000001", "sku_id": "0010"}
+
+
+def warnings_in(said: Iterable[str]) -> list[str]:
+    """The lines that warn."""
+    return [line for line in said if line.startswith("warning: ")]
 
 
 def named(said: Iterable[str]) -> set[str]:

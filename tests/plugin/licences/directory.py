@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
+import pytest
+
 from pulumi_microsoft_seats.domain.errors import SeatsError
 from pulumi_microsoft_seats.graph.client import GraphClient
 from pulumi_microsoft_seats.graph.license_writes import LicenseWrites
@@ -23,17 +25,14 @@ from pulumi_microsoft_seats.graph.values import (
 )
 from pulumi_microsoft_seats.plugin.kinds import LICENSE_ASSIGNMENT, ResourceKind
 from pulumi_microsoft_seats.plugin.session import PluginSession
-from pulumi_microsoft_seats.reconcile.inventory import Inventory
-from pulumi_microsoft_seats.reconcile.snapshots import Snapshots
-from pulumi_microsoft_seats.settings.stack_settings import load_settings
-from tests.plugin.world import Properties, StackOf
+from tests.plugin.world import TYPES, Properties, StackOf, opened
 
 E3 = "1b7a8c40-5a11-4d0e-8a10-00000000e3e3"
 E5 = "1b7a8c40-5a11-4d0e-8a10-00000000e5e5"
 STAFF = "9c2e0000-0000-4000-8000-000000000077"
 EXCHANGE, TEAMS, FORMS = (f"8a000000-0000-4000-8000-00000000000{number}" for number in (1, 4, 6))
 PLANS = {EXCHANGE: "EXCHANGE_S_ENTERPRISE", TEAMS: "TEAMS1"}
-LICENSE_URN = "urn:pulumi:dev::office::pulumi-python:dynamic/microsoft-seats:LicenseAssignment::e3"
+LICENSE_URN = f"{TYPES}LicenseAssignment::e3"
 
 Path = tuple[str, "str | None"]
 """A SKU, and the group that gives it; None where it is assigned directly."""
@@ -132,18 +131,8 @@ class Directory(GraphClient):
 
     def phase(self, *approved: str) -> PluginSession:
         """A plugin process that knows nothing yet."""
-        config = {
-            "microsoft-seats:tenantId": "a-tenant",
-            "microsoft-seats:clientId": "a-client",
-            "microsoft-seats:clientSecret": "a-secret",
-            "microsoft-seats:approve": ",".join(approved),
-        }
         service = GraphSeatService(self, LicenseWrites(self, wait=lambda _seconds: False))
-        inventory = Inventory(service)
-        snapshots = Snapshots(service, inventory, self.executor)
-        return PluginSession(
-            load_settings(config.get, {}), service, inventory, snapshots, self.executor
-        )
+        return opened(service, self.executor, *approved)
 
     def list_skus(self) -> tuple[SubscribedSku, ...]:
         plans = tuple(ServicePlan(id_, name, "User") for id_, name in self.plans.items())
@@ -226,3 +215,7 @@ def licence(*users: str, limit: float = 1.0, **options: object) -> Properties:
 def shared_licence(*users: str, **options: object) -> Properties:
     """A shared one."""
     return {**licence(*users), "ownership": "shared", **options}
+
+
+both = pytest.mark.parametrize("declare", [licence, shared_licence])
+"""Whether the assignment decides every direct licence, or those of its own users."""

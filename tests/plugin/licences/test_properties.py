@@ -9,7 +9,7 @@ from pulumi_microsoft_seats.plugin.faults import faults_of
 from pulumi_microsoft_seats.plugin.kinds import LICENSE_ASSIGNMENT
 from pulumi_microsoft_seats.plugin.naming import as_before
 from pulumi_microsoft_seats.plugin.properties import SeatProperties, hidden_names, parse
-from tests.plugin.directory import E3, EXCHANGE, licence
+from tests.plugin.licences.directory import E3, EXCHANGE, licence
 from tests.plugin.world import ADA, BOB, unknowns
 
 
