@@ -1,47 +1,41 @@
-"""A new resource takes over what is held."""
+"""A new resource takes over what is held, and is recorded unless nothing of it came into being."""
 
 from __future__ import annotations
 
 import pytest
 
 from pulumi_microsoft_seats.domain.errors import ServiceUnavailable
-from tests.plugin.world import (
-    ADA,
-    BOB,
-    OFFICE,
-    Stack,
-    exclusive,
-)
+from tests.plugin.world import ADA, BOB, OFFICE, Stack, exclusive
 
 
-class TestCreate:
-    """The first update of a resource."""
+def test_a_creation_of_which_nothing_worked_is_none(stack: Stack) -> None:
+    """It raises, so that a replacement does not delete the resource it was to replace."""
+    stack.world.refused = {ADA: "User not found", BOB: "Locked"}
+    with pytest.raises(ServiceUnavailable) as failed:
+        stack.up(exclusive(ADA, BOB))
+    assert str(failed.value) == (
+        f"{OFFICE}: 2 users were not served: User not found ({ADA}); Locked ({BOB}); correct "
+        "the cause and run again, which retries only what is missing."
+    )
 
-    def test_a_creation_of_which_nothing_worked_is_none(self, stack: Stack) -> None:
-        """It raises, so that a replacement does not delete the resource it was to replace."""
-        stack.world.refused = {ADA: "User not found", BOB: "Locked"}
-        with pytest.raises(ServiceUnavailable) as failed:
-            stack.up(exclusive(ADA, BOB))
-        assert str(failed.value) == (
-            f"{OFFICE}: 2 users were not served: User not found ({ADA}); Locked ({BOB}); correct "
-            "the cause and run again, which retries only what is missing."
-        )
 
-    def test_a_creation_of_which_half_worked_is_recorded(self, stack: Stack) -> None:
-        """Raising would lose it: nothing would be in state, though a seat was taken."""
-        stack.world.refused = {ADA: "User not found"}
-        assert stack.up(exclusive(ADA, BOB))
-        assert stack.outputs["seats"] == f"{BOB}\n"
+def test_a_creation_of_which_half_worked_is_recorded(stack: Stack) -> None:
+    """Raising would lose it: nothing would be in state, though a seat was taken."""
+    stack.world.refused = {ADA: "User not found"}
+    assert stack.up(exclusive(ADA, BOB))
+    assert stack.outputs["seats"] == f"{BOB}\n"
 
-    def test_a_creation_with_nothing_to_do_is_recorded(self, stack: Stack) -> None:
-        """All seats were there already."""
-        stack.world.give(ADA)
-        assert stack.up(exclusive(ADA))
-        assert stack.outputs["seats"] == f"{ADA}\n"
 
-    def test_an_update_of_which_nothing_worked_is_recorded(self, stack: Stack) -> None:
-        """The resource exists, whatever happens to it."""
-        stack.up(exclusive(ADA))
-        stack.world.refused = {BOB: "User not found"}
-        assert stack.up(exclusive(ADA, BOB))
-        assert stack.outputs["failures"] == {BOB: "User not found"}
+def test_a_creation_with_nothing_to_do_is_recorded(stack: Stack) -> None:
+    """All seats were there already."""
+    stack.world.give(ADA)
+    assert stack.up(exclusive(ADA))
+    assert stack.outputs["seats"] == f"{ADA}\n"
+
+
+def test_an_update_of_which_nothing_worked_is_recorded(stack: Stack) -> None:
+    """The resource exists, whatever happens to it."""
+    stack.up(exclusive(ADA))
+    stack.world.refused = {BOB: "User not found"}
+    assert stack.up(exclusive(ADA, BOB))
+    assert stack.outputs["failures"] == {BOB: "User not found"}

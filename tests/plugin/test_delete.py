@@ -24,6 +24,7 @@ from tests.plugin.world import (
     Properties,
     Stack,
     World,
+    both,
     exclusive,
     fail_to_reclaim_bob,
     shared,
@@ -38,11 +39,9 @@ RENAMED = {"__urn": f"{URN}-365"}
 class TestDelete:
     """What is taken when a resource goes."""
 
-    @pytest.mark.parametrize("declare", [exclusive, shared])
+    @both
     def test_only_seats_that_state_and_service_both_know_are_taken(
-        self,
-        stack: Stack,
-        declare: Declare,
+        self, stack: Stack, declare: Declare
     ) -> None:
         """Neither one given since by somebody else, nor one that is gone already."""
         stack.up(declare(ADA, BOB))
@@ -130,7 +129,7 @@ def _removed_beside(stack: Stack, *declared: Properties) -> None:
 class TestDeclaredElsewhere:
     """Whom an assignment of the same product declares in this run keeps the seat."""
 
-    @pytest.mark.parametrize("declare", [exclusive, shared])
+    @both
     def test_a_renamed_resource_takes_nobodys_seat(self, stack: Stack, declare: Declare) -> None:
         """Nor one that was moved into a component; it is not even asked for an approval."""
         stack.up({**declare(ADA, BOB), "reclaim_limit": 0})
@@ -220,12 +219,6 @@ class TestGuard:
         with pytest.raises(RefusedPlan, match=r"reclaim_limit of 30%"):
             stack.destroy()
         stack.up(exclusive(ADA, BOB, limit=1))
-        stack.destroy()
-        assert stack.world.held == {}
-
-    def test_one_seat_is_always_taken(self, stack: Stack) -> None:
-        """As by an update."""
-        stack.up(exclusive(ADA, limit=0))
         stack.destroy()
         assert stack.world.held == {}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import pickle
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -19,10 +20,10 @@ from pulumi_microsoft_seats.plugin.interruption import Interruption
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 from pulumi_microsoft_seats.rehearsal.engine_server import Diagnostics, EngineLog, EngineServer
 from pulumi_microsoft_seats.rehearsal.process import ProviderProcess
-from pulumi_microsoft_seats.rehearsal.property_values import Properties
-from pulumi_microsoft_seats.rehearsal.provider_calls import Plugin
+from pulumi_microsoft_seats.rehearsal.provider_calls import Held, Plugin
 from pulumi_microsoft_seats.rehearsal.rehearsal_error import StepError
 from tests.end_to_end.programs import OFFICE, entry, people
+from tests.plugin.world import URN, exclusive
 from tests.support.administrator import Administrator
 from tests.support.gate import Gate
 
@@ -33,7 +34,7 @@ USERS = people(120)
 class Resource:
     """What a call says of its resource."""
 
-    urn: str = "urn:pulumi:test::seats::seats:SeatAssignment::office"
+    urn: str = URN
     type: str = "seats:SeatAssignment"
     name: str = "office"
 
@@ -58,22 +59,31 @@ def administrator(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Admin
         yield opened
 
 
-def test_after_cancel_no_bulk_call_begins(gate: Gate, administrator: Administrator) -> None:
-    """The real plugin process ends the call that is under way, records it, and says the rest."""
-    diagnostics = Diagnostics()
+@contextmanager
+def _cancelled_creation(gate: Gate, call: int, diagnostics: Diagnostics) -> Iterator[Future[Held]]:
+    """What a real plugin process creates, which is cancelled while a certain bulk call waits."""
+    provider = base64.b64encode(pickle.dumps(SeatAssignmentProvider())).decode()
+    declared = {**exclusive(*USERS), "__provider": provider}
     with EngineServer(EngineLog(diagnostics)) as address, ThreadPoolExecutor(1) as threads:
         plugin = Plugin(ProviderProcess(address, "seats", lambda _line: None), {})
         try:
-            gate.close_at(2)
-            inputs = plugin.check(Resource(), {}, _inputs()).inputs
+            gate.close_at(call)
+            inputs = plugin.check(Resource(), {}, declared).inputs
             creating = threads.submit(plugin.create, Resource(), inputs)
             gate.wait_until_reached()
             plugin._stub().Cancel(empty_pb2.Empty())
             gate.open()
-            outputs = creating.result().outputs
+            yield creating
         finally:
             gate.open()
             plugin.stop()
+
+
+def test_after_cancel_no_bulk_call_begins(gate: Gate, administrator: Administrator) -> None:
+    """The real plugin process ends the call that is under way, records it, and says the rest."""
+    diagnostics = Diagnostics()
+    with _cancelled_creation(gate, 2, diagnostics) as creating:
+        outputs = creating.result().outputs
     served = set(USERS[:50])
     assert administrator.holders(OFFICE) == served
     assert set(str(outputs["seats"]).split()) == served
@@ -93,20 +103,11 @@ def test_after_cancel_a_service_that_asks_for_a_wait_is_not_waited_for(
     """A minute's `Retry-After` would try anybody's patience; what was turned away was not done."""
     bulk_calls = {"method": "POST", "path": "*/Seats"}
     administrator.inject({"fault": "status", "status": 429, "retry_after": 60, "match": bulk_calls})
-    with EngineServer(EngineLog(Diagnostics())) as address, ThreadPoolExecutor(1) as threads:
-        plugin = Plugin(ProviderProcess(address, "seats", lambda _line: None), {})
-        try:
-            gate.close_at(1)
-            inputs = plugin.check(Resource(), {}, _inputs()).inputs
-            creating = threads.submit(plugin.create, Resource(), inputs)
-            gate.wait_until_reached()
-            plugin._stub().Cancel(empty_pb2.Empty())
-            gate.open()
-            with pytest.raises(StepError, match="it answers 429; run again later"):
-                creating.result(timeout=30)
-        finally:
-            gate.open()
-            plugin.stop()
+    with (
+        _cancelled_creation(gate, 1, Diagnostics()) as creating,
+        pytest.raises(StepError, match="it answers 429; run again later"),
+    ):
+        creating.result(timeout=30)
     assert administrator.holders(OFFICE) == set()
 
 
@@ -125,16 +126,3 @@ def test_outside_a_plugin_process_nothing_is_interrupted() -> None:
     """A program and a test have no engine to lose."""
     patch_host()
     session.process().interruption.raise_if_interrupted()
-
-
-def _inputs() -> Properties:
-    product_id, sku_id = OFFICE.split("/")
-    return {
-        "__provider": base64.b64encode(pickle.dumps(SeatAssignmentProvider())).decode(),
-        "product_id": product_id,
-        "sku_id": sku_id,
-        "seats": "".join(f"{user}\n" for user in USERS),
-        "ownership": "exclusive",
-        "reclaim_limit": 0.3,
-        "__urn": Resource.urn,
-    }

@@ -18,6 +18,7 @@ from tests.plugin.world import (
     ZOE,
     Declare,
     Stack,
+    both,
     exclusive,
     named,
     shared,
@@ -176,7 +177,7 @@ class TestByItself:
     """`--replace`, a taint, and `replace_on_changes`: the product stays."""
 
     @both_orders
-    @pytest.mark.parametrize("declare", [exclusive, shared])
+    @both
     def test_nobody_loses_a_seat(
         self, stack: Stack, declare: Declare, *, delete_first: bool
     ) -> None:
@@ -189,7 +190,7 @@ class TestByItself:
         assert stack.outputs["seats"] == f"{ADA}\n{BOB}\n"
 
     @both_orders
-    @pytest.mark.parametrize("declare", [exclusive, shared])
+    @both
     def test_who_is_dropped_loses_the_seat_once(
         self, stack: Stack, declare: Declare, *, delete_first: bool
     ) -> None:

@@ -248,6 +248,10 @@ def shared(*users: str) -> Properties:
     return {**exclusive(*users), "ownership": "shared"}
 
 
+both = pytest.mark.parametrize("declare", [exclusive, shared])
+"""Whether the assignment decides every seat of its product, or those of its own users."""
+
+
 def visio(*users: str, limit: float = 1.0) -> Properties:
     """An exclusive assignment of the other product."""
     return {**exclusive(*users, limit=limit), "product_id": "9VISIO000001", "sku_id": "0010"}
@@ -263,10 +267,9 @@ def named(said: Iterable[str]) -> set[str]:
     return {user for user in (ADA, BOB, CY, ZOE) if any(user in line for line in said)}
 
 
-def fail_to_reclaim_bob(stack: Stack, *, declared_already: bool = False) -> None:
+def fail_to_reclaim_bob(stack: Stack) -> None:
     """A shared assignment drops Bob, and the service refuses once to take his seat."""
-    if not declared_already:
-        stack.up(shared(ADA, BOB))
+    stack.up(shared(ADA, BOB))
     stack.world.refused = {BOB: "Locked"}
     stack.up(shared(ADA))
     assert stack.outputs["failures"] == {BOB: "Locked"}
