@@ -57,13 +57,3 @@ def test_a_product_without_limit_is_never_short() -> None:
 def test_an_update_that_needs_no_seat_more_is_never_short(gaining: int, losing: int) -> None:
     """Not even where more seats are held than were bought: it leads out of that."""
     guard_capacity(_plan(gaining, losing), _with(-5, 10))
-
-
-def test_a_plan_needs_as_many_seats_more_as_it_gives_beyond_what_it_takes() -> None:
-    """Never fewer than none."""
-    assert [_plan(*counts).more_seats for counts in ((3, 0), (3, 1), (3, 3), (3, 9))] == [
-        3,
-        2,
-        0,
-        0,
-    ]

@@ -37,51 +37,35 @@ def test_the_digest_of_a_plan_never_changes_between_releases() -> None:
     assert PLAN.digest == "af3a50dc44f6a4e0c3ea1b73de15a003"
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        replace(PLAN, tenant="another-tenant"),
-        replace(PLAN, product=VISIO),
-        replace(PLAN, needs=frozenset({"limit"})),
-        replace(PLAN, assign=(ADA,)),
-        replace(PLAN, reclaim={}),
-        replace(PLAN, reclaim={EVE: MONDAY}),
-        replace(PLAN, reclaim={BOB: TUESDAY}),
-        replace(PLAN, replaced=None),
-        replace(PLAN, replaced=Losses(VISIO, {ADA: ""}, held=1)),
-        replace(PLAN, replaced=Losses(VISIO, {EVE: TUESDAY}, held=1)),
-        replace(PLAN, replaced=Losses(OFFICE, {EVE: ""}, held=1)),
-    ],
-    ids=[
-        "tenant",
-        "product",
-        "needs",
-        "who gains",
-        "nobody loses",
-        "who loses",
-        "when a seat was given",
-        "nothing is replaced",
-        "who loses the replaced",
-        "when a replaced seat was given",
-        "what is replaced",
-    ],
-)
+OTHERS = {
+    "tenant": replace(PLAN, tenant="another-tenant"),
+    "product": replace(PLAN, product=VISIO),
+    "needs": replace(PLAN, needs=frozenset({"limit"})),
+    "who gains": replace(PLAN, assign=(ADA,)),
+    "nobody loses": replace(PLAN, reclaim={}),
+    "who loses": replace(PLAN, reclaim={EVE: MONDAY}),
+    "when a seat was given": replace(PLAN, reclaim={BOB: TUESDAY}),
+    "nothing is replaced": replace(PLAN, replaced=None),
+    "who loses the replaced": replace(PLAN, replaced=Losses(VISIO, {ADA: ""}, held=1)),
+    "when a replaced seat was given": replace(PLAN, replaced=Losses(VISIO, {EVE: TUESDAY}, held=1)),
+    "what is replaced": replace(PLAN, replaced=Losses(OFFICE, {EVE: ""}, held=1)),
+}
+SAME = {
+    "held": replace(PLAN, held=8),
+    "held of the replaced": replace(PLAN, replaced=Losses(VISIO, {EVE: ""}, held=40)),
+    "capitals of the tenant": replace(PLAN, tenant="A-Tenant"),
+    "of the product": replace(PLAN, product=ProductKey("9nblggh4r2r6", "0016")),
+    "order": replace(PLAN, assign=("grace@contoso.com", ADA)),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
 def test_everything_that_a_person_approves_is_in_the_digest(other: SeatPlan) -> None:
     """So an approval serves in no other place, for nobody else, and only once."""
     assert other.digest != PLAN.digest
 
 
-@pytest.mark.parametrize(
-    "same",
-    [
-        replace(PLAN, held=8),
-        replace(PLAN, replaced=Losses(VISIO, {EVE: ""}, held=40)),
-        replace(PLAN, tenant="A-Tenant"),
-        replace(PLAN, product=ProductKey("9nblggh4r2r6", "0016")),
-        replace(PLAN, assign=("grace@contoso.com", ADA)),
-    ],
-    ids=["held", "held of the replaced", "capitals of the tenant", "of the product", "order"],
-)
+@pytest.mark.parametrize("same", SAME.values(), ids=SAME)
 def test_what_changes_nothing_for_anybody_is_not_in_the_digest(same: SeatPlan) -> None:
     """The approval of yesterday holds when somebody else's seats moved."""
     assert same.digest == PLAN.digest

@@ -170,11 +170,6 @@ def test_the_approval_of_a_limit_approves_no_takeover_of_the_same_users() -> Non
             guard_reclaims(plan, limit=0.3, approved=frozenset({approved.digest}))
 
 
-def test_a_share_just_above_the_limit_is_told_apart_from_it() -> None:
-    """Nobody reads that 30% is more than 30%."""
-    assert "just over 30%, more than its reclaim_limit of 30%" in str(_refusal(_plan(751, 2500)))
-
-
 def test_while_the_limit_is_not_known_nothing_is_more_than_it() -> None:
     """It may depend on a resource that is not created yet; the update judges it."""
     _allow(_plan(50, 50), limit=None)

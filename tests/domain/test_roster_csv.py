@@ -119,7 +119,7 @@ def test_a_first_line_that_already_is_a_row_of_several_columns_is_no_heading() -
     assert "no user column" in _refusal(f"Ada,{ADA}\nGrace,{GRACE}\n")
 
 
-@pytest.mark.parametrize("text", ["", "\ufeff", "\n\n", "  \n", ",,\n"])
+@pytest.mark.parametrize("text", ["", "\ufeff", "\n\n", "  \n", ",,\n", "sep=;\n"])
 def test_a_file_without_content_is_an_error(text: str) -> None:
     """Nobody empties a product by an export that went wrong."""
     assert _refusal(text) == ("office.csv is empty: put a heading such as userPrincipalName in it.")
@@ -145,11 +145,6 @@ def test_the_line_that_excel_writes_for_itself_is_counted() -> None:
         "office.csv has 1 line without a user principal name (user@domain): line 4 has 'bob'; "
         "correct or remove it."
     )
-
-
-def test_excels_line_alone_is_an_empty_file() -> None:
-    """It says how to read what is not there."""
-    assert _refusal("sep=;\n").startswith("office.csv is empty")
 
 
 def test_invisible_characters_are_shown_in_the_error() -> None:
@@ -191,14 +186,6 @@ def test_a_line_swallowed_by_an_open_quotation_mark_is_refused() -> None:
 def test_an_open_quotation_mark_never_loses_a_user(text: str) -> None:
     """Whoever is left out of an exclusive assignment loses a seat."""
     assert "quotation mark" in _refusal(text)
-
-
-def test_a_single_wrong_line_is_spoken_of_in_the_singular() -> None:
-    """One line, one it."""
-    assert _refusal(f"upn\n{ADA}\ngrace\n") == (
-        "office.csv has 1 line without a user principal name (user@domain): line 3 has 'grace'; "
-        "correct or remove it."
-    )
 
 
 def test_of_many_wrong_lines_the_first_ten_are_named() -> None:
