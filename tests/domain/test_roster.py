@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_microsoft_seats.domain.errors import RosterError
-from pulumi_microsoft_seats.domain.roster import roster_from, roster_users, seats_text
+from pulumi_microsoft_seats.domain.roster import (
+    remarks_in,
+    roster_from,
+    roster_users,
+    seats_text,
+)
+
+ADA, BOB = "ada@contoso.com", "bob@contoso.com"
 
 _spelled = st.builds(
     "{}@{}".format,
@@ -17,6 +24,7 @@ _spelled = st.builds(
     st.sampled_from(["contoso.com", "Contoso.COM", "fabrikam.co.uk"]),
 )
 _lists = st.lists(_spelled, max_size=30)
+_some = st.frozensets(st.sampled_from([f"user{number}@contoso.com" for number in range(9)]))
 
 
 def test_a_roster_is_a_folded_sorted_user_a_line_with_a_newline_at_the_end() -> None:
@@ -128,3 +136,23 @@ def test_of_many_faults_the_first_ten_are_named_and_the_rest_counted() -> None:
     assert said.startswith("1,200 entries of users are no user principal name")
     assert "users[9] is 'no-user-9' and 1,190 more;" in said
     assert "users[10]" not in said
+
+
+def test_a_remark_stands_in_brackets_on_the_line_of_its_user() -> None:
+    text = seats_text([BOB, ADA], {BOB: "TEAMS1 on, FORMS off"})
+    assert text == f"{ADA}\n{BOB} (TEAMS1 on, FORMS off)\n"
+    assert remarks_in(text) == {BOB: "TEAMS1 on, FORMS off"}
+
+
+@given(_some, st.data())
+def test_remarks_change_nothing_of_who_is_meant(some: frozenset[str], data: st.DataObject) -> None:
+    """Also a remark with brackets of its own comes back as it was."""
+    texts = st.text("AB1_ (),", min_size=1, max_size=9)
+    remarks = {user: data.draw(texts) for user in sorted(some) if data.draw(st.booleans())}
+    text = seats_text(some, remarks)
+    assert roster_users(text) == some
+    assert remarks_in(text) == remarks
+
+
+def test_a_remark_on_somebody_else_is_not_written() -> None:
+    assert seats_text([ADA], {BOB: "TEAMS1 on"}) == f"{ADA}\n"

