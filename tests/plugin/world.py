@@ -109,24 +109,20 @@ class World(NamesOnlyService):
         return opened(self, self.executor, *approved, tenant=self.tenant)
 
     def inventory(self) -> dict[ProductKey, Capacity]:
-        """One product that can run out of seats, unless it is gone."""
         if not self.reachable:
             raise NotFound("There is no such service.")
         held = len(self.held)
         return {OFFICE: Capacity(self.bought, self.bought - held, held)} if self.there else {}
 
     def is_listing_cheaper(self, capacity: Capacity | None, _users: int) -> bool:
-        """As the test wants it, where there is something to ask for."""
         return self.listed or capacity is None
 
     def holders(self, product: ProductKey) -> list[Seat]:
-        """Everybody who holds a seat."""
         self._find()
         seats = self.seats(product)
         return [Seat(product, user, assigned_at=given) for user, given in seats.items()]
 
     def ask(self, product: ProductKey, users: Sequence[str]) -> list[Holding]:
-        """The seats of some users."""
         held = {seat.user: seat for seat in self.holders(product)}
         return [Holding(user, held.get(user)) for user in users]
 

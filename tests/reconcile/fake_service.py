@@ -56,15 +56,12 @@ class FakeService(NamesOnlyService):
         self._lock = threading.Lock()
 
     def inventory(self) -> dict[ProductKey, Capacity]:
-        """Not asked when a plan is carried out."""
         raise NotImplementedError
 
     def is_listing_cheaper(self, capacity: Capacity | None, users: int) -> bool:
-        """Not asked either."""
         raise NotImplementedError(capacity, users)
 
     def holders(self, product: ProductKey) -> list[Seat]:
-        """Every seat."""
         assert product == OFFICE
         with self._lock:
             return list(self.seats.values())
@@ -85,11 +82,9 @@ class FakeService(NamesOnlyService):
         users: Sequence[str],
         _disabled_plans: AbstractSet[str] | None = None,
     ) -> BulkResult:
-        """Deal with a call as the script says."""
         return self._answer(product, Call("assign", tuple(users)))
 
     def reclaim(self, product: ProductKey, users: Sequence[str]) -> BulkResult:
-        """Deal with a call as the script says."""
         return self._answer(product, Call("reclaim", tuple(users)))
 
     def carry_out(self, call: Call, users: Iterable[str] | None = None) -> tuple[Seat, ...]:

@@ -47,7 +47,6 @@ class Readings(NamesOnlyService):
             raise self.errors.pop()
 
     def inventory(self) -> dict[ProductKey, Capacity]:
-        """Says how many seats are held."""
         return self.capacities
 
     def is_listing_cheaper(self, capacity: Capacity | None, users: int) -> bool:
@@ -65,11 +64,9 @@ class Readings(NamesOnlyService):
         return [Holding(user, Seat(product, user) if user in self.held else None)]
 
     def assign(self, *call: object) -> BulkResult:
-        """Not asked here."""
         raise NotImplementedError(call)
 
     def reclaim(self, *call: object) -> BulkResult:
-        """Not asked here."""
         raise NotImplementedError(call)
 
 
