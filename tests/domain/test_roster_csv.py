@@ -62,12 +62,10 @@ def test_files_as_spreadsheets_and_people_write_them_are_read(text: str) -> None
     "heading",
     [
         "userPrincipalName",
-        "UserPrincipalName",
         "User principal name",
         "USER_PRINCIPAL_NAME",
         "user-principal-name",
         "upn",
-        "UPN",
         "User",
         "User name",
         "email",
