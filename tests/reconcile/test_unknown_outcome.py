@@ -71,6 +71,7 @@ def test_a_reclaim_is_never_repeated_on_a_seat_with_another_date() -> None:
     assert service.calls[1:] == [Call("reclaim", (BOB,))]
     assert ledger == Ledger(reclaimed=frozenset({BOB}), reassigned=(service.seats[ADA],))
     assert service.seats.keys() == snapshot.users == {ADA}
+    assert snapshot.seat_of(ADA) == service.seats[ADA], "with the date of today"
 
 
 def test_one_seat_that_cannot_be_read_does_not_hide_the_others() -> None:
