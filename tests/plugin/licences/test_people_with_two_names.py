@@ -105,3 +105,14 @@ def test_whoever_leaves_by_all_names_loses_one_licence(
     assert stack.up(wanted, refresh=refresh)
     assert stack.world.writes == [("remove", "SPE_E3", new)]
     assert not stack.up(wanted, refresh=refresh)
+
+
+@pytest.mark.parametrize("names", ["old", "both"])
+def test_a_replacement_takes_one_licence_a_person(
+    stack: LicenseStack, declare: Declare, names: str, new: str, *, refresh: bool
+) -> None:
+    """Whoever moves on to another SKU is counted once among those who lose the old one."""
+    named = _named(stack, declare, names, new)
+    moved = declare(*named, *OTHERS, sku="SPE_E5", reclaim_limit=0.2)
+    refusal = stack.preview(moved, refresh=refresh)["__refusal"]
+    assert "would reclaim 6 seats of SPE_E3" in refusal["sentence"]
