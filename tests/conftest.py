@@ -13,7 +13,7 @@ import pytest
 import trustme
 from hypothesis import settings
 
-from pulumi_microsoft_seats.emulator import Emulator
+from pulumi_microsoft_seats.emulator import Emulator, World
 from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.store.client import StoreClient
 from pulumi_microsoft_seats.store.client_factory import AUDIENCE
@@ -73,6 +73,21 @@ def emulator() -> Iterator[Emulator]:
     """An emulated store with nothing in it yet."""
     with Emulator() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def _kept_emulator() -> Iterator[Emulator]:
+    with Emulator() as running:
+        yield running
+
+
+@pytest.fixture
+def shared_emulator(_kept_emulator: Emulator) -> Emulator:
+    """One that many tests use in turn, empty at first: for those that leave no request behind."""
+    _kept_emulator.replace_world(World())
+    _kept_emulator.inject()
+    _kept_emulator.forget_requests()
+    return _kept_emulator
 
 
 @pytest.fixture

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from pulumi_microsoft_seats.cli.commands import app
-from pulumi_microsoft_seats.emulator import Emulator
+from pulumi_microsoft_seats.emulator import Emulator, parse_world
 from tests.support.administrator import Administrator
+from tests.support.command_line import invoke
 
 OFFICE = "9NBLGGH4R2R6/0016"
 MINECRAFT = "CFQ7TTC0K5DR/0002"
@@ -123,19 +122,33 @@ READS_GROUPS = granted("LicenseAssignment.ReadWrite.All", "User.Read.All", "Grou
 """With the permission that the names of groups need."""
 
 
+_WORLD = parse_world(STORE)
+
+
 @pytest.fixture
-def command(
-    emulator: Emulator, administrator: Administrator, monkeypatch: pytest.MonkeyPatch
-) -> Command:
+def emulator(shared_emulator: Emulator) -> Emulator:
+    """The tenant's: a command has all its answers when it ends."""
+    return shared_emulator
+
+
+@pytest.fixture
+def administrator(emulator: Emulator) -> Administrator:
+    """Somebody with the service's own API at hand, whose sign-in is no request of the command."""
+    administrator = Administrator(emulator)
+    emulator.forget_requests()
+    return administrator
+
+
+@pytest.fixture
+def command(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Runs `microsoft-seats` with these arguments, against the store, with no terminal."""
     for name, value in emulator.environment.items():
         monkeypatch.setenv(name, value)
-    administrator.set_world(STORE)
-    administrator.inject(READS_GROUPS)
-    administrator.forget_requests()
+    emulator.replace_world(_WORLD)
+    emulator.inject(READS_GROUPS)
 
     def run(*arguments: str, stdin: str | bytes = "") -> Finished:
-        done = CliRunner().invoke(app, list(arguments), input=stdin)
+        done = invoke(*arguments, stdin=stdin)
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
         assert "Traceback" not in done.stderr
         return Finished(done.stdout, done.stderr, done.exit_code)

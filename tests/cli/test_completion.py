@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from typer.testing import CliRunner
 
-from pulumi_microsoft_seats.cli.commands import app
+from tests.support.command_line import invoke
 
 from .conftest import OFFICE, Command
 
@@ -15,7 +14,7 @@ def _completed(monkeypatch: pytest.MonkeyPatch, line: str) -> list[str]:
     words = {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}
     for name, value in {**words, "_MICROSOFT_SEATS_COMPLETE": "complete_bash"}.items():
         monkeypatch.setenv(name, value)
-    return CliRunner().invoke(app, [], prog_name="microsoft-seats").stdout.split()
+    return invoke().stdout.split()
 
 
 @pytest.mark.usefixtures("command")

@@ -80,10 +80,9 @@ def test_no_permission(
     named = {"LicenseAssignment.ReadWrite.All", "User.Read.All"}
     assert {name for name in named if name in done.stdout} == lacking
     assert done.code == bool(lacking)
-    assert (f"az ad app permission admin-consent --id {APPLICATION}" in done.stdout) is bool(
-        lacking
-    )
-    assert ("New-MgServicePrincipalAppRoleAssignment" in done.stdout) is bool(lacking)
+    consent = f"az ad app permission admin-consent --id {APPLICATION}"
+    for remedy in (consent, "New-MgServicePrincipalAppRoleAssignment"):
+        assert (remedy in done.stdout) is bool(lacking)
     assert problems(command)["licenses"] == ("permission" if lacking else None)
 
 
@@ -150,7 +149,7 @@ def test_no_settings_at_all(command: Command, monkeypatch: pytest.MonkeyPatch) -
     assert problems(command) == {"settings": "settings"}
 
 
-@pytest.mark.parametrize("token", ["", "opaque", "a.b.c", "e30", "x.W10.y", "x.bnVsbA.y"])
+@pytest.mark.parametrize("token", ["", "a.b.c", "e30", "x.W10.y"])
 def test_a_token_that_cannot_be_read_has_no_claims(token: str) -> None:
     """The signature is not looked at, and nothing is decided by a claim but what is said."""
     assert claims_of(token) is None

@@ -1,4 +1,4 @@
-"""`microsoft-seats export`: what it writes, and what it does not overwrite."""
+"""`microsoft-seats export`: what it declares, of which service, and what it leaves out."""
 
 from __future__ import annotations
 
@@ -242,83 +242,6 @@ def test_a_service_that_cannot_be_read_keeps_nothing_of_the_other(
     alone = command("export", "--out", str(tmp_path / "alone"), "--service", "licenses")
     assert (alone.code, (tmp_path / "alone").exists()) == (1, False)
     assert command("export", "--out", str(tmp_path / "x"), "--service", "store").code == 0
-
-
-def test_a_folder_that_is_not_empty_is_refused(
-    command: Command, administrator: Administrator, tmp_path: Path
-) -> None:
-    """Before anything is asked; nothing in it is touched."""
-    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
-    refused = command("export", "--out", str(tmp_path))
-    assert (refused.code, refused.stdout) == (1, "")
-    assert refused.stderr == (
-        f"error: {tmp_path} is not empty, so nothing was written; name another folder, or add "
-        "--force to write the project's own files into it.\n"
-    )
-    assert _files(tmp_path) == {"mine.txt": "mine"}
-    assert administrator.requests() == []
-
-
-def test_force_writes_its_own_files_alone(command: Command, tmp_path: Path) -> None:
-    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
-    (tmp_path / "__main__.py").write_text("old", encoding="utf-8")
-    assert command("export", "--out", str(tmp_path), "--force").code == 0
-    files = _files(tmp_path)
-    assert files["mine.txt"] == "mine"
-    assert files["__main__.py"] == PROGRAM
-
-
-def test_lists_that_an_earlier_export_left_are_named(command: Command, tmp_path: Path) -> None:
-    """And neither deleted nor taken for any other file of the folder."""
-    (tmp_path / "ABC-0001.csv").write_text("userPrincipalName\nada@contoso.com\n", "utf-8")
-    (tmp_path / "budget.csv").write_text("month;amount\n", encoding="utf-8")
-    (tmp_path / "picture.csv").write_bytes(b"\xff\xfe")
-    said = command("export", "--out", str(tmp_path), "--force")
-    assert (
-        f"{tmp_path} also has lists of users that this program does not read, which an earlier "
-        "export may have left: ABC-0001.csv; delete what is not needed.\n"
-    ) in said.stderr
-    assert (tmp_path / "ABC-0001.csv").is_file()
-
-
-def test_an_export_into_its_own_folder_leaves_nothing_behind(
-    command: Command, tmp_path: Path
-) -> None:
-    for _ in range(2):
-        said = command("export", "--out", str(tmp_path), "--force")
-        assert "an earlier export" not in said.stderr
-
-
-@pytest.mark.parametrize(
-    ("options", "says"),
-    [
-        (
-            ["--product", "NO"],
-            "None of the 4 products that are there is wanted; check --product,",
-        ),
-        (
-            ["--product", "OFF"],
-            "All that is wanted was left out, so nothing was written; see above.",
-        ),
-        (["--project", "my seats"], "--project is 'my seats', which Pulumi does not take"),
-    ],
-)
-def test_nothing_is_written_when_nothing_can_be_declared(
-    command: Command, tmp_path: Path, options: list[str], says: str
-) -> None:
-    out = tmp_path / "project"
-    refused = command("export", "--out", str(out), *options)
-    assert refused.code == 1
-    assert says in refused.stderr
-    assert not out.exists()
-
-
-def test_a_file_in_the_place_of_the_folder_is_refused(command: Command, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("mine", encoding="utf-8")
-    for out in (tmp_path / "file", tmp_path / "file" / "below"):
-        refused = command("export", "--out", str(out))
-        assert refused.code == 1
-        assert refused.stderr.startswith(f"error: {out} cannot be written: Not a directory")
 
 
 def test_names_differ_where_products_are_called_alike(

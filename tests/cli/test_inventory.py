@@ -106,16 +106,6 @@ def test_settings_that_are_missing_are_one_sentence(
     assert "AZURE_CLIENT_SECRET" in refused.stderr
 
 
-def test_a_sign_in_that_fails_is_an_error(
-    command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AZURE_CLIENT_SECRET", "another")
-    refused = command("inventory", "--json")
-    assert (refused.code, refused.stdout) == (1, "")
-    assert refused.stderr.startswith("error: ")
-    assert len(refused.stderr.splitlines()) == 1
-
-
 def test_a_product_that_is_listed_twice_is_one(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -257,8 +257,3 @@ class TestGivingAndTaking:
         ]
         assert shown.code == 3
         assert not [path for path in _paths(administrator) if path.endswith("assignLicense")]
-
-    def test_too_few_licences_are_seen_before_anything_is_changed(self, command: Command) -> None:
-        refused = command("seats", "assign", "VISIO", "dora@contoso.com", "--yes")
-        assert (refused.code, refused.stdout) == (1, "")
-        assert refused.stderr.startswith("error: VISIO is 2 seats short")

@@ -7,14 +7,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from pulumi_microsoft_seats.cli import review as command
-from pulumi_microsoft_seats.cli.commands import app
+from tests.support.command_line import invoke
 
 from .samples import FOLDER
-
-runner = CliRunner()
 
 
 def _file(name: str) -> str:
@@ -32,8 +29,8 @@ def _file(name: str) -> str:
     ],
 )
 def test_exit_codes(name: str, code: int) -> None:
-    assert runner.invoke(app, ["review", _file(name), "--exit-code"]).exit_code == code
-    assert runner.invoke(app, ["review", _file(name)]).exit_code == 0
+    assert invoke("review", _file(name), "--exit-code").exit_code == code
+    assert invoke("review", _file(name)).exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -45,42 +42,41 @@ def test_formats_go_to_a_file_or_the_screen(
 ) -> None:
     monkeypatch.setattr(command, "_now", lambda: datetime(2026, 11, 27, tzinfo=timezone.utc))
     source = _file("drift_and_change")
-    shown = runner.invoke(app, ["review", source, "--format", name])
+    shown = invoke("review", source, "--format", name)
     assert shown.stdout.startswith(begins)
     assert "\x1b" not in shown.stdout
     assert "2026-11-27" in shown.stdout
     out = tmp_path / "report"
-    written = runner.invoke(app, ["review", source, "--format", name, "--out", str(out)])
+    written = invoke("review", source, "--format", name, "--out", str(out))
     assert written.stdout == ""
     assert out.read_text(encoding="utf-8") == shown.stdout
 
 
 def test_standard_input_is_read() -> None:
     content = Path(_file("drift_and_change")).read_bytes()
-    shown = runner.invoke(app, ["review", "-", "--format", "json"], input=content)
+    shown = invoke("review", "-", "--format", "json", stdin=content)
     assert json.loads(shown.stdout)["verdict"] == "changes"
 
 
 def test_a_preview_of_another_program_is_an_error() -> None:
     """A program that creates something, and none of it a seat assignment."""
-    refused = runner.invoke(app, ["review", _file("unreadable/another_program"), "--exit-code"])
+    refused = invoke("review", _file("unreadable/another_program"), "--exit-code")
     assert refused.exit_code == 1
     assert "No seat assignment is in this preview: it is of another program" in refused.output
     assert "--refresh" in refused.output
 
 
-@pytest.mark.parametrize("more", [[], ["--exit-code"]])
-def test_a_file_that_is_none_is_an_error(tmp_path: Path, more: list[str]) -> None:
+def test_a_file_that_is_none_is_an_error(tmp_path: Path) -> None:
     missing = str(tmp_path / "no.json")
-    result = runner.invoke(app, ["review", missing, *more])
+    result = invoke("review", missing)
     assert result.exit_code == 1
     assert result.stderr == (
         f"error: {missing} cannot be read: No such file or directory; check the path.\n"
     )
-    assert runner.invoke(app, ["review", "-", *more], input="").exit_code == 1
+    assert invoke("review", "-", stdin="").exit_code == 1
 
 
 def test_a_report_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
-    result = runner.invoke(app, ["review", _file("removal"), "--out", str(tmp_path)])
+    result = invoke("review", _file("removal"), "--out", str(tmp_path))
     assert result.exit_code == 1
     assert result.stderr == f"error: {tmp_path} cannot be written: Is a directory; check --out.\n"

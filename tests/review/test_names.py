@@ -8,15 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from pulumi_microsoft_seats.cli.commands import app
 from pulumi_microsoft_seats.review.html import html_of
 from pulumi_microsoft_seats.review.json_format import json_of
 from pulumi_microsoft_seats.review.markdown import markdown_of
 from pulumi_microsoft_seats.review.names import Names, showing
 from pulumi_microsoft_seats.review.report import Report
 from pulumi_microsoft_seats.review.text import text_of
+from tests.support.command_line import invoke
 
 from .samples import FOLDER, people, report_from, sample, update
 
@@ -30,7 +29,7 @@ in_each_format = pytest.mark.parametrize("written", [text_of, markdown_of, html_
 
 
 def _reported(file: Path, *options: str) -> str:
-    return CliRunner().invoke(app, ["review", str(file), "--names", "none", *options]).output
+    return invoke("review", str(file), "--names", "none", *options).output
 
 
 @in_each_format
