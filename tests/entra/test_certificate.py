@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from pulumi_microsoft_seats.domain.errors import SettingsError, SignInError
 from pulumi_microsoft_seats.emulator import Emulator
-from pulumi_microsoft_seats.entra.credentials import Application, ClientCertificate
+from pulumi_microsoft_seats.entra.credentials import ClientCertificate
 from pulumi_microsoft_seats.entra.token_source import TokenSource
 from pulumi_microsoft_seats.store.client_factory import AUDIENCE
 from tests.support.store_client import IMPATIENT, application_of, connection_of
@@ -25,47 +27,35 @@ def certificate() -> Certificate:
     return Certificate()
 
 
-def sign_in(emulator: Emulator, credential: ClientCertificate) -> str:
+@pytest.fixture(scope="module")
+def emulator(certificate: Certificate) -> Iterator[Emulator]:
+    """Its application may sign in with the certificate."""
+    with Emulator(client_certificate=certificate.public_pem) as running:
+        yield running
+
+
+def sign_in(emulator: Emulator, credential: ClientCertificate, **changed: str) -> str:
     """The token that a certificate gets from the emulator."""
-    secret = application_of(emulator)
-    application = Application(
-        secret.tenant_id, secret.client_id, secret.authority, credential=credential
-    )
+    application = replace(application_of(emulator, **changed), credential=credential)
     return TokenSource(application, connection_of(emulator), IMPATIENT, audience=AUDIENCE).token()
 
 
-def test_a_pem_file_signs_in(certificate: Certificate, tmp_path: Path) -> None:
-    """A PEM file with private key and certificate is enough."""
-    file = tmp_path / "app.pem"
-    file.write_text(certificate.pem(), encoding="ascii")
-    with Emulator(client_certificate=certificate.public_pem) as emulator:
-        assert sign_in(emulator, ClientCertificate(str(file)))
+@pytest.mark.parametrize("kind", ["PEM", "PEM with a password", "PKCS #12"])
+def test_a_file_with_key_and_certificate_signs_in(
+    certificate: Certificate, emulator: Emulator, tmp_path: Path, kind: str
+) -> None:
+    password = None if kind == "PEM" else PASSWORD
+    file = tmp_path / ("app.pfx" if kind == "PKCS #12" else "app.pem")
+    pem = certificate.pem(password).encode()
+    file.write_bytes(certificate.pfx(PASSWORD) if kind == "PKCS #12" else pem)
+    assert sign_in(emulator, ClientCertificate(str(file), password))
 
 
-def test_an_encrypted_pem_file_signs_in(certificate: Certificate, tmp_path: Path) -> None:
-    """A private key may have a password."""
-    file = tmp_path / "app.pem"
-    file.write_text(certificate.pem(PASSWORD), encoding="ascii")
-    with Emulator(client_certificate=certificate.public_pem) as emulator:
-        assert sign_in(emulator, ClientCertificate(str(file), PASSWORD))
-
-
-def test_a_pkcs12_file_signs_in(certificate: Certificate, tmp_path: Path) -> None:
-    """A .pfx file with its password works as well."""
-    file = tmp_path / "app.pfx"
-    file.write_bytes(certificate.pfx(PASSWORD))
-    with Emulator(client_certificate=certificate.public_pem) as emulator:
-        assert sign_in(emulator, ClientCertificate(str(file), PASSWORD))
-
-
-def test_another_certificate_is_refused(certificate: Certificate, tmp_path: Path) -> None:
+def test_another_certificate_is_refused(emulator: Emulator, tmp_path: Path) -> None:
     """A certificate that is not registered gets no token, and the setting is named."""
     file = tmp_path / "app.pem"
     file.write_text(Certificate().pem(), encoding="ascii")
-    with (
-        Emulator(client_certificate=certificate.public_pem) as emulator,
-        pytest.raises(SignInError, match=r"check .*clientCertificatePath"),
-    ):
+    with pytest.raises(SignInError, match=r"check .*clientCertificatePath"):
         sign_in(emulator, ClientCertificate(str(file)))
 
 
@@ -107,12 +97,8 @@ def test_an_unknown_tenant_is_not_blamed_on_the_certificate(
     """The file is good, so the sentence names the tenant."""
     file = tmp_path / "app.pem"
     file.write_text(certificate.pem(), encoding="ascii")
-    known = application_of(emulator)
-    application = Application(
-        "contoso.com", known.client_id, known.authority, ClientCertificate(str(file))
-    )
     with pytest.raises(SignInError, match="does not know tenant contoso") as caught:
-        TokenSource(application, connection_of(emulator), IMPATIENT, audience=AUDIENCE).token()
+        sign_in(emulator, ClientCertificate(str(file)), tenant_id="contoso.com")
     assert str(file) not in str(caught.value)
 
 

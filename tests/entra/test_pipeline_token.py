@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,12 +27,77 @@ from tests.support.store_client import IMPATIENT, connection_of, federated_appli
 Pipeline = GitHub | AzureDevOps
 
 
-def credential_of(pipeline: Pipeline, request_token: str | None = None) -> FederatedCredential:
-    """What a job of the pipeline signs in with."""
-    token = request_token or pipeline.request_token
-    if isinstance(pipeline, GitHub):
-        return GitHubToken(pipeline.request_url, token)
-    return AzureDevOpsToken(pipeline.request_url, CONNECTION, token)
+def entra_trusting(pipeline: Pipeline, token_lifetime: float = 3599) -> Emulator:
+    """An emulator whose application trusts the pipeline's tokens."""
+    subject = SUBJECT if isinstance(pipeline, GitHub) else CONNECTION_SUBJECT
+    trust = pipeline.issuer.trusted_for(subject)
+    return Emulator(federated_credentials=[trust], token_lifetime=token_lifetime)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job of a pipeline, and the authority that trusts it."""
+
+    pipeline: Pipeline
+    emulator: Emulator
+
+    def credential(
+        self, request_token: str | None = None, parameters: str = ""
+    ) -> FederatedCredential:
+        """What it signs in with."""
+        url = f"{self.pipeline.request_url}{parameters}"
+        token = request_token or self.pipeline.request_token
+        if isinstance(self.pipeline, GitHub):
+            return GitHubToken(url, token)
+        return AzureDevOpsToken(url, CONNECTION, token)
+
+    def source(
+        self, credential: FederatedCredential | None = None, ca_bundle: Path | None = None
+    ) -> TokenSource:
+        """Signs it in."""
+        return TokenSource(
+            federated_application_of(self.emulator, credential or self.credential()),
+            connection_of(self.emulator, ca_bundle=ca_bundle),
+            IMPATIENT,
+            audience=AUDIENCE,
+        )
+
+
+@pytest.fixture(scope="module")
+def jobs() -> Iterator[dict[str, Job]]:
+    """A job of each pipeline."""
+    with ExitStack() as running:
+        pipelines: list[Pipeline] = [GitHub(), AzureDevOps()]
+        for pipeline in pipelines:
+            running.enter_context(pipeline)
+        yield {
+            type(pipeline).__name__: Job(pipeline, running.enter_context(entra_trusting(pipeline)))
+            for pipeline in pipelines
+        }
+
+
+def _begun(job: Job) -> Job:
+    for noted in (job.pipeline.requests, job.pipeline.issued, job.pipeline.instead):
+        noted.clear()
+    return job
+
+
+@pytest.fixture
+def github(jobs: dict[str, Job]) -> Job:
+    """Of GitHub, which has not asked for anything yet."""
+    return _begun(jobs["GitHub"])
+
+
+@pytest.fixture
+def azure_devops(jobs: dict[str, Job]) -> Job:
+    """Of Azure DevOps, the same."""
+    return _begun(jobs["AzureDevOps"])
+
+
+@pytest.fixture(params=["GitHub", "AzureDevOps"])
+def job(request: pytest.FixtureRequest, jobs: dict[str, Job]) -> Job:
+    """Of either of them."""
+    return _begun(jobs[request.param])
 
 
 @pytest.fixture
@@ -39,139 +106,77 @@ def authorities() -> trustme.CA:
     return trustme.CA()
 
 
-@pytest.fixture
-def github() -> Iterator[GitHub]:
-    """GitHub's endpoint."""
-    server = GitHub()
-    with server:
-        yield server
-
-
-@pytest.fixture
-def azure_devops() -> Iterator[AzureDevOps]:
-    """Azure DevOps's endpoint."""
-    server = AzureDevOps()
-    with server:
-        yield server
-
-
-@pytest.fixture(params=["github", "azure_devops"])
-def pipeline(request: pytest.FixtureRequest) -> Pipeline:
-    """Either of them."""
-    chosen: Pipeline = request.getfixturevalue(request.param)
-    return chosen
-
-
-def entra_trusting(pipeline: Pipeline, **options: float) -> Emulator:
-    """An emulator whose application trusts the pipeline's tokens."""
-    subject = SUBJECT if isinstance(pipeline, GitHub) else CONNECTION_SUBJECT
-    trust = pipeline.issuer.trusted_for(subject)
-    return Emulator(
-        federated_credentials=[trust], token_lifetime=options.get("token_lifetime", 3599)
-    )
-
-
-@pytest.fixture
-def emulator(pipeline: Pipeline) -> Iterator[Emulator]:
-    """Its application trusts the pipeline."""
-    with entra_trusting(pipeline) as running:
-        yield running
-
-
-def source(emulator: Emulator, credential: FederatedCredential) -> TokenSource:
-    """Signs in with a federated credential."""
-    application = federated_application_of(emulator, credential)
-    return TokenSource(application, connection_of(emulator), IMPATIENT, audience=AUDIENCE)
-
-
-def test_the_token_of_a_job_signs_in(emulator: Emulator, pipeline: Pipeline) -> None:
+def test_the_token_of_a_job_signs_in(job: Job) -> None:
     """It is asked for once, and Entra's token is kept."""
-    tokens = source(emulator, credential_of(pipeline))
+    tokens = job.source()
     assert tokens.token() == tokens.token()
-    assert len(pipeline.requests) == len(pipeline.issued) == 1
+    assert len(job.pipeline.requests) == len(job.pipeline.issued) == 1
 
 
-def test_github_is_asked_for_a_token_for_entra(github: GitHub) -> None:
+def test_github_is_asked_for_a_token_for_entra(github: Job) -> None:
     """The address comes with a parameter, and gets one more."""
-    with entra_trusting(github) as emulator:
-        source(emulator, credential_of(github)).token()
-    (asked,) = github.requests
+    github.source().token()
+    (asked,) = github.pipeline.requests
     assert (asked.method, asked.path) == ("GET", "/12/idtoken/34")
     assert asked.query == [("api-version", "2.0"), ("audience", "api://AzureADTokenExchange")]
 
 
+@pytest.mark.parametrize("parameters", ["", "?api-version=7.1"])
 def test_azure_devops_is_asked_for_the_token_of_a_service_connection(
-    azure_devops: AzureDevOps,
+    azure_devops: Job, parameters: str
 ) -> None:
-    """The address comes without parameters; a refusal must not lead to a page for people."""
-    with entra_trusting(azure_devops) as emulator:
-        source(emulator, credential_of(azure_devops)).token()
-    (asked,) = azure_devops.requests
+    """Nothing is there twice; a refusal must not lead to a page for people."""
+    azure_devops.source(azure_devops.credential(parameters=parameters)).token()
+    (asked,) = azure_devops.pipeline.requests
     assert asked.method == "POST"
     assert asked.query == [("api-version", "7.1"), ("serviceConnectionId", CONNECTION)]
     assert asked.headers["x-tfs-fedauthredirect"] == "Suppress"
 
 
-def test_parameters_that_an_address_comes_with_are_kept(azure_devops: AzureDevOps) -> None:
-    """Nothing is there twice."""
-    url = f"{azure_devops.request_url}?api-version=7.1"
-    credential = AzureDevOpsToken(url, CONNECTION, azure_devops.request_token)
-    with entra_trusting(azure_devops) as emulator:
-        source(emulator, credential).token()
-    (asked,) = azure_devops.requests
-    assert asked.query == [("api-version", "7.1"), ("serviceConnectionId", CONNECTION)]
-
-
-def test_a_new_one_is_fetched_each_time_entra_has_to_see_one(
-    emulator: Emulator, pipeline: Pipeline
-) -> None:
+def test_a_new_one_is_fetched_each_time_entra_has_to_see_one(job: Job) -> None:
     """It lives for minutes."""
-    tokens = source(emulator, credential_of(pipeline))
+    tokens = job.source()
     first = tokens.token()
     tokens.forget(first)
     assert tokens.token() != first
-    assert len(set(pipeline.issued)) == 2
+    assert len(set(job.pipeline.issued)) == 2
 
 
 @pytest.mark.usefixtures("_asks_msal_each_time")
-def test_a_new_one_is_fetched_when_the_token_of_entra_expires(pipeline: Pipeline) -> None:
+def test_a_new_one_is_fetched_when_the_token_of_entra_expires(github: Job) -> None:
     """A long update outlives both tokens."""
-    with entra_trusting(pipeline, token_lifetime=299) as emulator:
-        tokens = source(emulator, credential_of(pipeline))
+    with entra_trusting(github.pipeline, token_lifetime=299) as emulator:
+        tokens = Job(github.pipeline, emulator).source()
         assert tokens.token() != tokens.token()
-    assert len(set(pipeline.issued)) == 2
+    assert len(set(github.pipeline.issued)) == 2
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_passing_trouble_of_the_endpoint_passes(
-    emulator: Emulator, pipeline: Pipeline, status: int
-) -> None:
-    pipeline.instead = [Answer(status, "", {"Retry-After": "0"})] * 2
-    assert source(emulator, credential_of(pipeline)).token()
-    assert len(pipeline.requests) == IMPATIENT.attempts
+def test_passing_trouble_of_the_endpoint_passes(github: Job, status: int) -> None:
+    github.pipeline.instead += [Answer(status, "", {"Retry-After": "0"})] * 2
+    assert github.source().token()
+    assert len(github.pipeline.requests) == IMPATIENT.attempts
 
 
-def test_trouble_that_does_not_pass_names_the_pipeline(
-    emulator: Emulator, pipeline: Pipeline
-) -> None:
+def test_trouble_that_does_not_pass_names_the_pipeline(job: Job) -> None:
     """And not Entra, which was never asked."""
-    pipeline.instead = [Answer(503, "")] * IMPATIENT.attempts
+    job.pipeline.instead += [Answer(503, "")] * IMPATIENT.attempts
     with pytest.raises(SignInError, match=r"gave no token for this job.*: it answers 503; check"):
-        source(emulator, credential_of(pipeline)).token()
+        job.source().token()
 
 
 @pytest.mark.parametrize(
-    ("fixture", "says"),
+    ("name", "says"),
     [
         (
-            "github",
+            "GitHub",
             (
                 "GitHub gave no token for this job at 127.0.0.1: it answers 401; check that the "
                 "job has the permission id-token: write, and run it again."
             ),
         ),
         (
-            "azure_devops",
+            "AzureDevOps",
             (
                 "Azure DevOps gave no token for this job at 127.0.0.1: it answers 401; check that "
                 f"the pipeline may use service connection {CONNECTION} and that SYSTEM_ACCESSTOKEN "
@@ -181,69 +186,63 @@ def test_trouble_that_does_not_pass_names_the_pipeline(
     ],
 )
 def test_a_job_that_may_not_have_a_token_hears_what_to_check(
-    request: pytest.FixtureRequest, fixture: str, says: str
+    jobs: dict[str, Job], name: str, says: str
 ) -> None:
     """Once, and without what it asked with."""
-    pipeline: Pipeline = request.getfixturevalue(fixture)
-    with entra_trusting(pipeline) as emulator, pytest.raises(SignInError) as caught:
-        source(emulator, credential_of(pipeline, "another job's")).token()
+    job = _begun(jobs[name])
+    with pytest.raises(SignInError) as caught:
+        job.source(job.credential("another job's")).token()
     assert str(caught.value) == says
-    assert len(pipeline.requests) == 1
+    assert len(job.pipeline.requests) == 1
 
 
 @pytest.mark.parametrize(
     "answer",
     [
         Answer(200, "<html>Sign in</html>"),
-        Answer(200, {}),
         Answer(200, []),
         Answer(200, {"value": "", "oidcToken": ""}),
         Answer(200, {"value": 1, "oidcToken": 1}),
     ],
-    ids=["page", "nothing", "list", "blank", "number"],
+    ids=["page", "list", "blank", "number"],
 )
-def test_an_answer_without_a_token_is_an_error(
-    emulator: Emulator, pipeline: Pipeline, answer: Answer
-) -> None:
-    pipeline.instead = [answer]
+def test_an_answer_without_a_token_is_an_error(job: Job, answer: Answer) -> None:
+    job.pipeline.instead.append(answer)
     with pytest.raises(SignInError, match="its answer holds no token; check"):
-        source(emulator, credential_of(pipeline)).token()
+        job.source().token()
 
 
-def test_a_redirect_is_not_followed(emulator: Emulator, pipeline: Pipeline) -> None:
+def test_a_redirect_is_not_followed(job: Job) -> None:
     """What a job asks with must not travel to where an answer points."""
-    pipeline.instead = [Answer(302, "", {"Location": f"{pipeline.origin}/elsewhere"})]
+    job.pipeline.instead.append(Answer(302, "", {"Location": f"{job.pipeline.origin}/elsewhere"}))
     with pytest.raises(SignInError, match="it answers 302"):
-        source(emulator, credential_of(pipeline)).token()
-    assert len(pipeline.requests) == 1
+        job.source().token()
+    assert len(job.pipeline.requests) == 1
 
 
 def test_a_netrc_file_does_not_replace_what_a_job_asks_with(
-    emulator: Emulator, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    job: Job, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login somebody password something\n", encoding="ascii")
     monkeypatch.setenv("NETRC", str(netrc))
-    assert source(emulator, credential_of(pipeline)).token()
+    assert job.source().token()
 
 
-@pytest.mark.parametrize("kind", [GitHub, AzureDevOps])
 def test_the_endpoint_is_verified_as_this_machine_verifies_any_other(
-    kind: type[Pipeline],
-    authorities: trustme.CA,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    authorities: trustme.CA, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """`caBundle` is for Entra and the service, REQUESTS_CA_BUNDLE for everybody else: both hold."""
     bundle = tmp_path / "proxy.pem"
     bundle.write_bytes(authorities.cert_pem.bytes())
-    pipeline = kind(authorities)
+    pipeline = GitHub(authorities)
     with pipeline, entra_trusting(pipeline) as emulator:
+        job = Job(pipeline, emulator)
         with pytest.raises(SignInError, match="not trusted; set REQUESTS_CA_BUNDLE"):
-            source(emulator, credential_of(pipeline)).token()
+            job.source().token()
         assert pipeline.requests == []
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
-        assert source(emulator, credential_of(pipeline)).token()
+        assert job.source().token()
 
 
 def test_the_private_authority_is_not_trusted_to_speak_for_the_pipeline(
@@ -253,10 +252,7 @@ def test_the_private_authority_is_not_trusted_to_speak_for_the_pipeline(
     bundle = tmp_path / "private.pem"
     pipeline = GitHub(authorities)
     with pipeline, entra_trusting(pipeline) as emulator:
-        both = authorities.cert_pem.bytes() + emulator.ca_file.read_bytes()
-        bundle.write_bytes(both)
-        application = federated_application_of(emulator, credential_of(pipeline))
-        connection = connection_of(emulator, ca_bundle=bundle)
+        bundle.write_bytes(authorities.cert_pem.bytes() + emulator.ca_file.read_bytes())
         assert requests.get(pipeline.origin, verify=str(bundle), timeout=30).status_code == 401
         with pytest.raises(SignInError, match="not trusted"):
-            TokenSource(application, connection, IMPATIENT, audience=AUDIENCE).token()
+            Job(pipeline, emulator).source(ca_bundle=bundle).token()
