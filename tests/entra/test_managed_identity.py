@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pulumi_microsoft_seats.domain.errors import SignInError
-from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.entra import managed_identity
 from pulumi_microsoft_seats.entra.credentials import ManagedIdentity
 from pulumi_microsoft_seats.entra.token_source import TokenSource
-from pulumi_microsoft_seats.store.client import StoreClient
 from pulumi_microsoft_seats.store.client_factory import AUDIENCE
-from pulumi_microsoft_seats.store.failures import error_of
 from pulumi_microsoft_seats.transport.connection import Connection
 from pulumi_microsoft_seats.transport.http import RetryPolicy
-from pulumi_microsoft_seats.transport.transport import Transport
-from tests.support.administrator import Administrator
 from tests.support.loopback import Answer
 from tests.support.machines import USER_ASSIGNED, AppService, InstanceMetadata
 from tests.support.store_client import IMPATIENT, connection_of
-
-OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
 
 Machine = InstanceMetadata | AppService
 
@@ -63,23 +56,12 @@ def source(client_id: str | None = None, connection: Connection | None = None) -
 @pytest.mark.parametrize("client_id", [None, USER_ASSIGNED], ids=["system", "user"])
 def test_a_machine_signs_in(
     emulator: Emulator,
-    administrator: Administrator,
+    holders: Callable[[TokenSource], list[str]],
     machine: Machine,
     client_id: str | None,
 ) -> None:
     """As itself, or as an identity that is assigned to it; the service accepts the token."""
-    administrator.set_world(
-        {
-            "inventory": [
-                {"product_id": "9NBLGGH4R2R6", "sku_id": "0016", "seats": ["a@contoso.com"]}
-            ]
-        }
-    )
-    tokens = source(client_id, connection_of(emulator))
-    client = StoreClient(
-        Transport(emulator.base_url, tokens, connection_of(emulator), error_of, retries=IMPATIENT)
-    )
-    assert [seat.user for seat in client.get_seats(OFFICE)] == ["a@contoso.com"]
+    assert holders(source(client_id, connection_of(emulator))) == ["ada@contoso.com"]
     (asked,) = machine.requests
     assert asked.parameter("resource") == "https://onestore.microsoft.com"
     assert asked.parameter("client_id") == client_id

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pulumi_microsoft_seats.domain.errors import SettingsError, SignInError
-from pulumi_microsoft_seats.domain.model import ProductKey
 from pulumi_microsoft_seats.emulator import Emulator
 from pulumi_microsoft_seats.entra.credentials import FederatedCredential, GivenToken, TokenFile
 from pulumi_microsoft_seats.entra.token_source import TokenSource
-from pulumi_microsoft_seats.store.client import StoreClient
 from pulumi_microsoft_seats.store.client_factory import AUDIENCE
-from pulumi_microsoft_seats.store.failures import error_of
-from pulumi_microsoft_seats.transport.transport import Transport
-from tests.support.administrator import Administrator
 from tests.support.store_client import IMPATIENT, connection_of, federated_application_of
 from tests.support.tokens import Issuer
 
-OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
 SUBJECT = "system:serviceaccount:seats:pulumi"
 CLUSTER = Issuer("https://oidc.prod-aks.azure.com/contoso/")
 
@@ -48,21 +42,10 @@ def source(emulator: Emulator, credential: FederatedCredential) -> TokenSource:
 
 
 def test_the_token_in_the_file_signs_in(
-    emulator: Emulator, administrator: Administrator, file: Path
+    emulator: Emulator, holders: Callable[[TokenSource], list[str]], file: Path
 ) -> None:
     """The service accepts the token that Entra gives for it."""
-    administrator.set_world(
-        {
-            "inventory": [
-                {"product_id": "9NBLGGH4R2R6", "sku_id": "0016", "seats": ["a@contoso.com"]}
-            ]
-        }
-    )
-    tokens = source(emulator, TokenFile(str(file)))
-    client = StoreClient(
-        Transport(emulator.base_url, tokens, connection_of(emulator), error_of, retries=IMPATIENT)
-    )
-    assert [seat.user for seat in client.get_seats(OFFICE)] == ["a@contoso.com"]
+    assert holders(source(emulator, TokenFile(str(file)))) == ["ada@contoso.com"]
 
 
 def test_a_given_token_signs_in(emulator: Emulator) -> None:

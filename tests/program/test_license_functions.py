@@ -76,13 +76,15 @@ LEAST = ("LicenseAssignment.ReadWrite.All", "User.Read.All")
 
 
 @pytest.fixture
-def tenant(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emulator:
+def tenant(shared_emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emulator:
     """A tenant to which the environment points, with an application that may read groups."""
-    emulator.replace_world(parse_world(WORLD))
-    _grant(emulator, *LEAST, "GroupMember.Read.All")
-    for name, value in emulator.environment.items():
+    shared_emulator.replace_world(parse_world(WORLD))
+    _grant(shared_emulator, *LEAST, "GroupMember.Read.All")
+    for name, value in shared_emulator.environment.items():
         monkeypatch.setenv(name, value)
-    return emulator
+    # A token has the permissions of when it was issued, so each test signs in.
+    monkeypatch.setattr(clients, "_graph_clients", {})
+    return shared_emulator
 
 
 def _grant(emulator: Emulator, *permissions: str) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pulumi
 import pytest
@@ -100,16 +99,10 @@ class TestInventoryAndSeats:
     """To size a roster from what is free."""
 
     def test_the_inventory_tells_what_is_free(self, store: Open) -> None:
-        """Entry by entry, of both licence types unless one is asked for."""
-        store(inventory(entry(OFFICE), entry(MINECRAFT, availableSeats=7)))
-        found = {str(one.product): one.available for one in get_inventory()}
-        assert found == {"9NBLGGH4R2R6/0016": 40, "CFQ7TTC0K5DR/0002": 7}
-
-    def test_a_product_that_was_bought_twice_is_listed_once(self, store: Open) -> None:
-        """Whoever counts on a dictionary of products would lose the one."""
-        store(inventory(entry(OFFICE), entry(OFFICE), entry(MINECRAFT)))
+        """A product that was bought twice is listed once: whoever counts would lose the one."""
+        store(inventory(entry(OFFICE), entry(OFFICE), entry(MINECRAFT, availableSeats=7)))
         found = [(one.product, one.capacity, one.available) for one in get_inventory()]
-        assert found == [(ProductKey(*OFFICE), 200, 80), (ProductKey(*MINECRAFT), 100, 40)]
+        assert found == [(ProductKey(*OFFICE), 200, 80), (ProductKey(*MINECRAFT), 100, 7)]
 
     def test_what_is_asked_for_reaches_the_service(self, store: Open) -> None:
         """Licence types and a moment."""
@@ -161,15 +154,14 @@ class TestProduct:
         assert get_product(*OFFICE, language="de-de").display_name == "Contoso Büro"
         assert get_product(*OFFICE, language="fr-fr").texts is None
 
-    @pytest.mark.parametrize("name", ["Contoso Office", " contoso   OFFICE "])
-    def test_by_its_name(self, store: Open, name: str) -> None:
+    def test_by_its_name(self, store: Open) -> None:
         """Without regard to case and spaces; the ids are what `SeatAssignment` takes."""
         store(
             inventory(entry(OFFICE), entry(MINECRAFT))
             | described(OFFICE, "Contoso Office")
             | described(MINECRAFT, "Minecraft: Education Edition")
         )
-        product = get_product(name=name)
+        product = get_product(name=" contoso   OFFICE ")
         assert (product.product_id, product.sku_id) == OFFICE
 
     def test_a_name_that_several_have_is_refused(self, store: Open) -> None:
@@ -214,23 +206,21 @@ class TestProduct:
             "get_product: No product of the inventory is of product_id 9NELSEWHERE1; check it"
         )
 
-    def test_names_are_asked_for_at_the_same_time(self, store: Open) -> None:
-        """One request an entry, and the product's own two."""
-        products = [(f"9N{number:010}", "0010") for number in range(30)]
+    def test_each_entry_is_asked_for_its_name_once(self, store: Open) -> None:
+        """And the one that is meant for its details."""
+        products = [(f"9N{number:010}", "0010") for number in range(20)]
         answers = inventory(*(entry(one) for one in products))
         for number, one in enumerate(products):
             answers |= described(one, f"Product {number}")
         opened = store(answers)
         assert get_product(name="Product 17").product_id == "9N0000000017"
-        assert len(opened.asked) == 1 + 30 + 2
+        assert len(opened.asked) == 1 + 20 + 2
 
-    @pytest.mark.parametrize("arguments", [(), (None, "0016")], ids=str)
-    def test_nothing_to_look_for_is_refused(self, store: Open, arguments: tuple[Any, ...]) -> None:
+    def test_nothing_to_look_for_is_refused(self, store: Open) -> None:
         """A SKU alone says nothing."""
         store({})
-        assert refusal(get_product, *arguments) == (
-            "get_product: give product_id and sku_id, or the name of a product."
-        )
+        said = "get_product: give product_id and sku_id, or the name of a product."
+        assert refusal(get_product) == refusal(get_product, None, "0016") == said
 
 
 class TestErrors:
@@ -253,7 +243,7 @@ class TestErrors:
         assert said.startswith("get_inventory: tenantId is not set: pulumi config set ")
         assert "clientId is not set" in said
 
-    @pytest.mark.parametrize("value", [None, "", "  ", 7, ["9NBLGGH4R2R6"]], ids=repr)
+    @pytest.mark.parametrize("value", [None, "  ", 7], ids=repr)
     def test_values_that_cannot_be(self, store: Open, value: object) -> None:
         """Before anything is asked."""
         opened = store({})
@@ -278,14 +268,17 @@ class TestErrors:
 class TestSignIn:
     """A program signs in once, however many functions it calls."""
 
-    def test_one_after_another_and_at_the_same_time(self, store: Open) -> None:
-        """Also from several threads, as Outputs do."""
-        opened = store(inventory(entry(OFFICE)))
-        with ThreadPoolExecutor(8) as threads:
-            found = list(threads.map(lambda _: len(get_inventory()), range(8)))
+    def test_a_configuration_is_one_sign_in(
+        self, store: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The Automation API runs the programs of several stacks in one process."""
+        opened = store(inventory())
         get_inventory()
-        assert found == [1] * 8
+        get_inventory()
         assert opened.sign_ins == 1
+        monkeypatch.setenv("AZURE_CLIENT_ID", "00000000-0000-0000-0000-000000000003")
+        get_inventory()
+        assert opened.sign_ins == 2
 
     def test_who_asks_meanwhile_waits_for_the_client_that_is_made(
         self, store: Open, monkeypatch: pytest.MonkeyPatch
@@ -300,23 +293,13 @@ class TestSignIn:
             opened.append(settings)
             if len(opened) > 1:
                 second.set()
-            second.wait(0.3)
+            second.wait(0.1)
             return make(settings)
 
         monkeypatch.setattr(f"{clients.__name__}.open_store", slow)
         with ThreadPoolExecutor(2) as threads:
             list(threads.map(lambda _: get_inventory(), range(2)))
         assert len(opened) == 1
-
-    def test_another_configuration_is_another_sign_in(
-        self, store: Open, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """The Automation API runs the programs of several stacks in one process."""
-        opened = store(inventory())
-        get_inventory()
-        monkeypatch.setenv("AZURE_CLIENT_ID", "00000000-0000-0000-0000-000000000003")
-        get_inventory()
-        assert opened.sign_ins == 2
 
     def test_the_stacks_configuration_comes_before_the_environment(
         self, store: Open, monkeypatch: pytest.MonkeyPatch

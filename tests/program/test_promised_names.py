@@ -15,33 +15,40 @@ from pulumi_microsoft_seats.program.assignment import Assignment
 from pulumi_microsoft_seats.program.seat_assignment import TYPE, SeatAssignment
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 
+IMPORTS = {
+    "import pulumi_microsoft_seats": {"requests", "msal", "tenacity", "grpc", "pulumi"},
+    "from pulumi_microsoft_seats import SeatAssignment, get_seats, get_licenses": {
+        *("requests", "urllib3", "msal"),
+    },
+    "import pulumi_microsoft_seats.provider": {
+        *("msal", "cryptography", "starlette", "uvicorn", "typer"),
+    },
+    "import pulumi_microsoft_seats.cli.commands": {
+        *("msal", "cryptography", "pulumi_microsoft_seats.emulator"),
+    },
+}
+"""What a user of the package, a program that reads nothing, the plugin process and the command
+import, and what none of that loads, also after those before it."""
 
-@pytest.mark.parametrize(
-    ("imported", "unloaded"),
-    [
-        ("import pulumi_microsoft_seats", {"requests", "msal", "tenacity", "grpc", "pulumi"}),
-        (
-            "from pulumi_microsoft_seats import SeatAssignment, get_seats, get_licenses",
-            {"requests", "urllib3", "msal"},
-        ),
-        (
-            "import pulumi_microsoft_seats.provider",
-            {"msal", "cryptography", "starlette", "uvicorn", "typer"},
-        ),
-        (
-            "import pulumi_microsoft_seats.cli.commands",
-            {"msal", "cryptography", "pulumi_microsoft_seats.emulator"},
-        ),
-    ],
-    ids=["the package", "a program that reads nothing", "the plugin process", "the command"],
-)
-def test_who_imports_pays_only_for_what_it_uses(imported: str, unloaded: set[str]) -> None:
-    """Clients are loaded where something is read, sign-in where somebody signs in."""
-    code = f"import sys\n{imported}\nprint(*sys.modules)"
+
+@pytest.fixture(scope="module")
+def loaded() -> dict[str, set[str]]:
+    """The modules that are there after each import, in one fresh process."""
+    told = "\n".join(f"{imported}\nprint(*sys.modules)" for imported in IMPORTS)
     run = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", f"import sys\n{told}"],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
-    assert not set(run.stdout.split()) & unloaded
+    return dict(zip(IMPORTS, map(set, map(str.split, run.stdout.splitlines())), strict=True))
+
+
+@pytest.mark.parametrize("imported", IMPORTS)
+def test_who_imports_pays_only_for_what_it_uses(loaded: dict[str, set[str]], imported: str) -> None:
+    """Clients are loaded where something is read, sign-in where somebody signs in."""
+    assert not loaded[imported] & IMPORTS[imported]
 
 
 def test_the_public_names_are_these() -> None:

@@ -24,14 +24,28 @@ from .samples import FOLDER
 _STEP = {"op", "urn", "oldState", "newState"}
 _SIDE = {"urn", "inputs", "outputs", "retainOnDelete", "external"}
 _LINE = {"urn", "severity", "message"}
+_PROPERTIES = 4
+"""How deep they are: in the inputs or outputs of a side of a step of all steps."""
 
 
 def main(names: Iterable[str]) -> None:
     """Record samples, all of them unless some are named."""
     for name in names or SAMPLES:
         document = _recorded(SAMPLES[name])
-        text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
-        (FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
+        (FOLDER / f"{name}.json").write_text(f"{written(document)}\n", encoding="utf-8")
+
+
+def written(value: object, depth: int = 0) -> str:
+    """JSON in which all properties of a side are one line, so that old and new can be compared."""
+    if not value or depth == _PROPERTIES or not isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        begin, inner, end = "[", [written(each, depth + 1) for each in value], "]"
+    else:
+        named = (f"{json.dumps(name)}: {written(value[name], depth + 1)}" for name in value)
+        begin, inner, end = "{", [*named], "}"
+    line = f"\n{' ' * depth}"
+    return f"{begin}{line} {f',{line} '.join(inner)}{line}{end}"
 
 
 def _recorded(sample: Sample) -> dict[str, Any]:

@@ -72,15 +72,10 @@ def test_each_source_of_a_token(environ: dict[str, str], expected: FederatedCred
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID",
-        "ARM_OIDC_AZURE_SERVICE_CONNECTION_ID",
-        "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
-    ],
+    "name", ["ARM_OIDC_AZURE_SERVICE_CONNECTION_ID", "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID"]
 )
-def test_a_service_connection_has_three_names(name: str) -> None:
-    """Those of two Terraform providers, and the one Azure's own tasks set."""
+def test_a_service_connection_has_other_names(name: str) -> None:
+    """Of another Terraform provider, and the one Azure's own tasks set."""
     job = {key: value for key, value in AZURE_DEVOPS.items() if key.startswith("SYSTEM_")}
     found = credential({**job, name: "c"})
     assert isinstance(found, AzureDevOpsToken)

@@ -44,27 +44,15 @@ def sentence(serve: Serve, body: bytes, *headers: str) -> str:
 
 @pytest.mark.parametrize(
     "body",
-    [b"null", b"true", b"7", b'"ada@contoso.com"', b"[]", b'["ada@contoso.com"]'],
-    ids=str,
-)
-def test_json_that_is_no_object_is_an_error(serve: Serve, body: bytes) -> None:
-    """A list of names is nobody's seats."""
-    assert "where the reference has SeatDetailsResultSet" in sentence(serve, body)
-
-
-@pytest.mark.parametrize(
-    "body",
     [
         b"",
         b"<html>Sign in to the hotel's network</html>",
-        b"{'seats': []}",
         b'{"seats": [',
         b'{"seats": []} {"seats": []}',
         b"\xff\xfe\xfd",
         b"[" * 200_000,
-        b'{"seats":' * 50_000,
     ],
-    ids=["empty", "html", "quotes", "cut", "two", "bytes", "deep lists", "deep objects"],
+    ids=["empty", "html", "cut", "two", "bytes", "deep"],
 )
 def test_what_is_not_json_is_an_error(serve: Serve, body: bytes) -> None:
     """However it is not."""
@@ -72,63 +60,41 @@ def test_what_is_not_json_is_an_error(serve: Serve, body: bytes) -> None:
     assert "is not JSON" in said or "none of the properties" in said
 
 
-@pytest.mark.parametrize(
-    "body", [{"message": "Too busy"}, {"error": {"code": "Busy"}}, {"Seat": []}], ids=str
-)
-def test_an_object_of_another_kind_is_not_an_empty_list(serve: Serve, body: object) -> None:
-    """An error that comes with 200 must not say that nobody holds a seat."""
-    assert "none of the properties of SeatDetailsResultSet" in sentence(
-        serve, json.dumps(body).encode()
-    )
+_NO_SEATS = "none of the properties of SeatDetailsResultSet"
 
 
 @pytest.mark.parametrize(
-    ("seat", "said"),
+    ("body", "said"),
     [
-        (7, "a number where the reference has SeatDetails"),
-        (None, "nothing where the reference has SeatDetails"),
-        ({}, "lacks assignedTo in SeatDetails"),
-        ({"assignedTo": None}, "lacks assignedTo in SeatDetails"),
-        ({"assignedTo": 7}, "a number as assignedTo, not a text"),
-        ({"assignedTo": "  "}, "'  ' as assignedTo in SeatDetails, which is no name"),
-        ({"assignedTo": {"upn": ADA}}, "an object as assignedTo, not a text"),
-        ({"assignedTo": ADA, "state": 1}, "a number as state, not a text"),
-        ({"assignedTo": ADA, "dateAssigned": 1493026200}, "a number as dateAssigned"),
-        ({"assignedTo": ADA, "productKey": []}, "a list where the reference has ProductKey"),
+        (None, "nothing where the reference has SeatDetailsResultSet"),
+        ([ADA], "a list where the reference has SeatDetailsResultSet"),
+        ({"message": "Too busy"}, _NO_SEATS),
+        ({"error": {"code": "Busy"}}, _NO_SEATS),
+        ({"seats": [7]}, "a number where the reference has SeatDetails"),
+        ({"seats": [{"assignedTo": None}]}, "lacks assignedTo in SeatDetails"),
+        ({"seats": [{"assignedTo": "  "}]}, "'  ' as assignedTo in SeatDetails, which is no name"),
+        ({"seats": [{"assignedTo": f"{ADA}\nmallory@contoso.com"}]}, "which is no name"),
+        ({"seats": [{"assignedTo": "ada\u2028@b.c"}]}, "which is no name"),
+        ({"seats": [{"assignedTo": "ada\ud83d@contoso.com"}]}, "a text as assignedTo that is no U"),
+        ({"seats": [{"assignedTo": {"upn": ADA}}]}, "an object as assignedTo, not a text"),
+        ({"seats": [{"assignedTo": ADA, "dateAssigned": 1493026200}]}, "a number as dateAssigned"),
+        ({"seats": [{"assignedTo": ADA, "productKey": []}]}, "a list where the reference has Prod"),
     ],
 )
-def test_a_seat_of_which_a_property_is_wrong_is_an_error(
-    serve: Serve, seat: object, said: str
+def test_what_the_reference_does_not_describe_is_an_error(
+    serve: Serve, body: object, said: str
 ) -> None:
-    """Which says what is wrong, and of which product's seats."""
-    assert said in sentence(serve, json.dumps({"seats": [seat]}).encode())
+    """Which says what is wrong, and of which product's seats.
 
-
-@pytest.mark.parametrize(
-    "name", [f"{ADA}\nmallory@contoso.com", f"{ADA}\r", "ada\x00@b.c", "ada\u2028@b.c"], ids=repr
-)
-def test_a_name_with_a_line_end_is_no_name(serve: Serve, name: str) -> None:
-    """In the roster's text it would be two users, of whom one never had a seat."""
-    assert "which is no name" in sentence(
-        serve, json.dumps({"seats": [{"assignedTo": name}]}).encode()
-    )
-
-
-def test_half_a_character_is_no_text(serve: Serve) -> None:
-    """JSON can write half of a surrogate pair; nothing else can."""
-    assert "no Unicode" in sentence(serve, b'{"seats": [{"assignedTo": "ada\\ud83d@contoso.com"}]}')
+    An error that comes with 200 must not say that nobody holds a seat; a name with a line end would
+    be two users in the roster's text, of whom one never had one.
+    """
+    assert said in sentence(serve, json.dumps(body).encode())
 
 
 @pytest.mark.parametrize(
     "headers",
-    [
-        ["Content-Type: application/json; charset=iso-8859-1"],
-        ["Content-Type: application/json; charset=utf-16"],
-        ["Content-Type: application/json; charset=klingon"],
-        ["Content-Type: text/html"],
-        ["Content-Type: ;;;"],
-        [],
-    ],
+    [["Content-Type: application/json; charset=iso-8859-1"], ["Content-Type: ;;;"], []],
     ids=str,
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -183,8 +149,8 @@ class TestSize:
 
     def test_a_small_body_that_unpacks_to_a_huge_one_is_left(self, serve: Serve) -> None:
         """Its size is that of what comes out."""
-        packed = gzip.compress(b" " * 50_000_000)
-        assert len(packed) < 100_000
+        packed = gzip.compress(b" " * 5_000_000)
+        assert len(packed) < 10_000
         client = client_of(serve(answer(packed, "Content-Encoding: gzip")))
         with pytest.raises(UnreadableAnswer, match="too large"):
             holders(client)
@@ -207,7 +173,7 @@ class TestSize:
 
         server = serve(trickle)
         with pytest.raises(ServiceUnavailable, match="it did not answer in time"):
-            holders(client_of(server, timeout=0.2))
+            holders(client_of(server, timeout=0.1))
 
 
 class TestWords:
@@ -230,7 +196,7 @@ class TestWords:
         assert refused.reason.startswith("No seat [31mxxx")
         assert len(refused.reason) == 200
 
-    @pytest.mark.parametrize("depth", [500, 900, 100_000])
+    @pytest.mark.parametrize("depth", [900, 100_000])
     def test_an_error_body_may_be_nested_as_deep_as_it_likes(
         self, serve: Serve, depth: int
     ) -> None:
@@ -243,12 +209,9 @@ class TestWords:
 @pytest.mark.parametrize(
     "body",
     [
-        b"[]",
         b'"done"',
         b'{"message": "done"}',
         b'{"seatDetails": [{}]}',
-        b'{"seatDetails": 1}',
-        b'{"failedSeatOperations": [{"failureReason": "No"}]}',
         b'{"seatDetails": [{"assignedTo": "a@b", "productKey": {"productId": "C", "skuId": "2"}}]}',
     ],
     ids=str,

@@ -13,11 +13,10 @@ import pytest
 import requests
 import trustme
 import urllib3
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pulumi_microsoft_seats.domain.errors import (
-    InputError,
     OutcomeUnknown,
     ServiceUnavailable,
     UnreadableAnswer,
@@ -34,9 +33,7 @@ from tests.support.literal_server import (
 from tests.support.store_client import ADA, OFFICE, TOKEN, Serve, client_of
 
 NOBODY = json_answer({"seats": []})
-_LIKE_THIS_MACHINE = (
-    r"http://[a-z.\\@:#?%/\[\] ]{0,8}(127\.0\.0\.1|localhost|\[::1\])[a-z.\\@:#?%/0-9]{0,8}"
-)
+_AROUND = st.text("a.\\@:#?%/[] 0", max_size=8)
 SERVED = json_answer({"seatDetails": [{"assignedTo": ADA}]})
 
 
@@ -55,7 +52,7 @@ def bundle(authority: trustme.CA, tmp_path: Path) -> str:
 class TestRedirects:
     """An answer that points elsewhere is not followed: the token would go there."""
 
-    @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See", "307 T", "308 P"])
+    @pytest.mark.parametrize("status", ["302 Found", "308 P"])
     def test_a_read_is_not_led_elsewhere(self, serve: Serve, status: str) -> None:
         """Neither the token nor the request reaches the other host."""
         elsewhere = serve(NOBODY)
@@ -76,9 +73,7 @@ class TestRedirects:
             client_of(server).bulk_seat_operation(OFFICE, [ADA], "assign")
         assert elsewhere.exchanges == []
 
-    @pytest.mark.parametrize(
-        "target", ["http://[", "\xff\xfe", "//", "javascript:1", "\t"], ids=repr
-    )
+    @pytest.mark.parametrize("target", ["http://[", "\xff\xfe", "\t"], ids=repr)
     def test_where_it_would_lead_is_not_even_read(self, serve: Serve, target: str) -> None:
         """So it may be anything."""
         server = serve(answer("", f"Location: {target}", status="302 Found"))
@@ -166,16 +161,13 @@ def test_encryption_that_breaks_after_a_write_was_sent_leaves_it_unknown(
     "said",
     [
         b"",
-        b"\r\n\r\n",
         b"SSH-2.0-OpenSSH_9.6\r\n",
-        b"HTTP/1.1\r\n\r\n",
         b"HTTP/1.1 2000 Very OK\r\nContent-Length: 2\r\n\r\n{}",
         b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{}",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}",
         b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n",
-        b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n\r\n",
     ],
-    ids=["end", "blank", "ssh", "status", "digits", "short", "chunk", "headers", "header"],
+    ids=["end", "ssh", "digits", "short", "chunk", "headers"],
 )
 def test_what_is_no_http_is_unavailable_and_a_write_unknown(serve: Serve, said: bytes) -> None:
     """A read is asked for again, a write is not."""
@@ -208,9 +200,12 @@ class TestThisMachine:
         """Of the first two, the standard library reads another host than requests connects to."""
         assert not is_loopback(address)
 
-    @given(st.from_regex(_LIKE_THIS_MACHINE, fullmatch=True))
-    def test_what_is_called_so_is_where_a_request_goes(self, address: str) -> None:
+    @given(_AROUND, st.sampled_from(["127.0.0.1", "localhost", "[::1]"]), _AROUND)
+    def test_what_is_called_so_is_where_a_request_goes(
+        self, before: str, name: str, after: str
+    ) -> None:
         """Whatever comes before and after the name."""
+        address = f"http://{before}{name}{after}"
         try:
             ours = is_loopback(address)
             prepared = requests.Request("GET", address).prepare().url or ""
@@ -218,27 +213,6 @@ class TestThisMachine:
         except (ValueError, requests.RequestException, urllib3.exceptions.LocationParseError):
             return  # no address at all
         assert not ours or host == "localhost" or ip_address(host.strip("[]")).is_loopback
-
-
-class TestHeaders:
-    """What is put into a header or a path cannot start another one."""
-
-    @pytest.mark.parametrize(
-        "user", ["a@b.c HTTP/1.1\r\nX-Evil: 1", "a@b.c\r\n\r\nDELETE / HTTP/1.1"]
-    )
-    def test_a_name_with_line_ends_is_not_asked_for(self, serve: Serve, user: str) -> None:
-        """It is nobody's."""
-        server = serve(NOBODY)
-        with pytest.raises(InputError, match="cannot be asked for"):
-            list(client_of(server).get_user_seats(user))
-        assert server.exchanges == []
-
-    def test_a_name_with_line_ends_stays_within_a_bulk_calls_body(self, serve: Serve) -> None:
-        """Where JSON escapes it."""
-        server = serve(SERVED)
-        client_of(server).bulk_seat_operation(OFFICE, ["a@b.c\r\nX-Evil: 1"], "assign")
-        assert b'"a@b.c\\r\\nX-Evil: 1"' in server.exchanges[0].body
-        assert "x-evil" not in server.exchanges[0].headers
 
 
 class TestProxies:
@@ -266,21 +240,13 @@ class TestProxies:
         assert proxy.exchanges[0].target == "http://store.example/V1/Inventory"
 
 
-@given(st.one_of(st.text(), st.from_regex(r"\A[ 0-9]{1,400}\Z"), st.datetimes().map(str)))
+@given(st.text() | st.text(" 0123456789") | st.datetimes().map(str))
+@example("Fri, 31 Dec 99999 23:59:59 GMT")
+@example("-1")
+@example("9" * 5000)
 def test_any_retry_after_is_a_number_of_seconds_or_none(value: str) -> None:
     """A wait that cannot be read is none."""
     response = requests.Response()
     response.headers["Retry-After"] = value
     wait = retry_after(response)
     assert wait is None or wait >= 0
-
-
-@pytest.mark.parametrize(
-    "value",
-    ["Fri, 31 Dec 99999 23:59:59 GMT", "Fri, 31 Dec 0000 23:59:59 GMT", "-1", "1e9", "9" * 5000],
-)
-def test_a_wait_that_is_no_time_is_none(serve: Serve, value: str) -> None:
-    """The request is repeated after the usual one."""
-    said = [answer("", f"Retry-After: {value}", status="503 Busy"), NOBODY]
-    server = serve(lambda _exchange: said.pop(0))
-    assert list(client_of(server).get_seats(OFFICE)) == []

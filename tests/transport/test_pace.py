@@ -82,16 +82,8 @@ def test_a_service_that_becomes_generous_is_used_more() -> None:
 class TestTurnedAway:
     """What one 429 or 503 does."""
 
-    def test_half_as_many_are_in_flight(self, too_many: bool) -> None:  # noqa: FBT001 - parametrised
-        pace = Pace(16, RetryPolicy())
-        pace.sent(0.0)
-        pace.turned_away(0.1, sent_at=0.0, asked=1.0, too_many=too_many)
-        assert pace.allowed == 8
-
-    def test_those_that_were_in_flight_together_count_once(
-        self,
-        too_many: bool,  # noqa: FBT001 - parametrised
-    ) -> None:
+    def test_half_as_many_are_in_flight(self, *, too_many: bool) -> None:
+        """Those that were in flight together count once."""
         pace = Pace(16, RetryPolicy())
         for _ in range(16):
             pace.sent(0.0)
@@ -99,26 +91,20 @@ class TestTurnedAway:
             pace.turned_away(0.1 + number / 1000, sent_at=0.0, asked=1.0, too_many=too_many)
         assert pace.allowed == 8
 
-    def test_everybody_waits_as_long_as_the_service_asks(
-        self,
-        too_many: bool,  # noqa: FBT001 - parametrised
-    ) -> None:
+    def test_everybody_waits_as_long_as_the_service_asks(self, *, too_many: bool) -> None:
         pace = Pace(16, RetryPolicy())
         pace.sent(0.0)
         pace.turned_away(0.1, sent_at=0.0, asked=7.0, too_many=too_many)
         assert pace.delay(0.2) == pytest.approx(6.9)
         assert pace.delay(7.2) == 0
 
-    def test_nobody_waits_longer_than_the_policy_allows(
-        self,
-        too_many: bool,  # noqa: FBT001 - parametrised
-    ) -> None:
+    def test_nobody_waits_longer_than_the_policy_allows(self, *, too_many: bool) -> None:
         pace = Pace(16, RetryPolicy(maximum=60))
         pace.sent(0.0)
         pace.turned_away(0.0, sent_at=0.0, asked=86400.0, too_many=too_many)
         assert pace.delay(0.0) == 60
 
-    def test_what_is_served_lets_more_go_again(self, too_many: bool) -> None:  # noqa: FBT001 - parametrised
+    def test_what_is_served_lets_more_go_again(self, *, too_many: bool) -> None:
         """One more a round of requests, up to the setting."""
         pace = Pace(4, RetryPolicy())
         pace.sent(0.0)
