@@ -77,8 +77,9 @@ def _cleaned(document: dict[str, Any], folder: str) -> dict[str, Any]:
                 step.pop(name, None)
             elif side := step.get(name):
                 step[name] = {key: side[key] for key in side if key in _SIDE}
-                for properties in (side.get("inputs"), side.get("outputs")):
-                    (properties or {}).pop("__provider", None)
+                for properties in (side.get("inputs") or {}, side.get("outputs") or {}):
+                    properties.pop("__provider", None)
+                    properties.pop("__urn", None)
     lines = document.get("diagnostics") or []
     kept = {
         "steps": [{key: step[key] for key in step if key in _STEP} for step in steps],
