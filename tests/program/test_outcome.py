@@ -225,6 +225,18 @@ class TestStop:
         )
         assert engine.said == [f"office: {LOCKED}"]
 
+    def test_a_mistake_in_a_later_resource_is_the_sentence(self, engine: Engine) -> None:
+        """All of them are listed, as without anything that failed."""
+        engine.failures = {"office": {ADA: "Locked"}}
+
+        def program() -> None:
+            _assign("office")
+            SeatAssignment("visio", product_id="", sku_id="0018", users=["ada"])
+
+        said = engine.run(program)
+        assert said.startswith("SeatAssignment 'visio': product_id is ''")
+        assert "users[0] is 'ada'" in said
+
     def test_a_sentence_that_the_program_caught_did_not_end_it(self, engine: Engine) -> None:
         """It went on, so what failed afterwards fails it."""
         engine.failures = {"office": {ADA: "Locked"}}

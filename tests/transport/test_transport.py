@@ -125,6 +125,7 @@ def test_a_write_that_was_turned_away_is_repeated(
         {"fault": "status", "status": 503},
         {"fault": "status", "status": 503, "retry_after": "in a moment"},
         {"fault": "reset_after"},
+        {"fault": "malformed"},
     ],
     ids=lambda rule: "-".join(str(value) for value in rule.values()),
 )
@@ -195,9 +196,10 @@ class TestSignIn:
         ("changed", "says"),
         [
             ({"secret": "wrong"}, r"refused to sign in.*AADSTS7000215.*check .*clientSecret"),
+            ({"client_id": "another"}, r"refused to sign in.*AADSTS700016.*check clientId"),
             ({"authority": "https://127.0.0.1:1"}, r"Cannot sign in at https://127.0.0.1:1"),
         ],
-        ids=["secret", "authority"],
+        ids=["secret", "client", "authority"],
     )
     def test_wrong_settings_are_named(
         self, emulator: Emulator, changed: dict[str, str], says: str
