@@ -92,6 +92,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     server.stop()
 
 
+@pytest.mark.xdist_group("served")
 class TestEmulator:
     """`microsoft-seats emulator`."""
 

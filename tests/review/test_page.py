@@ -17,9 +17,12 @@ from tests.support.chromium import CHROMIUM, OPTIONS
 
 from .samples import people, report_from, sample, update
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on PATH to look at the page with (Debian's `chromium`)"
-)
+_WHY = "no chromium on PATH to look at the page with (Debian's `chromium`)"
+
+pytestmark = [
+    pytest.mark.xdist_group("review-page"),
+    pytest.mark.skipif(CHROMIUM is None, reason=_WHY),
+]
 
 NASTY = "<script>document.title='gotcha'</script>@contoso.com"
 LOSING = [f"user{number:03}.with.a.long.name@contoso.com" for number in range(300)]
