@@ -9,7 +9,7 @@ import pytest
 from pulumi_microsoft_seats.entra.credentials import ClientSecret
 from pulumi_microsoft_seats.settings.stack_settings import Settings
 
-from .reading import MINIMUM, application_of, certificate_of, load, password_of, secret_of
+from .reading import MINIMUM, application_of, certificate_of, load, password_of, secret_of, without
 
 
 def test_three_settings_are_enough() -> None:
@@ -28,86 +28,44 @@ def test_three_settings_are_enough() -> None:
     assert settings.approved == frozenset()
 
 
-Case = tuple[str, tuple[str, ...], Callable[[Settings], object], tuple[str, ...]]
+Read = Callable[[Settings], object]
 
-PLACES: list[Case] = [
-    (
-        "tenantId",
-        ("AZURE_TENANT_ID", "ARM_TENANT_ID"),
-        lambda settings: application_of(settings).tenant_id,
-        (),
-    ),
-    ("tenantId", ("AZURE_TENANT_ID", "ARM_TENANT_ID"), lambda settings: settings.tenant, ()),
-    (
-        "clientId",
-        ("AZURE_CLIENT_ID", "ARM_CLIENT_ID"),
-        lambda settings: application_of(settings).client_id,
-        (),
-    ),
-    ("clientSecret", ("AZURE_CLIENT_SECRET", "ARM_CLIENT_SECRET"), secret_of, ()),
+PLACES: list[tuple[str, str, Read]] = [
+    ("tenantId", "AZURE_TENANT_ID ARM_TENANT_ID", lambda it: application_of(it).tenant_id),
+    ("tenantId", "AZURE_TENANT_ID ARM_TENANT_ID", lambda it: it.tenant),
+    ("clientId", "AZURE_CLIENT_ID ARM_CLIENT_ID", lambda it: application_of(it).client_id),
+    ("clientSecret", "AZURE_CLIENT_SECRET ARM_CLIENT_SECRET", secret_of),
     (
         "clientCertificatePath",
-        ("AZURE_CLIENT_CERTIFICATE_PATH", "ARM_CLIENT_CERTIFICATE_PATH"),
-        lambda settings: certificate_of(settings).path,
-        ("clientSecret",),
+        "AZURE_CLIENT_CERTIFICATE_PATH ARM_CLIENT_CERTIFICATE_PATH",
+        lambda it: certificate_of(it).path,
     ),
     (
         "clientCertificatePassword",
-        ("AZURE_CLIENT_CERTIFICATE_PASSWORD", "ARM_CLIENT_CERTIFICATE_PASSWORD"),
+        "AZURE_CLIENT_CERTIFICATE_PASSWORD ARM_CLIENT_CERTIFICATE_PASSWORD",
         password_of,
-        ("clientSecret",),
     ),
-    (
-        "authority",
-        ("AZURE_AUTHORITY_HOST",),
-        lambda settings: application_of(settings).authority.removeprefix("https://"),
-        (),
-    ),
-    (
-        "baseUrl",
-        ("MICROSOFT_SEATS_BASE_URL",),
-        lambda settings: settings.base_url.removeprefix("https://"),
-        (),
-    ),
-    (
-        "graphUrl",
-        ("MICROSOFT_SEATS_GRAPH_URL",),
-        lambda settings: settings.graph_url.removeprefix("https://"),
-        (),
-    ),
-    (
-        "concurrency",
-        ("MICROSOFT_SEATS_CONCURRENCY",),
-        lambda settings: str(settings.concurrency),
-        (),
-    ),
-    (
-        "timeout",
-        ("MICROSOFT_SEATS_TIMEOUT",),
-        lambda settings: f"{settings.connection.timeout:g}",
-        (),
-    ),
+    ("authority", "AZURE_AUTHORITY_HOST", lambda it: application_of(it).authority),
+    ("baseUrl", "MICROSOFT_SEATS_BASE_URL", lambda it: it.base_url),
+    ("graphUrl", "MICROSOFT_SEATS_GRAPH_URL", lambda it: it.graph_url),
+    ("concurrency", "MICROSOFT_SEATS_CONCURRENCY", lambda it: str(it.concurrency)),
+    ("timeout", "MICROSOFT_SEATS_TIMEOUT", lambda it: f"{it.connection.timeout:g}"),
 ]
+"""Each key, its variables in their order, and where the setting is then read."""
 
 
-@pytest.mark.parametrize(
-    ("key", "variables", "read", "without"), PLACES, ids=[case[0] for case in PLACES]
-)
+@pytest.mark.parametrize(("key", "variables", "read"), PLACES, ids=[case[0] for case in PLACES])
 def test_configuration_wins_over_the_environment_variables_in_their_order(
-    key: str,
-    variables: tuple[str, ...],
-    read: Callable[[Settings], object],
-    without: tuple[str, ...],
+    key: str, variables: str, read: Read
 ) -> None:
     """Each place in turn: the stack's key, then each variable once those before it are gone."""
     prefix = "https://" if key in {"authority", "baseUrl", "graphUrl"} else ""
-    rest = {name: value for name, value in MINIMUM.items() if name not in (*without, key)}
+    rest = without(key, *(["clientSecret"] if key.startswith("clientCertificate") else []))
     if key == "clientCertificatePassword":
         rest["clientCertificatePath"] = "cert.pem"
-    values = [str(number) for number in range(7, 7 + len(variables))]
-    environ = {name: prefix + value for name, value in zip(variables, values, strict=True)}
-    assert read(load({**rest, key: f"{prefix}5"}, environ)) == "5"
-    for name, value in zip(variables, values, strict=True):
+    environ = {name: f"{prefix}{place + 7}" for place, name in enumerate(variables.split())}
+    assert read(load({**rest, key: f"{prefix}5"}, environ)) == f"{prefix}5"
+    for name, value in list(environ.items()):
         assert read(load(rest, environ)) == value
         assert read(load({**rest, key: "  "}, environ)) == value, "blank is not set"
         environ[name] = ""
