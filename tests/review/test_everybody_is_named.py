@@ -40,7 +40,7 @@ def test_each_user_and_all_drift_is_in_one_list(
         {"urn": urn_of("office"), "severity": "warning", "message": "warning: something else"}
     )
     review = one(report_from(document))
-    listed = [user for names in review.lists() for user in names.users]
+    listed = [user for names in review.lists for user in names.users]
     assert sorted(listed) == sorted({*(after ^ held), *(before ^ held)})
     lost, gained = tuple(sorted(before - held)), tuple(sorted(held - before))
     assert review.drift == Drift(lost=lost, gained=gained)

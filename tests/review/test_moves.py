@@ -34,7 +34,7 @@ def test_drift_is_drift_after_a_rename(name: str, gained: str, verdict: str) -> 
     assert (report.verdict, review.name) == (verdict, "sales")
     assert review.what == "moved from office to sales"
     assert review.drift == Drift(lost=people("berta"), gained=people("mallory"))
-    assert [(names.kind, names.users) for names in review.lists()] == [
+    assert [(names.kind, names.users) for names in review.lists] == [
         ("relose", people("mallory")),
         ("gain", people(gained)),
         ("regain", people("berta")),

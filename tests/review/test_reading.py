@@ -27,7 +27,7 @@ def test_a_first_create_gains_everybody_declared() -> None:
 def test_drift_is_told_apart_from_what_was_declared() -> None:
     """A refresh step shows the state before the refresh twice; what was found comes after it."""
     review = one(sample("drift_and_change"))
-    assert [(names.kind, names.users) for names in review.lists()] == [
+    assert [(names.kind, names.users) for names in review.lists] == [
         ("lose", people("ada")),
         ("relose", people("mallory")),
         ("gain", people("hilda")),
@@ -132,7 +132,7 @@ def test_of_secret_users_it_is_not_known_who_and_how_many(name: str) -> None:
     """Also where the engine shows the inputs, because only an output is called a secret."""
     report = sample(name)
     review = one(report)
-    assert (review.gains, review.losses, review.drift, review.lists()) == (None, None, None, [])
+    assert (review.gains, review.losses, review.drift, review.lists) == (None, None, None, [])
     assert (report.gains, report.losses, report.drifted, report.is_exact) == (
         None,
         None,

@@ -12,7 +12,7 @@ def test_licences_whose_plans_change_and_who_has_one_through_a_group() -> None:
     report = sample("licences")
     review = one(report, "e3")
     assert (review.product, review.gains, review.is_exact) == ("SPE_E3", (), True)
-    lists = review.lists()
+    lists = review.lists
     said = [(names.kind, names.detail.partition(", without")[0], names.users) for names in lists]
     assert said == [
         ("lose", "", people("frieda")),

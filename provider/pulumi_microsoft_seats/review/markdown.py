@@ -68,7 +68,7 @@ def markdown_of(report: Report) -> str:
     assignments left out, the last ones first. It says what is missing and where that is.
     """
     everything = _Cut(
-        names=max((len(x.shown) for r in report.assignments for x in r.lists()), default=0),
+        names=max((len(x.shown) for r in report.assignments for x in r.lists), default=0),
         assignments=len(report.assignments),
     )
     whole = _rendered(report, everything)
@@ -130,11 +130,11 @@ def _missing(report: Report, cut: _Cut) -> list[str]:
     names = sum(
         max(len(x.shown) - (0 if review in left_out else cut.names), 0)
         for review in report.assignments
-        for x in review.lists()
+        for x in review.lists
     )
     if not names and not left_out:
         return []
-    everybody = sum(len(x.shown) for review in report.assignments for x in review.lists())
+    everybody = sum(len(x.shown) for review in report.assignments for x in review.lists)
     what = [f"{names:,} of {counted(everybody, 'name')}"] if names else []
     if left_out:
         what.append(f"{len(left_out):,} of {counted(len(report.assignments), 'assignment')}")
@@ -178,7 +178,7 @@ def _table(reviews: Sequence[AssignmentReview]) -> str:
 
 def _has_details(review: AssignmentReview) -> bool:
     return bool(
-        review.is_stopped or review.lists() or review.notes or review.warnings or review.digest
+        review.is_stopped or review.lists or review.notes or review.warnings or review.digest
     )
 
 
@@ -194,7 +194,7 @@ def _assignment(review: AssignmentReview, cut: _Cut) -> Iterator[str]:
         yield _fenced([review.refusal.command])
     for warning in review.warnings[:_ERRORS]:
         yield f"> **Warning:** {_escaped(warning)}"
-    for names in review.lists():
+    for names in review.lists:
         yield _folded(names, cut.names)
     if review.notes:
         yield "\n".join(f"- {_escaped(note)}" for note in review.notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ..domain.drift import Drift
@@ -36,7 +37,7 @@ ACTIONS: dict[Action, str] = {
 """How a person calls an action."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AssignmentReview:
     """What would happen to one seat assignment. Users are folded and sorted.
 
@@ -112,6 +113,7 @@ class AssignmentReview:
             said = "moved to another parent"
         return f"{said}, nobody loses a seat" if self.losses == () else said
 
+    @cached_property  # a report that has to be short is made some seventeen times
     def lists(self) -> list[NameList]:
         """Everybody concerned, losses first; none is empty.
 

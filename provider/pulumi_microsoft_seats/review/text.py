@@ -66,7 +66,7 @@ def _assignment(review: AssignmentReview, paint: Paint) -> Iterator[str]:
             yield _field("free", free(review.figures))
     if review.digest:
         yield _field("plan", review.digest)
-    for names in review.lists():
+    for names in review.lists:
         yield from _names(names, paint)
     for note in review.notes:
         yield _field("note", note)
