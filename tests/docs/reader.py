@@ -12,7 +12,6 @@ from types import TracebackType
 
 from tests.docs.matching import ANYTHING, differences
 from tests.docs.pages import REPOSITORY, Block, Step
-from tests.support.pulumi_cli import QUICK_PIP
 from tests.support.quick_python import quick_python
 from tests.testing.projects import WITHOUT_OTHER_PLUGINS
 
@@ -32,6 +31,9 @@ if [ -e {state}/variables ]; then . {state}/variables; fi
 trap 'code=$?; declare -px > {state}/variables; pwd > {state}/directory; exit $code' EXIT
 """
 
+
+# The quick Python has imported what pytest would look into, and says so.
+_IMPORTED_BEFORE = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 
 _LOGIN = "pulumi login --local"
 
@@ -182,8 +184,7 @@ class Reader:
             "PYTHONUNBUFFERED": "1",
             "PULUMI_HOME": str(self._home / ".pulumi"),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "PYTEST_ADDOPTS": " ".join(WITHOUT_OTHER_PLUGINS),
-            "PYTHONPATH": str(QUICK_PIP),
+            "PYTEST_ADDOPTS": " ".join((*WITHOUT_OTHER_PLUGINS, *_IMPORTED_BEFORE)),
         }
 
 

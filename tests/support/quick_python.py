@@ -3,8 +3,9 @@
 `quick_python()` gives a program to use where `sys.executable` would be. Its folder can go in front
 of a PATH: it is `python3` there, beside the commands that a reader of our pages types. A module
 (`-m`), a text (`-c`) or a file is run in a process of its own, forked, with the folder, the
-variables and the standard streams of whoever started it; anything else is run by the usual
-interpreter. SIGINT and SIGTERM are passed on to the forked process; killing the program kills it.
+variables and the standard streams of whoever started it; what the Pulumi CLI asks before each
+command is answered without a process; anything else is run by the usual interpreter. SIGINT and
+SIGTERM are passed on to the forked process; killing the program kills it.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import atexit
 import functools
 import gc
 import importlib
-import json
 import os
+import platform
 import runpy
 import selectors
 import shlex
@@ -27,6 +28,8 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import NoReturn
 
+from tests.support.quick_pip import pip
+
 _OURS = (
     "plugin.check plugin.host_patches plugin.lifecycle plugin.session program.seat_assignment "
     "store.client_factory store.seat_service rehearsal.resource_steps rehearsal.monitor "
@@ -35,28 +38,40 @@ _OURS = (
 )
 _MODULES = (
     *("grpc._channel", "grpc._server", "pulumi.dynamic", "requests", "msal", "rich.console"),
+    "pytest",
     *(f"pulumi_microsoft_seats.{name}" for name in _OURS.split()),
 )
 """What programs, plugin processes and commands import; none of it does anything by itself."""
 
-# Runs without site-packages, which is most of the time that a Python takes to start.
+# A shell, which starts in a thirtieth of the time of a Python.
+_PROGRAM = """\
+#!/bin/sh
+case "$*" in
+"--version") echo Python {version} ;;
+"-c import sys; print(sys.executable)") echo "$0" ;;
+"-m pip --version") echo {pip} ;;
+"-m pip list --format json") echo {packages} ;;
+*) exec {python} -ISE {client} "$@" ;;
+esac
+"""
+
+# Runs without site-packages and with the least of modules, which is most of what a start takes.
 _CLIENT = """\
-#!{python} -ISE
-import json, os, signal, socket, sys
+import os, sys, _signal, _socket
 words = sys.argv[2:] if sys.argv[1:2] == ["-u"] else sys.argv[1:]
 if not words or words[0].startswith("-") and words[0] not in ("-c", "-m"):
     os.execv({python!r}, [{python!r}, *sys.argv[1:]])
-with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as server:
-    server.connect({address!r})
-    request = json.dumps([words, os.getcwd(), dict(os.environ)])
-    socket.send_fds(server, [request.encode("utf-8", "surrogateescape")], [0, 1, 2])
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda number, _: server.send(bytes([number])))
-    os._exit(int(server.recv(9) or 1))
+server = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)
+server.connect({address!r})
+variables = (b"%s=%s" % pair for pair in os.environb.items())
+request = [os.getcwdb(), b"%d" % len(words), *map(os.fsencode, words), *variables]
+streams = b"".join(number.to_bytes(4, sys.byteorder) for number in (0, 1, 2))
+rights = (_socket.SOL_SOCKET, _socket.SCM_RIGHTS, streams)
+server.sendmsg([b"\\0".join(request)], [rights])
+for number in (_signal.SIGINT, _signal.SIGTERM):
+    _signal.signal(number, lambda number, _: server.send(bytes([number])))
+os._exit(int(server.recv(9) or 1))
 """
-
-# A usual Python whose tests start quick ones.
-_PYTEST = "import sys, pytest; sys.executable = {python!r}; sys.exit(pytest.console_main())"
 
 
 @functools.cache
@@ -67,22 +82,31 @@ def quick_python() -> str:
     with ExitStack() as ending:
         made = tempfile.TemporaryDirectory(prefix="quick-python-")
         folder = Path(ending.enter_context(made))
-        program, address = folder / "python3", str(folder / "socket")
-        program.write_text(_CLIENT.format(python=sys.executable, address=address), "utf-8")
-        (folder / "python").symlink_to(program)
-        installed = Path(sys.executable).with_name("microsoft-seats")
-        _write_script(folder / installed.name, str(program), str(installed))
-        _write_script(folder / "pytest", sys.executable, "-c", _PYTEST.format(python=str(program)))
-        program.chmod(0o700)
-        command = [sys.executable, "-u", "-m", __name__, str(program), address]
+        address = str(folder / "socket")
+        program = _write_commands(folder, address)
+        command = [sys.executable, "-u", "-m", __name__, program, address]
         server = ending.enter_context(
             subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         )
         assert server.stdin is not None
         ending.callback(server.stdin.close)
         assert server.stdout is not None
-        assert server.stdout.readline() == b"ready\n"
+        assert server.stdout.readline() == b"listening\n"
         atexit.register(ending.pop_all().close)
+    return program
+
+
+def _write_commands(folder: Path, address: str) -> str:
+    """Write the program and the commands that it is quicker to start; its path."""
+    program, client = folder / "python3", folder / "client.py"
+    client.write_text(_CLIENT.format(python=sys.executable, address=address), "utf-8")
+    answers = {"version": platform.python_version(), "pip": pip.version(), "packages": pip.listed()}
+    words = {"python": sys.executable, "client": str(client), **answers}
+    program.write_text(_PROGRAM.format(**{it: shlex.quote(words[it]) for it in words}), "utf-8")
+    program.chmod(0o700)
+    (folder / "python").symlink_to(program)
+    for name in ("microsoft-seats", "pytest"):
+        _write_script(folder / name, str(program), str(Path(sys.executable).with_name(name)))
     return str(program)
 
 
@@ -161,28 +185,53 @@ def _become(request: bytes, streams: list[int]) -> list[str]:
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
-    text = request.decode("utf-8", "surrogateescape")
-    words, folder, variables = json.loads(text)
+    folder, count, *rest = map(os.fsdecode, request.split(b"\0"))
+    words, variables = rest[: int(count)], dict(it.split("=", 1) for it in rest[int(count) :])
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(variables)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.path[0] = folder
     sys.path[1:1] = filter(None, variables.get("PYTHONPATH", "").split(os.pathsep))
-    return list(words)
+    return words
 
 
 def main() -> None:
     """Serve, and in each forked process run its module."""
     _, sys.executable, address = sys.argv
+    ended = _Ended()
     # Where a shell's background job ignores it, what is imported below would keep ignoring it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    server = _Server(address)
+    sys.stdout.write("listening\n")  # whoever connects from now on waits for the imports
     for name in _MODULES:
         importlib.import_module(name)
-    server = _Server(address)
     gc.freeze()
-    sys.stdout.write("ready\n")
-    _run(server.serve())
+    words = server.serve()
+    with ended:
+        _run(words)
+
+
+class _Ended:
+    """Ends a process last of all, before Python takes apart what was imported.
+
+    That takes longer than most of what these processes run.
+    """
+
+    def __init__(self) -> None:
+        self._code: object = 0
+        atexit.register(self._end)  # before anything is imported, so that it is called last
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if error is not None:
+            self._code = error.code if isinstance(error, SystemExit) else 1
+
+    def _end(self) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(self._code if isinstance(self._code, int) else self._code is not None)
 
 
 def _run(words: list[str]) -> None:
