@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -79,12 +80,12 @@ class Page:
         """Its path from the top of the repository."""
         return str(self.path.relative_to(REPOSITORY))
 
-    @property
+    @cached_property
     def tokens(self) -> list[Token]:
         """What the parser makes of it."""
         return _MARKDOWN.parse(self.path.read_text(encoding="utf-8"))
 
-    @property
+    @cached_property
     def blocks(self) -> list[Block]:
         """Its fenced blocks, in order."""
         return [self._block(token) for token in self.tokens if token.type == "fence"]
@@ -96,11 +97,18 @@ class Page:
         return Block(self.path, line, language, options, token.content)
 
 
+@cache
+def page_at(path: Path) -> Page:
+    """A page, read once."""
+    return Page(path)
+
+
+@cache
 def pages() -> list[Page]:
     """README, docs, the examples' own pages, and what else lies at the top."""
     found = [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")]
     found += (REPOSITORY / "examples").rglob("*.md")
-    return [Page(path) for path in sorted(found)]
+    return [page_at(path) for path in sorted(found)]
 
 
 def _steps(text: str) -> Iterator[Step]:

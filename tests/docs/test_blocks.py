@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
-from tests.docs.pages import COMMANDS, REPOSITORY, Block, Page, pages
+from tests.docs.pages import COMMANDS, REPOSITORY, Block, Page, page_at, pages
 
 ILLUSTRATIONS: dict[str, Callable[[str], object]] = {
     "python": ast.parse,
@@ -72,7 +72,7 @@ def test_every_link_leads_somewhere(page: Page) -> None:
         assert path.exists(), f"{page.name}: {target}"
         assert path.is_relative_to(REPOSITORY), f"{page.name}: {target}"
         if anchor:
-            assert anchor in _anchors(Page(path)), f"{page.name}: {target}"
+            assert anchor in _anchors(page_at(path)), f"{page.name}: {target}"
 
 
 def test_no_two_pages_make_one_stack() -> None:
@@ -84,7 +84,7 @@ def test_no_two_pages_make_one_stack() -> None:
 
 def test_every_page_of_the_docs_is_in_their_index() -> None:
     """Nobody finds a page that nothing leads to."""
-    index = Page(REPOSITORY / "docs" / "README.md")
+    index = page_at(REPOSITORY / "docs" / "README.md")
     listed = {target.partition("#")[0] for target in _links(index)}
     there = {path.name for path in (REPOSITORY / "docs").glob("*.md")} - {"README.md"}
     assert there <= listed
