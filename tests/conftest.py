@@ -39,7 +39,10 @@ settings.load_profile("seats")
 FOR_A_RELEASE = ("bench/", "packaging/")
 """Where all tests have the marker `release`."""
 
-QUICK = ("rehearsal/", "testing/test_rehearsal_fixture.py", "testing/test_seat_change.py")
+QUICK = (
+    *("rehearsal/", "testing/test_rehearsal_fixture.py", "testing/test_seat_change.py"),
+    "examples/test_template.py",
+)
 """Where it does not matter how the processes of a rehearsal start."""
 
 

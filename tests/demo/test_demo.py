@@ -134,7 +134,7 @@ def test_a_seed_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> None:
 )
 def test_interrupting_it_stops_it_all(sent: signal.Signals, tmp_path: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "examples.demo", "--rehearse"],
+        [quick_python(), "-m", "examples.demo", "--rehearse"],
         cwd=CLONE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -12,7 +12,6 @@ from pulumi_microsoft_seats.testing import RehearsalFactory
 from .projects import PRODUCT, PROGRAM, SEED, users, write_project
 
 pytestmark = pytest.mark.microsoft_seats_seed(SEED)
-quickly = pytest.mark.usefixtures("_quick")
 
 PRODUCTION = """\
 config:
@@ -58,7 +57,6 @@ def developer(monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
     return names
 
 
-@quickly
 @pytest.mark.microsoft_seats_seed(SEED | {"licenses": [{"sku_part_number": "SPE_E3"}]})
 def test_a_production_stack_never_reaches_production(
     tmp_path: Path, microsoft_seats_emulator: Emulator, microsoft_seats_rehearsal: RehearsalFactory
@@ -74,7 +72,6 @@ def test_a_production_stack_never_reaches_production(
     assert len(microsoft_seats_emulator.requests()) > 1
 
 
-@quickly
 def test_nothing_of_the_developers_own_account_is_seen(
     developer: tuple[str, ...], tmp_path: Path, microsoft_seats_rehearsal: RehearsalFactory
 ) -> None:
@@ -108,7 +105,6 @@ def test_a_relative_folder_is_looked_for_beside_the_test(
     assert [change.name for change in preview.changes][1:] == ["office", "minecraft"]
 
 
-@quickly
 def test_rehearsals_of_one_stack_go_on_from_the_same_state(
     tmp_path: Path, microsoft_seats_rehearsal: RehearsalFactory
 ) -> None:
@@ -122,7 +118,6 @@ def test_rehearsals_of_one_stack_go_on_from_the_same_state(
     assert other.change("office").op == "create"
 
 
-@quickly
 def test_a_test_may_configure_its_rehearsal_otherwise(
     tmp_path: Path, microsoft_seats_emulator: Emulator, microsoft_seats_rehearsal: RehearsalFactory
 ) -> None:

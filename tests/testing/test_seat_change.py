@@ -13,7 +13,7 @@ from pulumi_microsoft_seats.testing import RehearsalFactory, SeatChange, seat_ch
 
 from .projects import PRODUCT, PROGRAM, SEED, users, write_project
 
-pytestmark = [pytest.mark.microsoft_seats_seed(SEED), pytest.mark.usefixtures("_quick")]
+pytestmark = pytest.mark.microsoft_seats_seed(SEED)
 
 Run = Callable[..., RehearsalResult]
 

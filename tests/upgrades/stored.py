@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import copy
 import json
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.end_to_end.runners import Engine, Runner
+from pulumi_microsoft_seats.emulator import Emulator
+from tests.end_to_end.conftest import PROJECT, write_project
+from tests.end_to_end.runners import Engine, Outcome, Runner
 from tests.support.administrator import Administrator
 
 STATES = Path(__file__).parent / "states"
@@ -67,6 +71,30 @@ def with_dates_of(administrator: Administrator, deployment: dict[str, Any]) -> d
                 users = [line.split("\t")[0] for line in lines]
                 properties[_RECLAIMING] = "".join(f"{user}\t{dates[user]}\n" for user in users)
     return changed
+
+
+def taken_over(
+    make: Callable[..., Runner], folder: Path, emulator: Emulator, stored: Stored
+) -> Runner:
+    """A stack with a stored state and its program, against a service as it was at that moment."""
+    administrator = Administrator(emulator)
+    write_project(folder, PROJECT, stored.program)
+    administrator.set_world(stored.world)
+    runner = make(folder, emulator.environment)
+    take_over(runner, with_dates_of(administrator, stored.deployment))
+    emulator.forget_requests()
+    return runner
+
+
+def destroyed(stack: Runner, refused: Outcome) -> Outcome:
+    """The destroy that was refused, once every digest that it says was approved."""
+    approved: set[str] = set()
+    while asked := set(re.findall(r"(?:approve |APPROVE=)([0-9a-f]{32})", refused.text)) - approved:
+        approved |= asked
+        approve = {"MICROSOFT_SEATS_APPROVE": ",".join(approved)}
+        stack.environment = stack.environment | approve
+        refused = stack.destroy()
+    return refused
 
 
 def take_over(runner: Runner, deployment: dict[str, Any]) -> None:

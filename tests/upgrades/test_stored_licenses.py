@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pulumi_microsoft_seats.emulator import Emulator
-from tests.end_to_end.conftest import needs_engine
-from tests.end_to_end.runners import Engine, Rehearsed, Runner
-from tests.support.administrator import Administrator
-from tests.upgrades.stored import LICENSE_STATES, stored_by, take_over
+from tests.end_to_end.runners import Runner
+from tests.upgrades.stored import LICENSE_STATES, destroyed, stored_by, taken_over
 from tests.upgrades.test_stored_names import LICENSE_VERSIONS
 from tests.upgrades.write_license_state import BI, E3, VISIO
 
@@ -20,35 +16,15 @@ ADA, BOB, CARL = "ada@contoso.com", "bob@contoso.com", "carl@contoso.com"
 DORA, MALLORY, ZOE = "dora@contoso.com", "mallory@contoso.com", "zoe@contoso.com"
 
 
-@pytest.fixture(
-    params=[
-        pytest.param(Rehearsed, id="rehearsal"),
-        pytest.param(Engine, marks=[needs_engine, pytest.mark.release], id="engine"),
-    ]
-)
-def make(request: pytest.FixtureRequest) -> Callable[..., Runner]:
-    """What runs the stack."""
-    made: Callable[..., Runner] = request.param
-    return made
-
-
 @pytest.fixture(params=LICENSE_VERSIONS)
 def stack(
     request: pytest.FixtureRequest,
-    make: Callable[..., Runner],
+    runner_class: type[Runner],
     tmp_path: Path,
     emulator: Emulator,
-    administrator: Administrator,
 ) -> Runner:
-    """A stack with a stored state and its program, against a tenant as it was at that moment."""
-    stored = stored_by(request.param, LICENSE_STATES)
-    (tmp_path / "Pulumi.yaml").write_text("name: seats\nruntime: python\n", encoding="utf-8")
-    (tmp_path / "__main__.py").write_text(stored.program, encoding="utf-8")
-    administrator.set_world(stored.world)
-    runner = make(tmp_path, emulator.environment)
-    take_over(runner, stored.deployment)
-    emulator.forget_requests()
-    return runner
+    """A stack with the state of each version in turn."""
+    return taken_over(runner_class, tmp_path, emulator, stored_by(request.param, LICENSE_STATES))
 
 
 def test_an_update_does_what_was_left_undone(stack: Runner, emulator: Emulator) -> None:
@@ -93,9 +69,7 @@ def test_a_destroy_takes_what_the_stack_gave(stack: Runner, emulator: Emulator) 
     """Nothing of the group, of others, of a licence that was only read."""
     refused = stack.destroy()
     assert not refused.ok
-    approved = ",".join(re.findall(r"(?:approve |APPROVE=)([0-9a-f]{32})", refused.text))
-    stack.environment = stack.environment | {"MICROSOFT_SEATS_APPROVE": approved}
-    done = stack.destroy()
+    done = destroyed(stack, refused)
     assert done.ok, done.text
     assert emulator.license_holders(E3) == {MALLORY}
     assert emulator.license_holders(E3, through="Support") == {BOB}

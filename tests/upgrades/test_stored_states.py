@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pulumi_microsoft_seats.emulator import Emulator
 from tests.end_to_end.conftest import needs_engine
-from tests.end_to_end.runners import Engine, Outcome, Rehearsed, Runner
+from tests.end_to_end.runners import Engine, Rehearsed, Runner
 from tests.support.administrator import Administrator
-from tests.upgrades.stored import Stored, stored_by, take_over, with_dates_of
+from tests.upgrades.stored import Stored, destroyed, stored_by, take_over, taken_over
 from tests.upgrades.test_stored_names import VERSIONS
 from tests.upgrades.write_state import MINECRAFT, OFFICE, PLANNER, TEAMS, VISIO
 
@@ -27,47 +25,15 @@ def stored(request: pytest.FixtureRequest) -> Stored:
     return stored_by(request.param)
 
 
-REHEARSED = pytest.param(Rehearsed, id="rehearsal")
-
-
-@pytest.fixture(
-    params=[
-        REHEARSED,
-        pytest.param(Engine, marks=[needs_engine, pytest.mark.release], id="engine"),
-    ]
-)
-def stack(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    emulator: Emulator,
-    administrator: Administrator,
-    stored: Stored,
-) -> Runner:
-    """A stack with that state and its program, against a service as it was at that moment."""
-    (tmp_path / "Pulumi.yaml").write_text("name: seats\nruntime: python\n", encoding="utf-8")
-    (tmp_path / "__main__.py").write_text(stored.program, encoding="utf-8")
-    administrator.set_world(stored.world)
-    make: Callable[..., Runner] = request.param
-    runner = make(tmp_path, emulator.environment)
-    take_over(runner, with_dates_of(administrator, stored.deployment))
-    administrator.forget_requests()
-    return runner
+@pytest.fixture
+def stack(runner_class: type[Runner], tmp_path: Path, emulator: Emulator, stored: Stored) -> Runner:
+    """A stack with that state."""
+    return taken_over(runner_class, tmp_path, emulator, stored)
 
 
 def folded(administrator: Administrator, product: str) -> set[str]:
     """Who holds a seat, in lower case."""
     return {user.lower() for user in administrator.holders(product)}
-
-
-def _approved(stack: Runner, refused: Outcome) -> Outcome:
-    """The destroy, once every digest that it says was approved."""
-    approved: set[str] = set()
-    while asked := set(re.findall(r"(?:approve |APPROVE=)([0-9a-f]{32})", refused.text)) - approved:
-        approved |= asked
-        approve = {"MICROSOFT_SEATS_APPROVE": ",".join(approved)}
-        stack.environment = stack.environment | approve
-        refused = stack.destroy()
-    return refused
 
 
 def test_a_preview_names_what_was_left_undone(stack: Runner, administrator: Administrator) -> None:
@@ -82,9 +48,7 @@ def test_a_preview_names_what_was_left_undone(stack: Runner, administrator: Admi
     assert "delete" not in outcome.text
 
 
-@pytest.mark.parametrize(
-    "stack", [REHEARSED, pytest.param(Engine, marks=needs_engine, id="engine")], indirect=True
-)
+@pytest.mark.parametrize("runner_class", [Rehearsed, pytest.param(Engine, marks=needs_engine)])
 def test_an_update_does_it(stack: Runner, administrator: Administrator) -> None:
     """And takes nothing from anybody else; after it nothing is left to do."""
     done = stack.up()
@@ -134,7 +98,7 @@ def test_a_destroy_takes_the_seats_that_the_stack_gave(
     assert not refused.ok
     assert folded(administrator, OFFICE) == {ADA, BOB, EVE}
     assert folded(administrator, MINECRAFT) == {ADA, BOB, EVE, ZOE}
-    done = _approved(stack, refused)
+    done = destroyed(stack, refused)
     assert done.ok, done.text
     assert folded(administrator, OFFICE) == set()
     assert folded(administrator, MINECRAFT) == {ZOE}
