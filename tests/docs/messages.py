@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,7 +131,7 @@ _HELP = {"help", "epilog", "metavar"}
 _TWO_WORDS = re.compile(r"[A-Za-z']{2,}[,;:.)]* \(?[A-Za-z]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """A literal in the source.
 
@@ -144,7 +145,7 @@ class Message:
     text: str
     whole: bool = field(compare=False, default=False)
 
-    @property
+    @cached_property
     def pieces(self) -> list[str]:
         """What is always the same of it, in order."""
         return [piece for piece in re.split(f"[{GAP}…]+", self.text) if piece]
@@ -155,19 +156,24 @@ def messages(package: Path = PACKAGE) -> list[Message]:
     return [message for message in literals(package) if _TWO_WORDS.search(message.text)]
 
 
+@cache
 def literals(package: Path = PACKAGE) -> list[Message]:
     """Every literal of the source that is said to a user or part of what is."""
     found: list[Message] = []
-    modules = {
-        path.relative_to(package).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for path in sorted(package.rglob("*.py"))
-    }
-    errors = _errors_in(modules.values())
-    for module, tree in modules.items():
+    errors = _errors_in(_modules(package).values())
+    for module, tree in _modules(package).items():
         reader = _Reader(module, errors)
         reader.visit(tree)
         found += reader.found
     return found
+
+
+@cache
+def _modules(package: Path) -> Mapping[str, ast.Module]:
+    return {
+        path.relative_to(package).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(package.rglob("*.py"))
+    }
 
 
 def _errors_in(trees: Iterable[ast.Module]) -> frozenset[str]:
@@ -268,10 +274,9 @@ class _Reader(ast.NodeVisitor):
 
 def names_in(package: Path = PACKAGE) -> Iterator[str]:
     """Every module and name that `NOT_SAID` can be about."""
-    for path in package.rglob("*.py"):
-        module = path.relative_to(package).as_posix()
+    for module, tree in _modules(package).items():
         yield module
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree):
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
                 yield f"{module}:{node.name}"
             elif isinstance(node, ast.Assign):
