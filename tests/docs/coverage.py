@@ -30,45 +30,25 @@ PAGE = ROOT / "docs" / "operations.md"
 _BEGIN = "<!-- {table}: written by python -m tests.docs.coverage -->"
 _END = "<!-- end of {table} -->"
 
-_STORE = "tests/store/test_client.py"
-_PRODUCTS = "tests/store/test_products.py"
-_INVENTORY = "tests/emulator/test_inventory.py"
-_SEATS = "tests/emulator/test_seats.py"
-_DECLARED = (
-    "tests/emulator/test_products.py::test_a_declared_product_is_answered_as_it_was_declared"
-)
-_SINGLE = f"{_STORE}::TestWriting::test_single_seats_can_be_assigned_and_reclaimed"
+_CLIENT = "tests/store/test_client.py"
+_PRODUCTS = ("tests/store/test_products.py", "tests/emulator/test_products.py")
+_SEATS = (_CLIENT, "tests/emulator/test_seats.py")
 
 TESTS: Mapping[str, tuple[str, str]] = {
-    "Get inventory": (
-        f"{_STORE}::TestReading::test_the_inventory_tells_capacity_and_free_seats",
-        f"{_INVENTORY}::test_the_inventory_lists_every_entry_and_no_token_on_the_last_page",
-    ),
-    "Get product details": (f"{_PRODUCTS}::test_product_details", _DECLARED),
-    "Get localized product details": (f"{_PRODUCTS}::test_localized_product_details", _DECLARED),
-    "Get offline license": (f"{_PRODUCTS}::test_an_offline_license", _DECLARED),
-    "Get product packages": (f"{_PRODUCTS}::test_the_packages_of_a_product", _DECLARED),
-    "Get product package": (f"{_PRODUCTS}::test_one_package", _DECLARED),
-    "Get seats": (
-        f"{_STORE}::TestReading::test_every_page_of_seats_is_read",
-        f"{_SEATS}::test_the_seats_of_a_product_are_listed_by_user",
-    ),
-    "Get seat": (
-        f"{_STORE}::TestReading::test_the_seat_of_one_user",
-        f"{_SEATS}::test_the_seat_of_a_user_is_found",
-    ),
-    "Assign seat": (_SINGLE, f"{_SEATS}::test_a_seat_is_assigned_and_reclaimed"),
-    "Reclaim seat from user": (_SINGLE, f"{_SEATS}::test_a_seat_is_assigned_and_reclaimed"),
-    "Bulk assign and reclaim seats": (
-        f"{_STORE}::TestWriting::test_the_bulk_call_is_one_request_with_one_action",
-        "tests/emulator/test_bulk.py::test_a_call_half_succeeds",
-    ),
-    "Get seats assigned to a user": (
-        f"{_STORE}::TestReading::test_the_seats_of_one_user",
-        f"{_SEATS}::test_the_seats_of_a_user_are_listed_over_all_products",
-    ),
+    "Get inventory": (_CLIENT, "tests/emulator/test_inventory.py"),
+    "Get product details": _PRODUCTS,
+    "Get localized product details": _PRODUCTS,
+    "Get offline license": _PRODUCTS,
+    "Get product packages": _PRODUCTS,
+    "Get product package": _PRODUCTS,
+    "Get seats": _SEATS,
+    "Get seat": _SEATS,
+    "Assign seat": _SEATS,
+    "Reclaim seat from user": _SEATS,
+    "Bulk assign and reclaim seats": (_CLIENT, "tests/emulator/test_bulk.py"),
+    "Get seats assigned to a user": _SEATS,
 }
-"""Of each operation a test of the client, and one of the emulator that sends requests by hand."""
+"""Of each operation the tests of the client, and those of the emulator that ask by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +134,8 @@ def _kind(schema: Mapping[str, Any]) -> str:
 
 def overview(coverage: Coverage) -> str:
     """The table of who asks for what."""
-    heading = ("#", "operation", "client", "program", "command", "provider", "emulator", "tests")
+    users = ("client", "program", "command", "provider")
+    heading = ("#", "operation", *users, "emulator", "answers", "tests")
     return _table(heading, [_row(coverage, operation) for operation in OPERATIONS])
 
 
@@ -170,6 +151,7 @@ def _row(coverage: Coverage, operation: Operation) -> list[str]:
         _users_of(coverage.commands, name),
         _users_of(coverage.provider, name),
         _code(coverage.emulated.get(name)),
+        _code(coverage.answers.get(name)),
         f"{_link(client, 'client')}, {_link(emulator, 'emulator')}",
     ]
 
@@ -183,22 +165,6 @@ def structures(coverage: Coverage) -> str:
     return _table(("structure", "properties"), rows)
 
 
-def tested(coverage: Coverage) -> str:
-    """The table of what is answered, and of the tests by name."""
-    heading = ("#", "operation", "answers", "test of the client", "test of the emulator")
-    rows = [
-        [
-            str(operation.number),
-            operation.name,
-            _code(coverage.answers.get(operation.name)),
-            *(f"[`{test.split('::')[-1]}`](../{test.split('::')[0]})" for test in tests),
-        ]
-        for operation in OPERATIONS
-        for tests in (TESTS[operation.name],)
-    ]
-    return _table(heading, rows)
-
-
 def _users_of(uses: Uses, operation: str) -> str:
     return ", ".join(f"`{name}`" for name, asked in uses.items() if operation in asked) or "-"
 
@@ -208,7 +174,7 @@ def _code(text: str | None) -> str:
 
 
 def _link(test: str, text: str) -> str:
-    return f"[{text}](../{test.split('::', maxsplit=1)[0]})"
+    return f"[{text}](../{test})"
 
 
 def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -218,7 +184,6 @@ def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 TABLES: Sequence[tuple[Path, str, Callable[[Coverage], str]]] = (
     (PAGE, "coverage", overview),
-    (PAGE, "tests", tested),
     (PAGE, "structures", structures),
 )
 """The pages, the names of their marks, and what stands between them."""
