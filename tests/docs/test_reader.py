@@ -43,24 +43,20 @@ def test_a_page_that_calls_the_engine_is_known(text: str, *, needed: bool) -> No
     assert _block(text, "console").needs_engine is needed
 
 
-def test_a_command_that_fails_is_told_with_what_it_printed(tmp_path: Path) -> None:
-    with Reader(tmp_path) as reader, pytest.raises(WrongPage, match=r"(?s)page.md:1.*3, not 0.*oh"):
-        reader.follow(_block("echo oh; exit 3\n"))
-
-
-def test_a_failure_in_the_middle_of_a_script_is_a_failure(tmp_path: Path) -> None:
-    with Reader(tmp_path) as reader, pytest.raises(WrongPage):
-        reader.follow(_block("false\ntrue\n"))
-
-
-def test_a_command_that_should_fail_and_does_not_is_told(tmp_path: Path) -> None:
-    with Reader(tmp_path) as reader, pytest.raises(WrongPage, match="ended with 0, not 1"):
-        reader.follow(_block("$ true\n", "console", exit="1"))
-
-
-def test_a_command_that_prints_otherwise_is_told_as_a_diff(tmp_path: Path) -> None:
-    with Reader(tmp_path) as reader, pytest.raises(WrongPage, match=r"(?s)-two.*\+three"):
-        reader.follow(_block("$ printf 'one\\nthree\\n'\none\ntwo\n", "console"))
+@pytest.mark.parametrize(
+    ("block", "told"),
+    [
+        (_block("echo oh; exit 3\n"), r"(?s)page.md:1.*3, not 0.*oh"),
+        (_block("false\ntrue\n"), "ended with 1, not 0"),
+        (_block("$ true\n", "console", exit="1"), "ended with 0, not 1"),
+        (_block("$ printf 'one\\nthree\\n'\none\ntwo\n", "console"), r"(?s)-two.*\+three"),
+    ],
+    ids=["fails", "fails in the middle", "does not fail", "prints otherwise"],
+)
+def test_a_command_that_does_otherwise_is_told(tmp_path: Path, block: Block, told: str) -> None:
+    """With what it printed, or as a diff to what the page says."""
+    with Reader(tmp_path) as reader, pytest.raises(WrongPage, match=told):
+        reader.follow(block)
 
 
 def test_folder_and_variables_are_carried_from_block_to_block(tmp_path: Path) -> None:

@@ -71,31 +71,32 @@ def test_drift_counts(run: Run, microsoft_seats_emulator: Emulator) -> None:
     assert change.losses == set(users(7))
 
 
-def test_a_resource_that_is_removed_takes_its_seats_along(run: Run) -> None:
-    """Unless it is retained."""
-    assert run("up", users(0, 1, 2, 3)).ok
-    assert seat_change(run("preview", None), "office").losses == set(users(0, 1, 2, 3))
-    retaining = PROGRAM.replace(
-        "users=users)", "users=users, opts=pulumi.ResourceOptions(retain_on_delete=True))"
-    )
-    assert run("up", users(0, 1, 2, 3), retaining).ok
-    assert seat_change(run("preview", None), "office") == SeatChange()
+RETAINING = PROGRAM.replace(
+    "users=users)", "users=users, opts=pulumi.ResourceOptions(retain_on_delete=True))"
+)
+RENAMED = PROGRAM.replace('"office"', '"sales"')
+OTHER = PROGRAM.replace('"9NBLGGH4R2R6", sku_id="0016"', '"CFQ7TTC0K5DR", sku_id="0002"')
 
 
-def test_nobody_loses_a_seat_by_a_new_name(run: Run) -> None:
-    """The delete under the old name spares whom the new one declares."""
-    assert run("up", users(0, 1, 2, 3)).ok
-    renamed = run("preview", users(0, 1, 2, 3), PROGRAM.replace('"office"', '"sales"'))
-    assert seat_change(renamed, "office") == SeatChange()
-    assert seat_change(renamed, "sales") == SeatChange()
-
-
-def test_a_replacement_takes_the_old_products_seats_and_gives_the_new_ones(run: Run) -> None:
-    assert run("up", users(0, 1, 2, 3)).ok
-    other = PROGRAM.replace('"9NBLGGH4R2R6", sku_id="0016"', '"CFQ7TTC0K5DR", sku_id="0002"')
-    change = seat_change(run("preview", users(0, 8), other), "office")
-    assert change.gains == set(users(0))
-    assert change.losses == set(users(0, 1, 2, 3))
+@pytest.mark.parametrize(
+    ("before", "after", "declared", "moved"),
+    [
+        pytest.param(PROGRAM, PROGRAM, None, ([], users(0, 1, 2, 3)), id="removed"),
+        pytest.param(RETAINING, RETAINING, None, ([], []), id="retained"),
+        pytest.param(PROGRAM, RENAMED, users(0, 1, 2, 3), ([], []), id="renamed"),
+        pytest.param(PROGRAM, OTHER, users(0, 8), (users(0), users(0, 1, 2, 3)), id="replaced"),
+    ],
+)
+def test_what_becomes_of_a_resource_decides_who_loses_a_seat(
+    run: Run, before: str, after: str, declared: list[str], moved: tuple[list[str], list[str]]
+) -> None:
+    """The delete under an old name spares whom the new one declares."""
+    assert run("up", users(0, 1, 2, 3), before).ok
+    preview = run("preview", declared, after)
+    change = seat_change(preview, "office")
+    assert (sorted(change.gains), sorted(change.losses)) == moved
+    if after == RENAMED:
+        assert seat_change(preview, "sales") == SeatChange()
 
 
 def test_secret_users_are_told_to_the_test(run: Run) -> None:
