@@ -66,8 +66,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def _provoked(engine: Engine, administrator: Administrator) -> Iterator[str]:
     assert engine.run("preview", "--save-plan", "plan.json").ok
-    assert engine.run("config", "set", "microsoft-seats:approve", "000000000000").ok
-    yield engine.run("up", "--yes", "--plan", "plan.json").text
+    approval = "microsoft-seats:approve=000000000000"
+    yield engine.run("up", "--yes", "--plan", "plan.json", "--config", approval).text
     administrator.assign(OFFICE, "carl@contoso.com")
     yield engine.run("preview").text  # it is refused
     yield from _without_the_stack(engine)
