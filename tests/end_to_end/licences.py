@@ -47,12 +47,6 @@ def tenant(users: Sequence[object], *licenses: dict[str, Any], **more: object) -
     return {"users": list(users), "licenses": list(licenses) or [sku()], **more}
 
 
-def licence_urn(name: str) -> str:
-    """The URN of a LicenseAssignment that is in no component."""
-    kind = "pulumi-python:dynamic/microsoft-seats:LicenseAssignment"
-    return f"urn:pulumi:test::seats::{kind}::{name}"
-
-
 def written(emulator: Emulator) -> list[dict[str, Any]]:
     """The parts that were to write licences, each with the number of its batch as `batch`."""
     found: list[dict[str, Any]] = []

@@ -64,15 +64,37 @@ class Runner(ABC):
     def up(self, *, targets: Sequence[str] = (), replace: Sequence[str] = ()) -> Outcome:
         """`pulumi up --yes`, which previews first; both are URNs."""
 
-    def apply(self, text: str | None = None) -> None:
-        """An `up` that has to succeed, without a preview, of another program where one is given."""
-        if text is not None:
-            (self.folder / "__main__.py").write_text(text, encoding="utf-8")
-        done = self._apply()
-        assert done.ok, done.text
+    @abstractmethod
+    def update(self) -> Outcome:
+        """`pulumi up --yes --skip-preview`."""
 
-    def _apply(self) -> Outcome:
-        return self.up()
+    def write(self, text: str) -> None:
+        """Put another program in the place of the last."""
+        (self.folder / "__main__.py").write_text(text, encoding="utf-8")
+
+    def apply(self, text: str | None = None) -> Outcome:
+        """An update that has to succeed, of another program where one is given."""
+        return self._succeeded(self.update, text)
+
+    def look(self, text: str | None = None) -> Outcome:
+        """A preview that has to succeed, of another program where one is given."""
+        return self._succeeded(self.preview, text)
+
+    def _succeeded(self, command: Callable[[], Outcome], text: str | None) -> Outcome:
+        if text is not None:
+            self.write(text)
+        done = command()
+        assert done.ok, done.text
+        return done
+
+    def fail(self, text: str | None = None) -> Outcome:
+        """An `up` that has to fail, without a traceback of ours, of another program where given."""
+        if text is not None:
+            self.write(text)
+        failed = self.up()
+        assert failed.exit_code != 0, failed.text
+        assert "/pulumi_microsoft_seats/" not in failed.text, failed.text
+        return failed
 
     @abstractmethod
     def refresh(self) -> Outcome:
@@ -98,10 +120,14 @@ class Runner(ABC):
         """The URN of an assignment that is in no component."""
         return f"urn:pulumi:{self.stack}::seats::{TYPE}::{name}"
 
-    def outputs_of(self, name: str) -> dict[str, Any]:
-        """The outputs in state of the resource with this name."""
+    def resource(self, name: str) -> dict[str, Any]:
+        """The resource with this name, in state."""
         (found,) = [r for r in self.resources() if r["urn"].endswith(f"::{name}")]
-        outputs: dict[str, Any] = found["outputs"]
+        return found
+
+    def outputs_of(self, name: str) -> dict[str, Any]:
+        """Its outputs."""
+        outputs: dict[str, Any] = self.resource(name)["outputs"]
         return outputs
 
 
@@ -128,7 +154,7 @@ class Engine(Runner):
         chosen = [f"--target={urn}" for urn in targets] + [f"--replace={urn}" for urn in replace]
         return self.run("up", "--yes", "--diff", *chosen)
 
-    def _apply(self) -> Outcome:
+    def update(self) -> Outcome:
         return self.run("up", "--yes", "--skip-preview")
 
     def refresh(self) -> Outcome:
@@ -186,6 +212,9 @@ class Rehearsed(Runner):
 
     def up(self, *, targets: Sequence[str] = (), replace: Sequence[str] = ()) -> Outcome:
         return _outcome(self._quick(partial(Rehearsal.up, targets=targets, replace=replace)))
+
+    def update(self) -> Outcome:
+        return _outcome(self._quick(lambda rehearsal: rehearsal._operate("up", "update")))
 
     def refresh(self) -> Outcome:
         return _outcome(self._quick(Rehearsal.refresh))

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 from pulumi_microsoft_seats.emulator import Emulator
-from tests.end_to_end.conftest import PROJECT, needs_engine, write_program
-from tests.end_to_end.programs import OFFICE, assignment, entry, people, program
+from tests.end_to_end.conftest import PROJECT, STORE, needs_engine
+from tests.end_to_end.programs import OFFICE, assignment, people, program
 from tests.end_to_end.runners import Engine
 from tests.support.administrator import Administrator
 from tests.support.gate import Gate
@@ -31,7 +31,6 @@ USERS = people(300)
 BEFORE = USERS[:50]
 CALL = 4
 PATIENCE_SECONDS = 60
-UPDATE = ("up", "--yes", "--skip-preview")
 
 
 @dataclass(frozen=True)
@@ -75,10 +74,8 @@ class World:
     def prepare(self, kind: str) -> None:
         """Put the program in place; for an update, after an earlier one of it was applied."""
         if kind == "update":
-            write_program(self.engine.folder, program(assignment("office", BEFORE)))
-            done = self.engine.run(*UPDATE)
-            assert done.ok, done.text
-        write_program(self.engine.folder, program(assignment("office", USERS)))
+            self.engine.apply(program(assignment("office", BEFORE)))
+        self.engine.write(program(assignment("office", USERS)))
 
     @contextmanager
     def running(self, latency: float = 0.0) -> Iterator[Running]:
@@ -87,7 +84,7 @@ class World:
         self.gate.close_at(CALL, latency)
         # In a session of its own, as in a terminal: a signal to its group reaches all of it.
         process = subprocess.Popen(
-            self.engine.command(*UPDATE),
+            self.engine.command("up", "--yes", "--skip-preview"),
             cwd=self.engine.folder,
             env=self.engine.process_environment(),
             stdout=subprocess.PIPE,
@@ -120,7 +117,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     emulator._faults = gate
     with emulator:
         administrator = Administrator(emulator)
-        administrator.set_world({"inventory": [entry()]})
+        administrator.set_world(dict(STORE))
         (tmp_path / "Pulumi.yaml").write_text(PROJECT, encoding="utf-8")
         one_at_a_time = {"MICROSOFT_SEATS_CONCURRENCY": "1"}
         engine = Engine(tmp_path, emulator.environment | one_at_a_time)
@@ -129,7 +126,6 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 for_a_release = partial(pytest.param, marks=pytest.mark.release)
-KINDS = pytest.mark.parametrize("kind", ["create", for_a_release("update")])
 
 
 @pytest.mark.parametrize(
@@ -161,17 +157,18 @@ def test_an_interrupted_run_stops_between_bulk_calls(
     assert "pulumi_microsoft_seats" not in text
 
     world.administrator.forget_requests()
-    done = world.engine.run(*UPDATE)
-    assert done.ok, done.text
-    assert "pending" not in done.text
+    assert "pending" not in world.engine.apply().text
     assert sorted(world.asked_for()) == sorted(left)
     assert world.holders() == set(USERS)
 
 
-@KINDS
-def test_a_killed_plugin_leaves_nothing_to_repair(world: World, kind: str) -> None:
-    """The old state stands; the next run adopts what was done, and does the rest."""
-    world.prepare(kind)
+@pytest.mark.release
+def test_a_killed_plugin_leaves_nothing_to_repair(world: World) -> None:
+    """The old state stands; the next run adopts what was done, and does the rest.
+
+    In rehearsal one is killed by `tests/faults`, in a few cases always.
+    """
+    world.prepare("create")
     with world.running() as run:
         os.kill(run.plugin, signal.SIGKILL)
         text = run.ended()
@@ -181,16 +178,18 @@ def test_a_killed_plugin_leaves_nothing_to_repair(world: World, kind: str) -> No
     assert len(held) < len(USERS)
 
     world.administrator.forget_requests()
-    done = world.engine.run(*UPDATE)
-    assert done.ok, done.text
-    assert "pending" not in done.text
+    assert "pending" not in world.engine.apply().text
     assert sorted(world.asked_for()) == sorted(set(USERS) - held)
     assert world.engine.outputs_of("office")["assigned_count"] == len(USERS)
 
 
-@KINDS
+@pytest.mark.release
+@pytest.mark.parametrize("kind", ["create", "update"])
 def test_an_engine_that_was_killed_leaves_no_plugin_that_goes_on(world: World, kind: str) -> None:
-    """Nobody would record what it did; after `pulumi cancel` the next run does it instead."""
+    """Nobody would record what it did; after `pulumi cancel` the next run does it instead.
+
+    That a plugin notices is held by `tests/plugin/test_interruption.py`.
+    """
     world.prepare(kind)
     with world.running() as run:
         plugin = run.plugin
@@ -200,10 +199,9 @@ def test_an_engine_that_was_killed_leaves_no_plugin_that_goes_on(world: World, k
         run.gate.open()
     try:
         assert world.engine.run("cancel", "--yes").ok
-        done = world.engine.run(*UPDATE)
+        world.engine.apply()
     finally:
         os.kill(plugin, signal.SIGKILL)  # the engine's own would stay, idle
-    assert done.ok, done.text
     held_before = set(BEFORE) if kind == "update" else set()
     assert sorted(world.asked_for()) == sorted(set(USERS) - held_before)
     assert world.engine.outputs_of("office")["assigned_count"] == len(USERS)
@@ -211,6 +209,4 @@ def test_an_engine_that_was_killed_leaves_no_plugin_that_goes_on(world: World, k
     if kind == "create":
         cleared = world.engine.run("refresh", "--yes", "--clear-pending-creates")
         assert cleared.ok, cleared.text
-    again = world.engine.run(*UPDATE)
-    assert again.ok, again.text
-    assert "pending operations" not in again.text
+    assert "pending operations" not in world.engine.apply().text

@@ -1,36 +1,17 @@
-"""What a team sees of its licences, on the engine and in rehearsal: `#14` in stories."""
+"""What a team sees of its licences, from the first list to the last."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
-
 from pulumi_microsoft_seats.emulator import Emulator
-from tests.end_to_end.conftest import WITH_REFRESH, Start, needs_engine, write_program
+from tests.end_to_end.conftest import WITH_REFRESH, Start, on_both
 from tests.end_to_end.licences import F1, licence, licences, sku, tenant, written
 from tests.end_to_end.programs import people
-from tests.end_to_end.runners import Engine, Rehearsed, Runner
-from tests.support.administrator import Administrator
 
 OFF = "disabled_plans=['YAMMER_ENTERPRISE']"
 
 
-@pytest.fixture(
-    params=[
-        pytest.param(Engine, marks=needs_engine, id="engine"),
-        pytest.param(Rehearsed, id="rehearsal"),
-    ]
-)
-def runner_class(request: pytest.FixtureRequest) -> type[Runner]:
-    """Both, always."""
-    chosen: type[Runner] = request.param
-    return chosen
-
-
-def test_a_thousand_holders_read_as_what_changes(
-    start: Start, administrator: Administrator, emulator: Emulator
-) -> None:
+@on_both
+def test_a_thousand_holders_read_as_what_changes(start: Start, emulator: Emulator) -> None:
     """3 join, 2 leave, one has a plan on by hand, 40 have it by a group: six lines, six writes.
 
     The preview has fewer than 80 lines and says the forty in one sentence; a second up writes
@@ -44,17 +25,16 @@ def test_a_thousand_holders_read_as_what_changes(
         direct=[{"user": user, "disabled_plans": ["YAMMER_ENTERPRISE"]} for user in staff],
         groups=["Licensed staff"],
     )
-    administrator.set_world(tenant([*staff, *joining, *by_group], e3, groups=groups))
-    run = start(licences(licence("e3", [*staff, *by_group], more=OFF)), project=WITH_REFRESH)
-    assert run.up().ok
+    world = tenant([*staff, *joining, *by_group], e3, groups=groups)
+    first = licences(licence("e3", [*staff, *by_group], more=OFF))
+    run = start(first, world=world, project=WITH_REFRESH)
+    run.apply()
     assert written(emulator) == []
 
     emulator.give_license("SPE_E3", staff[10])
     leaving = {staff[7], staff[999]}
     after = [user for user in staff if user not in leaving] + joining
-    write_program(run.folder, licences(licence("e3", [*after, *by_group], more=OFF)))
-    preview = run.preview()
-    assert preview.ok, preview.text
+    preview = run.look(licences(licence("e3", [*after, *by_group], more=OFF)))
     by_hand = f"{staff[10]} (YAMMER_ENTERPRISE on)"
     # With a refresh in front, what somebody changed is a line of that, and undone in the update.
     assert preview.changed_users("+") == [by_hand, staff[10], *joining]
@@ -75,8 +55,7 @@ def test_a_thousand_holders_read_as_what_changes(
     assert f"SPE_E3: {row} ({staff[10]}), {figures}" in preview.text
     assert written(emulator) == []
 
-    done = run.up()
-    assert done.ok, done.text
+    done = run.apply()
     assert "SPE_E3: 3 assigned, 1 changed plans, 2 reclaimed" in done.text
     parts = written(emulator)
     assert len(parts) == 6
@@ -84,21 +63,17 @@ def test_a_thousand_holders_read_as_what_changes(
     assert emulator.license_holders("SPE_E3") == set(after)
     assert emulator.plans_off("SPE_E3", staff[10]) == {"YAMMER_ENTERPRISE"}
     emulator.forget_requests()
-    again = run.up()
-    assert again.ok, again.text
-    assert "unchanged" in again.text
+    assert "unchanged" in run.apply().text
     assert written(emulator) == []
 
 
-def test_a_licences_life_on_one_stack(
-    start: Start, administrator: Administrator, emulator: Emulator
-) -> None:
+@on_both
+def test_a_licences_life_on_one_stack(start: Start, emulator: Emulator) -> None:
     """Drift, a renamed person, another SKU, a removal past the limit, and the end of it all."""
     staff = people(8)
-    f1 = sku("SPE_F1", F1)
-    administrator.set_world(tenant([*staff, "nora@contoso.com"], sku(), f1))
-    run = start(licences(licence("e3", staff, more=OFF)), project=WITH_REFRESH)
-    run.up()
+    world = tenant([*staff, "nora@contoso.com"], sku(), sku("SPE_F1", F1))
+    run = start(licences(licence("e3", staff, more=OFF)), world=world, project=WITH_REFRESH)
+    run.apply()
     assert emulator.license_holders("SPE_E3") == set(staff)
 
     emulator.give_license("SPE_E3", "nora@contoso.com", ["YAMMER_ENTERPRISE"])
@@ -106,62 +81,30 @@ def test_a_licences_life_on_one_stack(
     emulator.give_license("SPE_E3", staff[4], ["TEAMS1"])
     emulator.rename_user(staff[2], "zoe@contoso.com")
     emulator.forget_requests()
-    preview = run.preview()
-    assert preview.ok, preview.text
+    preview = run.look()
     assert f"outside this program, 1 user lost a seat: {staff[1]}" in preview.text
     assert "outside this program, 1 user gained a seat: nora@contoso.com" in preview.text
     assert f"+ {staff[4]} (YAMMER_ENTERPRISE on, TEAMS1 off)" in preview.text
     assert f"nothing is taken for it: {staff[2]} is zoe@contoso.com by now" in preview.text
     assert written(emulator) == []
-    done = run.up()
-    assert done.ok, done.text
+    run.apply()
     assert len(written(emulator)) == 3
     held = {"zoe@contoso.com" if user == staff[2] else user for user in staff}
     assert emulator.license_holders("SPE_E3") == held
     assert emulator.plans_off("SPE_E3", staff[4]) == {"YAMMER_ENTERPRISE"}
 
     emulator.forget_requests()
-    write_program(run.folder, licences(licence("e3", staff, sku="SPE_F1")))
-    refused = run.preview()
+    refused = run.fail(licences(licence("e3", staff, sku="SPE_F1")))
     assert "Replacing SPE_E3 by SPE_F1 would reclaim 8 seats of SPE_E3" in refused.text
-    write_program(run.folder, licences())
-    removed = run.up()
-    assert removed.exit_code != 0
+    removed = run.fail(licences())
     assert "Deleting this assignment would reclaim 8 of its 8 seats of SPE_E3" in removed.text
     assert written(emulator) == []
     assert emulator.license_holders("SPE_E3") == held
 
     run.environment["MICROSOFT_SEATS_APPROVE"] = refused.approval
-    write_program(run.folder, licences(licence("e3", staff, sku="SPE_F1")))
-    done = run.up()
-    assert done.ok, done.text
+    run.apply(licences(licence("e3", staff, sku="SPE_F1")))
     assert emulator.license_holders("SPE_E3") == set()
     assert emulator.license_holders("SPE_F1") == held
     run.environment["MICROSOFT_SEATS_APPROVE"] = run.destroy().approval
     assert run.destroy().ok
     assert emulator.license_holders("SPE_F1") == set()
-
-
-@needs_engine
-def test_a_saved_plan_holds_for_a_licence(
-    engine: Callable[..., Engine], administrator: Administrator, emulator: Emulator
-) -> None:
-    """What was reviewed is carried out; who else changed plans meanwhile, and nothing is."""
-    staff = people(4)
-    administrator.set_world(tenant(staff))
-    run = engine(licences(licence("e3", staff[:3])))
-    assert run.up().ok
-    write_program(run.folder, licences(licence("e3", staff, more=f"{OFF}, reclaim_limit=1")))
-    saved = run.run("preview", "--save-plan", "plan.json")
-    assert saved.ok, saved.text
-    emulator.give_license("SPE_E3", staff[0], ["YAMMER_ENTERPRISE"])
-    emulator.forget_requests()
-    stale = run.run("up", "--yes", "--plan", "plan.json")
-    assert stale.exit_code != 0
-    assert written(emulator) == []
-    emulator.give_license("SPE_E3", staff[0])
-    done = run.run("up", "--yes", "--plan", "plan.json")
-    assert done.ok, done.text
-    assert {emulator.plans_off("SPE_E3", user) for user in staff} == {
-        frozenset({"YAMMER_ENTERPRISE"})
-    }

@@ -1,39 +1,24 @@
 """What docs/options.md says of each of Pulumi's options, tried.
 
-`protect`, `retain_on_delete`, `parent` and `taint` are among the edits of a program, `id`,
-`aliases` and `--replace` in the stories, `--refresh` is in the words of drift, and `--target` among
-what the rehearsal is compared with the engine in.
+`protect` and `retain_on_delete` are among the limits, `parent`, `aliases`, `--replace` and `taint`
+among the renames, `id` is with the rosters, `--refresh` with drift, and `--target` among what the
+rehearsal is compared with the engine in.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pulumi
 import pytest
 
-from tests.end_to_end.conftest import Start, needs_engine, write_program
-from tests.end_to_end.programs import MINECRAFT, OFFICE, assignment, entry, people, program
-from tests.end_to_end.runners import Engine
+from tests.end_to_end.conftest import OnTheEngine, Start, on_the_engine_for_a_release
+from tests.end_to_end.programs import MINECRAFT, OFFICE, assignment, people, program
 from tests.support.administrator import Administrator
 
 PAGE = Path(__file__).parents[2] / "docs" / "options.md"
-
-OnTheEngine = Callable[..., Engine]
-
-
-def only_for_a_release(test: Callable[..., None]) -> Callable[..., None]:
-    """What Pulumi does by itself with an option, which a version of ours does not change."""
-    marked: Callable[..., None] = pytest.mark.release(needs_engine(test))
-    return marked
-
-
-@pytest.fixture(autouse=True)
-def _world(administrator: Administrator) -> None:
-    administrator.set_world({"inventory": [entry(), entry(MINECRAFT)]})
 
 
 def options(given: str) -> str:
@@ -46,14 +31,6 @@ def office(users: list[str], given: str) -> str:
     return program(assignment("office", users, more=options(given)))
 
 
-def actions(administrator: Administrator) -> list[tuple[str, str]]:
-    """Product and action of each write, in order."""
-    return [
-        (write["path"].split("Inventory/")[1].removesuffix("/Seats"), write["body"]["seatAction"])
-        for write in administrator.writes()
-    ]
-
-
 def test_the_page_speaks_of_every_option() -> None:
     """Of each that the SDK has."""
     cells = re.findall(r"^\| (`.*?) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
@@ -61,14 +38,11 @@ def test_the_page_speaks_of_every_option() -> None:
     assert spoken_of >= set(inspect.signature(pulumi.ResourceOptions).parameters)
 
 
-def test_users_that_are_ignored(start: Start, administrator: Administrator) -> None:
+def test_users_that_are_ignored(begin: Start, administrator: Administrator) -> None:
     """A changed list takes nobody's seat, and what others did to the old one is put right."""
-    run = start(program(assignment("office", people(5))))
-    run.apply()
+    run = begin(program(assignment("office", people(5))))
     administrator.reclaim(OFFICE, people(1)[0])
-    write_program(run.folder, office(people(9, first=3), 'ignore_changes=["users"]'))
-    done = run.up()
-    assert done.ok, done.text
+    run.apply(office(people(9, first=3), 'ignore_changes=["users"]'))
     assert administrator.holders(OFFICE) == set(people(5))
 
 
@@ -76,50 +50,40 @@ def test_users_that_are_secret_outputs(start: Start) -> None:
     """What is exported is masked, and the state keeps it as a secret."""
     secretly = office(people(2), 'additional_secret_outputs=["users"]')
     run = start(secretly + 'pulumi.export("everybody", office.users)\n')
-    done = run.up()
-    assert done.ok, done.text
+    done = run.apply()
     assert re.search(r"everybody *: \[secret\]", done.text), done.text
     assert isinstance(run.outputs_of("office")["seats"], dict), "as Pulumi wraps a secret"
 
 
-@only_for_a_release
+@on_the_engine_for_a_release
 def test_users_that_are_hidden(engine: OnTheEngine) -> None:
     """The engine's diff says that the roster changes and not how."""
     run = engine(program(assignment("office", people(5))))
     run.apply()
-    write_program(run.folder, office(people(5, first=1), 'hide_diffs=["users"]'))
-    shown = run.preview()
+    shown = run.look(office(people(5, first=1), 'hide_diffs=["users"]'))
     assert "seats (hidden)" in shown.text
     assert shown.changed_users("+") == shown.changed_users("-") == []
 
 
-@only_for_a_release
+@on_the_engine_for_a_release
 def test_users_whose_change_replaces(engine: OnTheEngine, administrator: Administrator) -> None:
     """It does not, and whoever left the list loses the seat, nobody else."""
     run = engine(program(assignment("office", people(5))))
     run.apply()
-    write_program(run.folder, office(people(4), 'replace_on_changes=["users"]'))
-    done = run.up()
-    assert done.ok, done.text
+    done = run.apply(office(people(4), 'replace_on_changes=["users"]'))
     assert "replace" not in done.text
     assert administrator.holders(OFFICE) == set(people(4))
 
 
-def test_delete_before_replace(start: Start, administrator: Administrator) -> None:
+def test_delete_before_replace(begin: Start, administrator: Administrator) -> None:
     """Another product: first the seats of the old one are taken."""
     more = f"reclaim_limit=1, {options('delete_before_replace=True')}"
-    run = start(program(assignment("office", people(3), more=more)))
-    run.apply()
-    administrator.forget_requests()
-    write_program(
-        run.folder, program(assignment("office", people(3), product=MINECRAFT, more=more))
-    )
-    done = run.up()
-    assert done.ok, done.text
-    assert actions(administrator) == [(OFFICE, "reclaim"), (MINECRAFT, "assign")]
+    run = begin(program(assignment("office", people(3), more=more)))
+    run.apply(program(assignment("office", people(3), product=MINECRAFT, more=more)))
+    assert administrator.moves() == [(OFFICE, "reclaim"), (MINECRAFT, "assign")]
 
 
-@only_for_a_release
+@on_the_engine_for_a_release
 def test_replacement_triggers(engine: OnTheEngine, administrator: Administrator) -> None:
     """Both resources are replaced by themselves, and no seat is touched."""
 
@@ -134,10 +98,7 @@ def test_replacement_triggers(engine: OnTheEngine, administrator: Administrator)
     run = engine(triggered("one"))
     run.apply()
     administrator.forget_requests()
-    write_program(run.folder, triggered("other"))
-    done = run.up()
-    assert done.ok, done.text
-    assert "2 replaced" in done.text
+    assert "2 replaced" in run.apply(triggered("other")).text
     assert administrator.writes() == []
 
 
@@ -155,7 +116,7 @@ after = pulumi.ResourceHookBinding(after_create=[pulumi.ResourceHook("after", ho
 """
 
 
-@only_for_a_release
+@on_the_engine_for_a_release
 def test_options_that_are_as_everywhere(engine: OnTheEngine, administrator: Administrator) -> None:
     """Order, transforms, hooks; a timeout means nothing; deleted together, the seats stay."""
     first = "custom_timeouts=pulumi.CustomTimeouts(create='1ms'), transforms=[transform]"
@@ -169,9 +130,8 @@ def test_options_that_are_as_everywhere(engine: OnTheEngine, administrator: Admi
             assignment("minecraft", people(3), product=MINECRAFT, more=options(second)),
         )
     )
-    done = run.up()
-    assert done.ok, done.text
-    assert actions(administrator) == [(OFFICE, "assign"), (MINECRAFT, "assign")]
+    done = run.apply()
+    assert administrator.moves() == [(OFFICE, "assign"), (MINECRAFT, "assign")]
     assert "the hook knows 3" in done.text
     assert run.outputs_of("office")["reclaim_limit"] == 1
     assert run.outputs_of("minecraft")["ownership"] == "shared"
@@ -197,16 +157,13 @@ Team("sales")
 """
 
 
-@needs_engine
+@on_the_engine_for_a_release
 def test_a_provider_of_its_own_is_refused(engine: OnTheEngine) -> None:
     """Also one that a component hands down."""
-    run = engine(program(APART))
-    refused = run.up()
-    assert refused.exit_code != 0
+    refused = engine(program(APART)).fail()
     assert "SeatAssignment 'office': the option provider would run it in a process apart" in (
         refused.text
     )
-    assert "Traceback" not in refused.text
 
 
 @pytest.mark.parametrize(
@@ -216,14 +173,12 @@ def test_a_plugin_of_its_own_is_refused(
     start: Start, administrator: Administrator, name: str, value: str
 ) -> None:
     """For the same reason."""
-    run = start(office(people(2), f"{name}={value!r}"))
-    refused = run.up()
-    assert refused.exit_code != 0
+    refused = start(office(people(2), f"{name}={value!r}")).fail()
     assert f"the option {name} would run it in a process apart" in refused.text
     assert administrator.writes() == []
 
 
-@only_for_a_release
+@on_the_engine_for_a_release
 @pytest.mark.parametrize("given", [f"import_={OFFICE!r}", "env_var_mappings={'A': 'B'}"])
 def test_options_that_end_with_an_error_of_pulumis(
     engine: OnTheEngine, administrator: Administrator, given: str
@@ -234,7 +189,7 @@ def test_options_that_end_with_an_error_of_pulumis(
     assert administrator.writes() == []
 
 
-@only_for_a_release
+@on_the_engine_for_a_release
 def test_a_resource_by_its_urn(engine: OnTheEngine, administrator: Administrator) -> None:
     """It refers to what the same run declares already, and declares nothing itself."""
     declared = assignment("office", people(2), more=options("urn=urn")).splitlines()

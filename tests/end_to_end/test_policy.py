@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from tests.end_to_end.conftest import needs_engine, write_program
+from tests.end_to_end.conftest import STORE, OnTheEngine, on_the_engine_for_a_release
 from tests.end_to_end.licences import licence, licences, tenant
-from tests.end_to_end.programs import OFFICE, assignment, entry, people, program
+from tests.end_to_end.programs import OFFICE, assignment, people, program
 from tests.end_to_end.runners import Engine, Outcome
 from tests.support.administrator import Administrator
-
-pytestmark = [needs_engine, pytest.mark.release]
 
 PACK = Path(__file__).parents[2] / "examples" / "policy"
 COMPANY = {
@@ -35,23 +30,12 @@ def preview(run: Engine) -> Outcome:
     return run.run("preview", "--policy-pack", str(PACK), "--policy-pack-config", str(rules))
 
 
-def test_a_program_that_keeps_the_rules_passes(
-    engine: Callable[..., Engine], administrator: Administrator
-) -> None:
-    """The protected user is found whatever the capitals, and the limit may be the company's own."""
-    administrator.set_world({"inventory": [entry()]})
-    users = ["director@contoso.com", *people(3)]
-    run = engine(program(assignment("office", users, more=STRICT)))
-    passed = preview(run)
-    assert passed.ok, passed.text
-    assert "mandatory" not in passed.text
+@on_the_engine_for_a_release
+def test_each_broken_rule_is_named(engine: OnTheEngine, administrator: Administrator) -> None:
+    """A looser limit, a stranger and a protected user who is missing fail the preview.
 
-
-def test_each_broken_rule_is_named(
-    engine: Callable[..., Engine], administrator: Administrator
-) -> None:
-    """A looser limit, a stranger and a protected user who is missing fail the preview."""
-    administrator.set_world({"inventory": [entry()]})
+    A program that keeps the rules passes: the protected user is found whatever the capitals.
+    """
     run = engine(program(assignment("office", [*people(3), "eve@elsewhere.com"])))
     broken = preview(run)
     assert broken.exit_code != 0
@@ -68,12 +52,14 @@ def test_each_broken_rule_is_named(
         "disabled_plans=['EXCHANGE_S_ENTERPRISE']",
         "enabled_plans=['TEAMS1']",
     ):
-        write_program(run.folder, licences(licence("e3", people(3), more=more)))
+        run.write(licences(licence("e3", people(3), more=more)))
         broken = preview(run)
         assert "would be switched off: EXCHANGE_S_ENTERPRISE." in broken.text
         assert "Protected users would lose their seat: director@contoso.com." in broken.text
 
-    administrator.set_world({"inventory": [entry()]})
+    administrator.set_world(dict(STORE))
     users = ["director@contoso.com", *people(3)]
-    write_program(run.folder, program(assignment("office", users, more=STRICT)))
-    assert preview(run).ok
+    run.write(program(assignment("office", users, more=STRICT)))
+    passed = preview(run)
+    assert passed.ok, passed.text
+    assert "mandatory" not in passed.text

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 
-import pytest
-
-from tests.end_to_end.conftest import Start, needs_engine
+from tests.end_to_end.conftest import OnTheEngine, Start, on_the_engine_for_a_release
 from tests.end_to_end.programs import MINECRAFT, OFFICE, assignment, entry, people, program
-from tests.end_to_end.runners import Engine
 from tests.support.administrator import Administrator
 
 SHARED = "ownership='shared', reclaim_limit=1"
@@ -36,17 +32,17 @@ def test_a_small_shared_assignment_of_a_large_product_lists_nobody(
 ) -> None:
     """Twenty requests side by side, instead of twenty pages one after the other."""
     others, mine = people(2000), [f"mine{number}@contoso.com" for number in range(20)]
-    administrator.set_world({"inventory": [entry(seats=[*others, *mine], seat_capacity=3000)]})
-    run = start(program(assignment("office", mine, more=SHARED)))
+    held = {"inventory": [entry(seats=[*others, *mine], seat_capacity=3000)]}
+    run = start(program(assignment("office", mine, more=SHARED)), world=held)
     administrator.forget_requests()
-    assert run.preview().ok
+    run.look()
     assert _served(administrator) == Counter(inventory=1, user=20)
-    assert run.up().ok
+    run.apply()
     administrator.reclaim(OFFICE, mine[3])
-    shown = run.preview()
+    shown = run.look()
     assert f"1 user lost a seat: {mine[3]}" in shown.text
     assert shown.changed_users("-") == []
-    assert run.up().ok
+    run.apply()
     assert run.destroy().ok
     assert administrator.holders(OFFICE) == set(others)
 
@@ -55,7 +51,6 @@ def test_a_service_that_limits_requests_is_not_asked_too_often(
     start: Start, administrator: Administrator
 ) -> None:
     """Two products at once keep to one limit: everybody is served, and few are turned away."""
-    administrator.set_world({"inventory": [entry(OFFICE), entry(MINECRAFT)]})
     administrator.inject(
         {
             "fault": "rate_limit",
@@ -69,8 +64,7 @@ def test_a_service_that_limits_requests_is_not_asked_too_often(
             assignment("minecraft", people(400), product=MINECRAFT),
         )
     )
-    done = run.up()
-    assert done.ok, done.text
+    run.apply()
     statuses = Counter(request["status"] for request in administrator.writes())
     assert statuses[200] == 32
     assert statuses[429] <= 48
@@ -79,28 +73,24 @@ def test_a_service_that_limits_requests_is_not_asked_too_often(
 
 def test_two_products_in_one_program(start: Start, administrator: Administrator) -> None:
     """1,000 and 30 users of two products, by two resources, with the fewest calls there can be."""
-    administrator.set_world({"inventory": [entry(), entry(MINECRAFT)]})
     run = start(
         program(
             assignment("office", people(1000)),
             assignment("minecraft", people(30), product=MINECRAFT),
         )
     )
-    done = run.up()
-    assert done.ok, done.text
+    run.apply()
     assert administrator.holders(OFFICE) == set(people(1000))
     assert administrator.holders(MINECRAFT) == set(people(30))
     sizes = [len(write["body"]["usernames"]) for write in administrator.writes()]
     assert sorted(sizes) == [5] + [25] * 41
 
 
-@needs_engine
-@pytest.mark.release
+@on_the_engine_for_a_release
 def test_long_work_shows_how_far_it_has_come(
-    engine: Callable[..., Engine], administrator: Administrator
+    engine: OnTheEngine, administrator: Administrator
 ) -> None:
     """In the status column; in a log without a terminal, a line every few seconds and the end."""
-    administrator.set_world({"inventory": [entry()]})
     run = engine(program(assignment("office", people(225))), MICROSOFT_SEATS_CONCURRENCY="1")
     administrator.inject(
         {
@@ -109,8 +99,7 @@ def test_long_work_shows_how_far_it_has_come(
             "match": {"method": "POST", "path": "/v1/inventory/*"},
         }
     )
-    done = run.up()
-    assert done.ok, done.text
+    done = run.apply()
     shown = re.findall(r"(?:reading|assigning|reclaiming) [\d,]+ of [\d,]+", done.text)
     assert shown[-1] == "assigning 225 of 225"
     assert 2 <= len(shown) <= 3

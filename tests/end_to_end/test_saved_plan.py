@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
-
-from tests.end_to_end.conftest import needs_engine, write_program
+from pulumi_microsoft_seats.emulator import Emulator
+from tests.end_to_end.conftest import OnTheEngine, needs_engine, on_the_engine_for_a_release
+from tests.end_to_end.licences import licence, licences, tenant, written
 from tests.end_to_end.programs import (
     MINECRAFT,
     OFFICE,
@@ -16,12 +14,8 @@ from tests.end_to_end.programs import (
     people,
     program,
 )
-from tests.end_to_end.runners import Engine
+from tests.end_to_end.runners import Engine, Outcome
 from tests.support.administrator import Administrator
-
-pytestmark = needs_engine
-
-Start = Callable[..., Engine]
 
 
 def reviewed(run: Engine) -> None:
@@ -30,73 +24,82 @@ def reviewed(run: Engine) -> None:
     assert saved.ok, saved.text
 
 
+def applied(run: Engine) -> Outcome:
+    """What becomes of the plan that was saved."""
+    return run.run("up", "--yes", "--plan", "plan.json")
+
+
+@needs_engine
 def test_what_was_reviewed_is_applied_and_nothing_else(
-    engine: Start, administrator: Administrator
+    engine: OnTheEngine, emulator: Emulator
 ) -> None:
-    """Somebody else's assign changes what the update would do: refused, until it is undone."""
-    administrator.set_world({"inventory": [entry()]})
-    run = engine(program(assignment("office", people(10))))
+    """Once somebody else moved a licence, or switched plans, it is void, until that is undone."""
+    staff = people(4)
+    run = engine(licences(licence("e3", staff[:3])), world=tenant([*staff, "nora@contoso.com"]))
     run.apply()
-    write_program(run.folder, program(assignment("office", people(10, first=1))))
+    off = "disabled_plans=['YAMMER_ENTERPRISE'], reclaim_limit=1"
+    run.write(licences(licence("e3", staff, more=off)))
     reviewed(run)
-    administrator.assign(OFFICE, "mallory@contoso.com")
-    administrator.forget_requests()
-    refused = run.run("up", "--yes", "--plan", "plan.json")
-    assert refused.exit_code != 0
-    assert "violates plan" in refused.text
-    assert administrator.writes() == []
+    emulator.forget_requests()
+    emulator.give_license("SPE_E3", "nora@contoso.com")
+    moved = applied(run)
+    emulator.take_license("SPE_E3", "nora@contoso.com")
+    emulator.give_license("SPE_E3", staff[0], ["YAMMER_ENTERPRISE"])
+    switched = applied(run)
+    emulator.give_license("SPE_E3", staff[0])
+    for stale in (moved, switched):
+        assert stale.exit_code != 0
+        assert "violates plan" in stale.text
+    assert written(emulator) == []
 
-    administrator.reclaim(OFFICE, "mallory@contoso.com")
-    applied = run.run("up", "--yes", "--plan", "plan.json")
-    assert applied.ok, applied.text
-    assert administrator.holders(OFFICE) == set(people(10, first=1))
+    done = applied(run)
+    assert done.ok, done.text
+    for user in staff:
+        assert emulator.plans_off("SPE_E3", user) == {"YAMMER_ENTERPRISE"}
 
 
-@pytest.mark.release
+@on_the_engine_for_a_release
 def test_a_first_up_is_refused_when_somebody_got_a_seat_meanwhile(
-    engine: Start, administrator: Administrator
+    engine: OnTheEngine, administrator: Administrator
 ) -> None:
     """A plan that creates is held to what was reviewed just as well."""
-    administrator.set_world({"inventory": [entry()]})
     run = engine(program(assignment("office", people(10))))
     reviewed(run)
     administrator.assign(OFFICE, people(1)[0])
     administrator.forget_requests()
-    refused = run.run("up", "--yes", "--plan", "plan.json")
-    assert refused.exit_code != 0
+    assert applied(run).exit_code != 0
     assert administrator.writes() == []
 
 
-@pytest.mark.release
+@on_the_engine_for_a_release
 def test_seats_bought_since_the_review_change_nothing(
-    engine: Start, administrator: Administrator
+    engine: OnTheEngine, administrator: Administrator
 ) -> None:
     """Only who gains and who loses is compared, not how many seats are free."""
-    administrator.set_world({"inventory": [entry(seat_capacity=20)]})
-    run = engine(program(assignment("office", people(10))))
+    world = {"inventory": [entry(seat_capacity=20)]}
+    run = engine(program(assignment("office", people(10))), world=world)
     reviewed(run)
     administrator.set_world({"inventory": [entry(seat_capacity=40)]})
-    applied = run.run("up", "--yes", "--plan", "plan.json")
-    assert applied.ok, applied.text
+    done = applied(run)
+    assert done.ok, done.text
     assert administrator.holders(OFFICE) == set(people(10))
 
 
-@pytest.mark.release
+@on_the_engine_for_a_release
 def test_users_that_were_not_known_at_the_review_are_reviewed_first(
-    engine: Start, administrator: Administrator
+    engine: OnTheEngine, administrator: Administrator
 ) -> None:
     """Nobody saw who they are: they are not assigned before a second review has shown them."""
-    administrator.set_world({"inventory": [entry(), entry(MINECRAFT)]})
     late = assignment("minecraft", known_later("office", people(3)), product=MINECRAFT)
     run = engine(program(assignment("office", people(3)), late))
     reviewed(run)
-    refused = run.run("up", "--yes", "--plan", "plan.json")
+    refused = applied(run)
     assert refused.exit_code != 0
     assert "violates plan" in refused.text
     assert administrator.holders(OFFICE) == set(people(3))
     assert administrator.holders(MINECRAFT) == set()
 
     reviewed(run)
-    applied = run.run("up", "--yes", "--plan", "plan.json")
-    assert applied.ok, applied.text
+    done = applied(run)
+    assert done.ok, done.text
     assert administrator.holders(MINECRAFT) == set(people(3))

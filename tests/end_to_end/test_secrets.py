@@ -1,24 +1,21 @@
-"""What signs a program in is in nothing that a run leaves behind."""
+"""What signs a program in and whom a secret roster names is in nothing that a run leaves behind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from pulumi_microsoft_seats.emulator import Emulator
-from tests.end_to_end.conftest import Start, needs_engine
-from tests.end_to_end.programs import assignment, entry, people, program
-from tests.end_to_end.runners import Engine
+from tests.end_to_end.conftest import OnTheEngine, Start, needs_engine
+from tests.end_to_end.programs import MINECRAFT, OFFICE, assignment, entry, people, program
 from tests.support.administrator import Administrator
 
-PROGRAM = program(assignment("office", people(3)))
+NAME = "@contoso.com"
+NO_SECRET = "nora@fabrikam.com"
 
 
-@pytest.fixture(autouse=True)
-def _world(administrator: Administrator) -> None:
-    administrator.set_world({"inventory": [entry()]})
+def secretly(users: list[str], more: str = "") -> str:
+    """A declaration whose users are a secret."""
+    return assignment("office", f"pulumi.Output.secret({users!r})", more=more)
 
 
 def _files_with(folder: Path, text: str) -> set[str]:
@@ -28,19 +25,64 @@ def _files_with(folder: Path, text: str) -> set[str]:
 
 
 @needs_engine
-def test_a_configured_secret_is_in_no_file(
-    engine: Callable[..., Engine], emulator: Emulator, tmp_path: Path
+def test_nothing_that_is_stored_holds_a_secret(
+    engine: OnTheEngine, emulator: Emulator, administrator: Administrator, tmp_path: Path
 ) -> None:
-    """Not in state, its backups, a plan file or a preview; it is encrypted in the configuration."""
+    """Not the state and its history, nor a saved plan, nor the configuration; whom all may know is.
+
+    The secret to sign in with is configured; of the secret roster one user is not served, some
+    had a seat already, and of those who are dropped one keeps it for the time being.
+    """
+    users = people(10)
+    shared = "ownership='shared', reclaim_limit=1"
+    everybody = assignment("minecraft", [NO_SECRET], product=MINECRAFT)
+    world = {
+        "inventory": [entry(seats=users[:2]), entry(MINECRAFT)],
+        "users": [*users[:9], NO_SECRET],
+    }
     secret = emulator.environment["AZURE_CLIENT_SECRET"]
-    stack = engine(PROGRAM, AZURE_CLIENT_SECRET="")
-    stack.run("config", "set", "--secret", "microsoft-seats:clientSecret", secret)
-    preview = stack.run("preview", "--json", "--save-plan", "plan.json")
-    done = stack.run("up", "--yes", "--plan", "plan.json")
-    assert done.ok, done.text
-    assert secret not in preview.text + done.text
+    first = program(secretly(users, shared), everybody)
+    run = engine(first, world=world, AZURE_CLIENT_SECRET="")
+    run.run("config", "set", "--secret", "microsoft-seats:clientSecret", secret)
+    said = [run.fail()]
+    administrator.inject({"fault": "refuse_users", "users": users[3:4], "reason": "Busy"})
+    run.write(program(secretly(users[:3], shared), everybody))
+    said.append(run.run("preview", "--json", "--save-plan", "plan.json"))
+    assert "9 → 3 held" in said[-1].text
+    said.append(run.run("up", "--yes", "--plan", "plan.json"))
+    assert "1 user was not served" in said[-1].text
+    said.append(run.refresh())
+    assert said[-1].ok
+    for outcome in said:
+        assert NAME not in outcome.text
+        assert secret not in outcome.text
     assert _files_with(tmp_path, secret) == set()
-    assert "plan.json" in _files_with(tmp_path, people(3)[0])
+    assert _files_with(tmp_path, NAME) == {"__main__.py"}
+    assert "plan.json" in _files_with(tmp_path, NO_SECRET)
+
+
+def test_a_secret_roster_is_named_nowhere(start: Start, administrator: Administrator) -> None:
+    """Adoption, failures, drift, refusals, removal: each says how many, and names nobody."""
+    users = people(10)
+    world = {"inventory": [entry(seats=users[:2])], "users": users[:9]}
+    run = start(program(secretly(users)), world=world)
+    failed = run.fail()
+    assert "2 users hold a seat already" in failed.text
+    assert "1 user was not served: User not found" in failed.text
+
+    administrator.reclaim(OFFICE, users[0])
+    administrator.set_world({**administrator.world(), "users": [*users, "mallory@contoso.com"]})
+    administrator.assign(OFFICE, "mallory@contoso.com")
+    refused = run.fail(program(secretly(users[:3])))
+    assert "1 user lost a seat" in refused.text
+    assert "1 user gained a seat" in refused.text
+    assert "more than its reclaim_limit" in refused.text
+
+    undone = run.destroy()
+    assert undone.exit_code != 0
+    assert "more than its reclaim_limit" in undone.text
+    for outcome in (failed, refused, undone):
+        assert NAME not in outcome.text
 
 
 def test_a_secret_of_the_environment_is_in_no_file(
@@ -48,11 +90,9 @@ def test_a_secret_of_the_environment_is_in_no_file(
 ) -> None:
     """Nor in what is shown, whether all went well or not."""
     secret = emulator.environment["AZURE_CLIENT_SECRET"]
-    runner = start(PROGRAM)
-    done = runner.up()
-    assert done.ok, done.text
-    runner.environment["AZURE_CLIENT_ID"] = "00000000-0000-0000-0000-00000000dead"
-    refused = runner.preview()
-    assert not refused.ok
+    run = start(program(assignment("office", people(3))))
+    done = run.apply()
+    run.environment["AZURE_CLIENT_ID"] = "00000000-0000-0000-0000-00000000dead"
+    refused = run.fail()
     assert secret not in done.text + refused.text
     assert _files_with(tmp_path, secret) == set()

@@ -10,7 +10,7 @@ import pytest
 
 from pulumi_microsoft_seats.emulator import Emulator
 from tests.end_to_end.conftest import Start
-from tests.end_to_end.programs import OFFICE, assignment, entry, people, program
+from tests.end_to_end.programs import MINECRAFT, OFFICE, assignment, people, program
 from tests.end_to_end.runners import Engine
 from tests.support.administrator import Administrator
 from tests.support.tokens import Issuer
@@ -23,7 +23,7 @@ LINE = (
     "5ea75ea7-0000-4000-8000-000000000002 with a federated token file"
 )
 
-TWO = [assignment("office", people(3)), assignment("also", people(2), product="CFQ7TTC0K5DR/0002")]
+TWO = [assignment("office", people(3)), assignment("also", people(2), product=MINECRAFT)]
 
 
 @pytest.fixture
@@ -63,16 +63,14 @@ def test_a_token_file_is_enough(
     file: Path,
 ) -> None:
     """The way is said once a phase, and nothing that was used is anywhere."""
-    administrator.set_world({"inventory": [entry(), entry("CFQ7TTC0K5DR/0002")]})
-    made_by_tests = len(access_tokens)
     run = start(
         program(*TWO),
         AZURE_CLIENT_SECRET="",
         ARM_USE_OIDC="true",
         AZURE_FEDERATED_TOKEN_FILE=str(file),
     )
-    previewed = run.preview()
-    assert previewed.ok, previewed.text
+    made_by_tests = len(access_tokens)
+    previewed = run.look()
     assert previewed.text.count(LINE) == 1
     done = run.up()
     assert done.ok, done.text

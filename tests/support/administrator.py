@@ -8,16 +8,16 @@ from typing import Any
 import requests
 
 from pulumi_microsoft_seats.emulator import Emulator
+from tests.support.sign_in import token_of_the_store
 
 
 class Administrator:
     """Speaks to an emulator with requests written out by hand, not with our client."""
 
     def __init__(self, emulator: Emulator) -> None:
-        self._environment = emulator.environment
         self._origin = emulator.origin
         self._ca = str(emulator.ca_file)
-        self._token = self._sign_in()
+        self._token = token_of_the_store(emulator)
 
     def assign(self, product: str, *users: str) -> dict[str, Any]:
         """Give users a seat of `product`, written `productId/skuId`."""
@@ -73,6 +73,13 @@ class Administrator:
             if request["method"] != "GET" and request["path"].lower().startswith("/v1/")
         ]
 
+    def moves(self) -> list[tuple[str, str]]:
+        """Product and action of each write, in order."""
+        return [
+            (each["path"].split("Inventory/")[1].removesuffix("/Seats"), each["body"]["seatAction"])
+            for each in self.writes()
+        ]
+
     def forget_requests(self) -> None:
         """Start the log afresh."""
         self._control("DELETE", "requests")
@@ -89,21 +96,6 @@ class Administrator:
         result: dict[str, Any] = answer.json()
         assert result["failedSeatOperations"] == []
         return result
-
-    def _sign_in(self) -> str:
-        answer = requests.post(
-            f"{self._origin}/{self._environment['AZURE_TENANT_ID']}/oauth2/v2.0/token",
-            data={
-                "grant_type": "client_credentials",
-                "client_id": self._environment["AZURE_CLIENT_ID"],
-                "client_secret": self._environment["AZURE_CLIENT_SECRET"],
-                "scope": "https://onestore.microsoft.com/.default",
-            },
-            verify=self._ca,
-            timeout=30,
-        )
-        answer.raise_for_status()
-        return str(answer.json()["access_token"])
 
     def _control(self, method: str, what: str, document: object = None) -> dict[str, Any]:
         answer = requests.request(
