@@ -35,33 +35,40 @@ def test_up_previews_and_then_creates_what_is_declared(stage: Stage) -> None:
     assert stage.texts() == ["alpha"]
 
 
-def test_a_resource_is_kept_updated_replaced_or_deleted(stage: Stage) -> None:
-    """What the provider's diff says; a preview says the same, and changes nothing."""
+def test_a_resource_is_kept_updated_replaced_deleted_or_retained(stage: Stage) -> None:
+    """What the provider's diff and the options say; a preview says the same, and changes nothing.
+
+    A replacement deletes last, or first where the provider asks for that.
+    """
     stage.program("""
-        for name in ("kept", "updated", "replaced", "removed"):
+        for name in ("kept", "updated", "replaced", "single", "removed"):
             Widget(name, name, kind="plain")
+        Widget("retained", "retained", ResourceOptions(retain_on_delete=True))
     """).apply()
     before = (stage.world["widgets"], stage.state())
+    stage.change_world(calls=[])
     stage.program("""
         Widget("kept", "kept", kind="plain")
         Widget("updated", "changed", kind="plain")
         Widget("replaced", "replaced", kind="fancy")
+        Widget("single", "single", kind="unique")
     """)
-    expected = {"kept": "same", "updated": "update", "replaced": "replace", "removed": "delete"}
+    expected = {
+        "kept": "same",
+        "updated": "update",
+        "replaced": "replace",
+        "single": "replace",
+        "removed": "delete",
+        "retained": "retain",
+    }
     assert ops(stage.preview()) == expected
     assert (stage.world["widgets"], stage.state()) == before
     assert ops(stage.apply()) == expected
-    assert stage.texts() == ["changed", "kept", "replaced"]
-    assert stage.remembered() == ["kept", "replaced", "updated"]
-    order = [call["method"] for call in stage.world["calls"]]
-    assert order.index("delete") > max(at for at, name in enumerate(order) if name == "create")
-
-
-def test_a_replacement_deletes_first_when_the_provider_asks(stage: Stage) -> None:
-    """delete_before_replace turns the order round."""
-    stage.program('Widget("a", "alpha", kind="plain")').apply()
-    assert ops(stage.program('Widget("a", "alpha", kind="unique")').apply()) == {"a": "replace"}
-    assert [call["method"] for call in stage.world["calls"]][-2:] == ["delete", "create"]
+    assert stage.texts() == ["changed", "kept", "replaced", "retained", "single"]
+    assert stage.remembered() == ["kept", "replaced", "single", "updated"]
+    order = [(call["method"], call["text"]) for call in stage.world["calls"]]
+    assert order.index(("create", "replaced")) < order.index(("delete", "replaced"))
+    assert order.index(("delete", "single")) < order.index(("create", "single"))
 
 
 def test_a_replaced_resource_is_deleted_before_what_it_depended_on(stage: Stage) -> None:
@@ -89,35 +96,17 @@ def test_an_input_of_another_resource_is_unknown_until_that_exists(stage: Stage)
     assert set(ops(stage.preview()).values()) == {"same"}
 
 
-def test_a_component_parents_its_resources_as_with_the_engine(stage: Stage) -> None:
-    """The URN names the component's type; the component is a row of its own."""
-    stage.program('Box("box", "inside")')
-    result = stage.apply()
-    assert result.change("box").op == "create"
-    expected = stage.urn("inner").replace("::pulumi-", "::tests:index:Box$pulumi-")
-    assert result.change("inner").urn == expected
-
-
-def test_a_retained_resource_is_dropped_from_state_and_kept_in_the_world(stage: Stage) -> None:
-    """retain_on_delete: the provider's delete is never called."""
-    stage.program('Widget("a", "alpha", ResourceOptions(retain_on_delete=True))').apply()
-    assert ops(stage.program("").apply()) == {"a": "retain"}
-    assert stage.texts() == ["alpha"]
-    assert stage.remembered() == []
-
-
-@pytest.mark.parametrize("removal", ["undeclared", "destroyed"])
-def test_a_protected_resource_is_not_deleted_nor_is_anything_else(
-    stage: Stage, removal: str
-) -> None:
-    """One line says so, on its row."""
+def test_a_protected_resource_is_not_deleted_nor_is_anything_else(stage: Stage) -> None:
+    """One line says so, on its row, of an update and of a destroy."""
     stage.program('Widget("a", "alpha", ResourceOptions(protect=True)); Widget("b", "beta")')
     assert stage.apply().ok
     stage.program("")
-    result = stage.apply() if removal == "undeclared" else stage.rehearsal().destroy()
-    assert result.exit_code == 1
-    (error,) = result.errors
-    assert error.message.startswith("a would have to be deleted, and it is protected: take the ")
+    for result in (stage.apply(), stage.rehearsal().destroy()):
+        assert result.exit_code == 1
+        (error,) = result.errors
+        assert error.message.startswith(
+            "a would have to be deleted, and it is protected: take the "
+        )
     assert stage.texts() == ["alpha", "beta"]
 
 
@@ -173,13 +162,6 @@ def test_secrets_are_plain_for_the_provider_and_masked_for_people(stage: Stage) 
     assert result.change("a").new_inputs["tags"] == ["x", Secret(1.5)]
     assert "hush-hush" not in result.text
     assert "text: [secret]" in result.text
-    assert ops(stage.preview()) == {"a": "same"}
-
-
-def test_ignored_changes_keep_the_old_input(stage: Stage) -> None:
-    """ignore_changes: the provider sees what it saw before."""
-    stage.program('Widget("a", "alpha")').apply()
-    stage.program('Widget("a", "beta", ResourceOptions(ignore_changes=["text"]))')
     assert ops(stage.preview()) == {"a": "same"}
 
 
