@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import trustme
 
+_Server = TypeVar("_Server", bound="LiteralServer")
 Handler = Callable[["Exchange"], "bytes | Iterable[bytes]"]
 
 
@@ -80,7 +82,7 @@ class LiteralServer:
         """Its address."""
         return f"{'https' if self._context else 'http'}://127.0.0.1:{self.port}"
 
-    def __enter__(self) -> LiteralServer:  # noqa: PYI034 - Self came with Python 3.11
+    def __enter__(self: _Server) -> _Server:  # noqa: PYI019 - Self came with Python 3.11
         self._threads[0].start()
         return self
 

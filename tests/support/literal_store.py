@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 
 import trustme
 
@@ -15,7 +14,7 @@ TENANT = "00000000-0000-0000-0000-000000000001"
 NOT_FOUND = json_answer({"message": "Not found"}, status="404 Not Found")
 
 
-class LiteralStore:
+class LiteralStore(LiteralServer):
     """Answers paths below `/V1` with the bytes that a test wrote, and lets anybody sign in.
 
     Attributes:
@@ -30,7 +29,7 @@ class LiteralStore:
         authority = trustme.CA()
         self.answers = dict(answers)
         self.otherwise = otherwise
-        self._server = LiteralServer(self._answer, authority.issue_cert("127.0.0.1"))
+        super().__init__(self._answer, authority.issue_cert("127.0.0.1"))
         self._bundle = trusted_file(authority, folder)
 
     @property
@@ -40,15 +39,10 @@ class LiteralStore:
             "AZURE_TENANT_ID": TENANT,
             "AZURE_CLIENT_ID": "00000000-0000-0000-0000-000000000002",
             "AZURE_CLIENT_SECRET": "made up",
-            "AZURE_AUTHORITY_HOST": self._server.origin,
-            "MICROSOFT_SEATS_BASE_URL": f"{self._server.origin}/V1",
+            "AZURE_AUTHORITY_HOST": self.origin,
+            "MICROSOFT_SEATS_BASE_URL": f"{self.origin}/V1",
             "MICROSOFT_SEATS_CA_BUNDLE": self._bundle,
         }
-
-    @property
-    def exchanges(self) -> list[Exchange]:
-        """Every request that came, sign-ins included."""
-        return self._server.exchanges
 
     @property
     def asked(self) -> list[str]:
@@ -61,20 +55,8 @@ class LiteralStore:
         """How many tokens were asked for."""
         return sum(exchange.path.endswith("/token") for exchange in self.exchanges)
 
-    def __enter__(self) -> LiteralStore:  # noqa: PYI034 - Self came with Python 3.11
-        self._server.__enter__()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.__exit__(kind, error, trace)
-
     def _answer(self, exchange: Exchange) -> bytes:
-        origin = f"{self._server.origin}/{TENANT}"
+        origin = f"{self.origin}/{TENANT}"
         if exchange.path.endswith("/.well-known/openid-configuration"):
             return json_answer(
                 {

@@ -9,10 +9,9 @@ from __future__ import annotations
 import time
 from abc import abstractmethod
 
-import requests
-
 from pulumi_microsoft_seats.emulator import Emulator
 from tests.support.loopback import Answer, LoopbackServer, Received
+from tests.support.sign_in import token_of_the_store
 
 RESOURCE = "https://onestore.microsoft.com"
 USER_ASSIGNED = "99999999-8888-7777-6666-555555555555"
@@ -37,20 +36,7 @@ class _IdentityEndpoint(LoopbackServer):
 
     def token(self) -> str:
         """A token that the emulated service accepts."""
-        environment = self._emulator.environment
-        answer = requests.post(
-            f"{self._emulator.origin}/{environment['AZURE_TENANT_ID']}/oauth2/v2.0/token",
-            data={
-                "grant_type": "client_credentials",
-                "client_id": environment["AZURE_CLIENT_ID"],
-                "client_secret": environment["AZURE_CLIENT_SECRET"],
-                "scope": f"{RESOURCE}/.default",
-            },
-            verify=str(self._emulator.ca_file),
-            timeout=30,
-        )
-        answer.raise_for_status()
-        self.issued.append(str(answer.json()["access_token"]))
+        self.issued.append(token_of_the_store(self._emulator))
         return self.issued[-1]
 
 
