@@ -164,8 +164,10 @@ class Engine(Runner):
         return self.run("destroy", "--yes", "--diff")
 
     def resources(self) -> list[dict[str, Any]]:
-        exported = json.loads(self.run("stack", "export").text)
-        found: list[dict[str, Any]] = exported["deployment"].get("resources", [])
+        # As `pulumi stack export` has it, without a process of half a second.
+        (file,) = self._backend.glob(f".pulumi/stacks/*/{self.stack}.json")
+        latest = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
+        found: list[dict[str, Any]] = latest.get("resources", [])
         return found
 
     def messages(self) -> set[tuple[str, str]]:
