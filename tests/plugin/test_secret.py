@@ -6,6 +6,8 @@ import pytest
 
 from pulumi_microsoft_seats.domain.errors import SeatsError
 from pulumi_microsoft_seats.plugin import session
+from pulumi_microsoft_seats.plugin.check import check
+from pulumi_microsoft_seats.plugin.properties import parse
 from pulumi_microsoft_seats.provider import SeatAssignmentProvider
 from tests.plugin.world import (
     ADA,
@@ -19,6 +21,7 @@ from tests.plugin.world import (
     exclusive,
     named,
     shared,
+    visio,
 )
 
 provider = SeatAssignmentProvider()
@@ -60,6 +63,18 @@ def test_a_refusal_and_the_lines_beside_it_name_nobody(world: World, said: list[
             "3 → 2 held, 97 → 98 of 100 free"
         ),
     ]
+
+
+def test_who_loses_a_seat_of_a_secret_roster_is_not_named_by_what_replaces_it(
+    world: World, said: list[str]
+) -> None:
+    """Neither in a line nor in a hidden input, which the engine would keep in clear."""
+    olds = _created(provider.check({}, _secret(exclusive(ADA, BOB))).inputs)
+    said.clear()
+    added = check(world.phase(), parse(olds), parse(visio(CY, limit=0.3)))
+    assert added["__refusal"]["sentence"].endswith("of 30%: (kept secret)")
+    assert f"info: {OFFICE}, which is replaced: 2 users lose a seat: (kept secret)" in said
+    assert named([*said, str(added)]) == {CY}
 
 
 def test_the_hidden_names_are_there_at_all_times(world: World) -> None:

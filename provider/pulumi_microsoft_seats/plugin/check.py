@@ -75,12 +75,14 @@ def check(session: PluginSession, olds: SeatProperties, news: SeatProperties) ->
         figures = _figures(session, plan, snapshot, capacity)
         explain(session, plan, snapshot, figures=figures, before=before, news=news)
     added = found_out | _added(session, plan, olds, news)
+    if plan.replaced is not None and plan.replaced.seats and not before.is_secret:
+        added[REPLACED] = roster_text(plan.replaced.seats)
     if news.kind.knows_people and (told := told_of(session, plan, snapshot, before, news)):
         added[TOLD] = told
     try:
         guard_plan(plan, capacity, limit=news.reclaim_limit, approved=session.settings.approved)
     except RefusedPlan as refusal:
-        sentence = shown(news, str(refusal))
+        sentence = shown(_named_in(plan, before, news), str(refusal))
         return added | {REFUSAL: {"sentence": sentence, "approval": refusal.approval}}
     session.checked.keep(news.urn, plan, snapshot)
     return added
@@ -161,13 +163,16 @@ def _added(
         added[GAINS] = roster_text(plan.assign)
     if news.is_secret or plan.reclaim.keys() != past - users:
         added[LOSSES] = roster_text(plan.reclaim)
-    if plan.replaced is not None and plan.replaced.seats:
-        added[REPLACED] = roster_text(plan.replaced.seats)
     if news.ownership == "shared" and plan.reclaim:
         added[RECLAIMING] = dict(plan.reclaim)
     if news.kind.knows_people:
         added[IDS] = ids_text(users, {**olds.ids, **session.service.ids(plan.product, users)})
     return added
+
+
+def _named_in(plan: SeatPlan, before: SeatProperties, news: SeatProperties) -> SeatProperties:
+    """The side whose users a refusal names, of which one that keeps them secret decides."""
+    return before if plan.replaced is not None and before.is_secret else news
 
 
 def _figures(

@@ -9,7 +9,7 @@ from ..domain.roster import roster_text
 from ..domain.summary import every_name, is_cut, summary_of
 from ..domain.wording import counted, listing, one_line, reasons, without_correlation
 from .live_seats import renamed_since
-from .rows import log_on_row
+from .rows import log_on_row, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +72,7 @@ def _sentences(
     said += _of_other_paths(plan, served, dropped & snapshot.inherited)
     sentences = [f"{plan.product}: {sentence}" for sentence in said]
     if plan.replaced is not None and plan.replaced.seats:
-        sentences.append(plan.replaced.sentence())
+        sentences.append(shown(before, plan.replaced.sentence()))
     return sentences
 
 
