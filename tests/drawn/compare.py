@@ -187,7 +187,8 @@ def _check_well(expected: Expected, done: Done, findings: Findings) -> None:
             findings.nobody(unsaid, f"{place}: has a seat, and not in state")
             findings.nobody(found.failures, f"{place}: all is well, and recorded as failed")
             what = f"{place}: all is well, and its line says otherwise"
-            findings.nobody(found.remarked - unclear, what)
+            # Others give what they like, and with any services.
+            findings.nobody(found.remarked - unclear - given, what)
     for taking in expected.takings:
         product = taking.assignment.key
         still = taking.losses.surely & done.after.held(product).keys()

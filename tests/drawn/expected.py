@@ -180,7 +180,7 @@ class Row:
     replaced: Losses = field(default_factory=Losses)
     refused: Verdict = Verdict.NO
     words: tuple[str, ...] = ()
-    plan: object = None
+    plan: tuple[object, ...] | None = None
     is_twin: bool = False
 
     @property
@@ -200,7 +200,7 @@ class Taking:
     assignment: Assignment
     losses: Losses
     refused: Verdict = Verdict.NO
-    plan: object = None
+    plan: tuple[object, ...] | None = None
     was_named: bool = False
 
 

@@ -47,7 +47,7 @@ class Model:
     def __init__(self, *, refreshes: bool) -> None:
         self._refreshes = refreshes
         self.records: dict[str, Record] = {}
-        self.approved: set[object] = set()
+        self.approved: set[tuple[object, ...]] = set()
 
     def destroy(self, world: World) -> Expected:
         """What a destroy does."""
@@ -105,7 +105,9 @@ class Model:
         # What is replaced is declared anew: nothing of it is ignored.
         ignores = each.ignores and not anew
         kept = self._kept(same, world) if same and ignores else None
-        who = who_is_declared(each, before, world, kept)
+        # Nor is any of it known: whom a name of before meant, only a refresh has said then.
+        remembered = before if self._refreshes or not anew else None
+        who = who_is_declared(each, remembered, world, kept)
         served, unsuited = world.served(each.key), world.unsuited(each.key, who.off)
         old = before if before and before.declared.key != each.key else None
         of = same.holds(held) if same else Losses()
@@ -181,10 +183,12 @@ class Model:
         before = self.before(row.assignment)
         old = world.held(before.declared.key) if before else {}
         plan = (
-            *(product, row.gains, row.changes, row.off, row.blind),
+            *(product, row.gains, row.changes, row.off),
             frozenset((user, held[user]) for user in row.losses.perhaps),
             frozenset((user, old[user]) for user in row.replaced.perhaps),
             frozenset(reason for reason, verdict in reasons.items() if verdict),
+            # Last, because an index that has caught up may change nothing of what was decided.
+            row.blind,
         )
         words = tuple(reason for reason, verdict in reasons.items() if verdict is Verdict.YES)
         refused = self._unless_approved(plan, max(reasons.values()))
@@ -192,9 +196,10 @@ class Model:
             refused = Verdict.OPEN
         return replace(row, refused=refused, words=words, plan=plan)
 
-    def _unless_approved(self, plan: object, refused: Verdict) -> Verdict:
+    def _unless_approved(self, plan: tuple[object, ...], refused: Verdict) -> Verdict:
         if plan not in self.approved:
-            return refused
+            is_alike = any(plan[:-1] == each[:-1] for each in self.approved)
+            return min(refused, Verdict.OPEN) if is_alike else refused
         return Verdict.NO if refused is Verdict.YES else min(refused, Verdict.OPEN)
 
     def _takings(
@@ -230,7 +235,7 @@ class Model:
         # By whichever name they are declared, be it one that nobody has any more.
         kept = (map(world.person, row.assignment.declared) for row in others)
         losses = of.without(NOBODY.union(*(row.declared for row in others), *kept))
-        plan = ("delete", product, frozenset((user, held[user]) for user in losses.perhaps))
+        plan = ("delete", product, frozenset((user, held[user]) for user in losses.perhaps), None)
         verdict = losses.exceeds(record.declared.limit, of)
         twins = [each for each in self.records.values() if each.declared.key == product]
         if len(twins) > 1 or any(row.assignment.ownership == "exclusive" for row in others):

@@ -13,6 +13,7 @@ from tests.drawn.values import Program, Step
 
 _APPROVE = "MICROSOFT_SEATS_APPROVE"
 _DIGEST = re.compile(r"microsoft[-_]seats(?::approve |_approve=)([0-9a-f]+)")
+_RECLAIMED = re.compile(r"would reclaim ([\d,]+) of its")
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Stack:
     model: Model
     program: Program = ()
     offered: set[str] = field(default_factory=set)
-    plans: set[object] = field(default_factory=set)
+    plans: set[tuple[object, ...]] = field(default_factory=set)
 
     def write(self, program: Program) -> None:
         """Put a program in place."""
@@ -59,7 +60,7 @@ class Stack:
         plans = {
             each.plan
             for each in parts
-            if each.refused and any(_speaks_of(line, each) for line in offers)
+            if each.refused and each.plan and any(_speaks_of(line, each) for line in offers)
         }
         self.offered |= digests
         self.plans |= plans
@@ -67,7 +68,7 @@ class Stack:
             self.approve(digests, plans)
         return approve and new
 
-    def approve(self, digests: set[str], plans: set[object]) -> None:
+    def approve(self, digests: set[str], plans: set[tuple[object, ...]]) -> None:
         """Configure an approval of these, beside those that there are."""
         self.project.environment[_APPROVE] = ",".join(sorted(self._approved | digests))
         self.model.approved |= plans
@@ -92,7 +93,14 @@ class Stack:
 
 
 def _speaks_of(line: str, part: Row | Taking) -> bool:
-    """Whether a refusal, in small letters, is that of a row or of a taking."""
+    """Whether a refusal, in small letters, is that of a row or of a taking.
+
+    Of a delete it may be about more than are left, if another one took some of them in that run.
+    """
+    if isinstance(part, Taking) and (number := _RECLAIMED.search(line)):
+        few, many = len(part.losses.surely), len(part.losses.perhaps)
+        if not few <= int(number[1].replace(",", "")) <= many:
+            return False
     losses = [part.losses, part.replaced] if isinstance(part, Row) else [part.losses]
     names = NOBODY.union(*(each.surely or each.perhaps for each in losses))
     names |= part.changes if isinstance(part, Row) else NOBODY

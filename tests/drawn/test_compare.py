@@ -26,7 +26,7 @@ ANN, BEN, CAT, EVE = "ann@x.y", "ben@x.y", "cat@x.y", "eve@x.y"
 
 HERE = Assignment("office", OFFICE, (BEN, CAT), "shared")
 ANNS = Losses(frozenset({ANN}), frozenset({ANN}))
-EXPECTED = Expected((Row(HERE, HERE.declared, gains=frozenset({CAT}), losses=ANNS, plan="it"),))
+EXPECTED = Expected((Row(HERE, HERE.declared, gains=frozenset({CAT}), losses=ANNS, plan=("it",)),))
 NAMED = {"office": Named("update", OFFICE, frozenset({CAT}), frozenset({ANN}))}
 
 

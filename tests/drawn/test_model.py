@@ -80,7 +80,7 @@ def test_what_takes_many_seats_is_refused(
 def test_an_approval_is_of_these_very_seats() -> None:
     """The same people, hired again, are not approved."""
     model, half = _model(HERE), (replace(HERE, users=PEOPLE[:5]),)
-    model.approved.add(model.up(half, _world()).rows[0].plan)
+    model.approved.update(filter(None, [model.up(half, _world()).rows[0].plan]))
     assert model.up(half, _world()).at_preview is Verdict.NO
     assert model.up(half, _world(since="later")).at_preview is Verdict.YES
 
@@ -136,6 +136,8 @@ def test_another_name_means_the_same_person_where_state_remembers() -> None:
         (row,) = _model(LICENCE).up((replace(LICENCE, users=users),), world).rows
         assert row.declared == {ADA, BOB}
         assert (row.hindered, row.losses) == (NOBODY, Losses())
+    (row,) = _model(LICENCE).up((LICENCE,), world, by_hand=LICENCE.place).rows
+    assert row.hindered == {ADA}  # the engine checks it as if it were new
     (row,) = _model().up((LICENCE,), world).rows
     assert row.hindered == {ADA}
     assert row.losses == Losses(NOBODY, frozenset({ADA}))
