@@ -166,9 +166,11 @@ class Model:
         """The users that state has, whom `ignore_changes` keeps."""
         if not self._refreshes:
             return before.inputs
-        held = world.held(before.declared.key)
+        product = before.declared.key
+        # Whom a group serves stays declared, and nobody else is whom it serves.
+        served = before.inputs & world.served(product)
         is_exclusive = before.declared.ownership == "exclusive"
-        return frozenset(held) if is_exclusive else before.inputs.intersection(held)
+        return served | world.held(product).keys() if is_exclusive else served
 
     def _judged(self, row: Row, reasons: Mapping[str, Verdict], world: World) -> Row:
         product = row.assignment.key
