@@ -124,7 +124,9 @@ def check_said(ran: Ran, hidden: frozenset[str], findings: Findings) -> None:
     ours = [part[:2000] for part in parts if "pulumi_microsoft_seats" in part]
     findings.unless(f"a traceback: {ours[:1]}", true=not ours)
     said = fold(ran.shown)
-    findings.nobody(frozenset(u for u in hidden if u in said), "of a secret roster, and named")
+    # Somebody whose former name is a part of the new one may be in a plain roster by that.
+    named = frozenset(user for user in hidden if re.search(rf"(?<![\w.]){re.escape(user)}", said))
+    findings.nobody(named, "of a secret roster, and named")
 
 
 def _check_verdict(what: str, verdict: Verdict, ran: Ran, findings: Findings) -> None:

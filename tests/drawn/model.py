@@ -82,10 +82,11 @@ class Model:
             before = self.records.get(place) or self.records.get(place.removesuffix(" (old)"))
             before = before or (self.before(row.assignment) if row else None)
             if row and found.declares(row):
-                records[place] = _applied(row, before, found, done)
+                names = self._remembered(row.assignment, before, anew=False)
+                records[place] = _applied(row, before, found, done, names)
             elif before:
                 records[place] = replace(
-                    before, inputs=found.inputs, names=found.names & _known(before, done)
+                    before, inputs=found.inputs, names=found.names & _known(before.names, done)
                 )
         self.records = records
 
@@ -105,9 +106,7 @@ class Model:
         # What is replaced is declared anew: nothing of it is ignored.
         ignores = each.ignores and not anew
         kept = self._kept(same, world) if same and ignores else None
-        # Nor is any of it known: whom a name of before meant, only a refresh has said then.
-        remembered = before if self._refreshes or not anew else None
-        who = who_is_declared(each, remembered, world, kept)
+        who = who_is_declared(each, before, world, kept, self._remembered(each, before, anew=anew))
         served, unsuited = world.served(each.key), world.unsuited(each.key, who.off)
         old = before if before and before.declared.key != each.key else None
         of = same.holds(held) if same else Losses()
@@ -161,6 +160,18 @@ class Model:
             taken = Verdict.YES if losses.surely else Verdict.OPEN
             reasons |= {"Taking over": taken, "reclaim_limit": Verdict.NO}
         return reasons
+
+    def _remembered(self, each: Assignment, before: Record | None, *, anew: bool) -> frozenset[str]:
+        """The names of which the run knows whom they mean.
+
+        What state has of the assignment is handed over unless it is replaced by hand; what it has
+        of any other one of the product, at a refresh.
+        """
+        names = before.names if before and not anew else NOBODY
+        if not self._refreshes:
+            return names
+        records = (it for it in self.records.values() if it.declared.key == each.key)
+        return names.union(*(it.names for it in records))
 
     def _kept(self, before: Record, world: World) -> frozenset[str]:
         """The users that state has, whom `ignore_changes` keeps."""
@@ -256,7 +267,9 @@ def _twin(row: Row, program: Program, *, is_sure: bool) -> Row:
     return replace(row, refused=Verdict.YES, words=names, plan=None, is_twin=True)
 
 
-def _applied(row: Row, before: Record | None, found: Stored, done: Done) -> Record:
+def _applied(
+    row: Row, before: Record | None, found: Stored, done: Done, remembered: frozenset[str]
+) -> Record:
     """What is known of an assignment that was applied, if not all of it."""
     product = row.assignment.key
     held, earlier = done.after.held(product), done.before.held(product)
@@ -271,10 +284,10 @@ def _applied(row: Row, before: Record | None, found: Stored, done: Done) -> Reco
     tried = row.losses.perhaps - row.blind
     left = {user: earlier[user] for user in tried if held.get(user) == earlier[user]}
     # What is ignored of its users was not applied.
-    names = found.names & _known(before, done)
+    names = found.names & _known(remembered, done)
     return Record(row.assignment, own, left, found.inputs, row.declared, names)
 
 
-def _known(before: Record | None, done: Done) -> frozenset[str]:
+def _known(remembered: frozenset[str], done: Done) -> frozenset[str]:
     """The names of which state can know whom they mean."""
-    return (before.names if before else NOBODY).union(done.before.names or ())
+    return remembered.union(done.before.names or ())

@@ -29,7 +29,11 @@ class Who:
 
 
 def who_is_declared(
-    each: Assignment, before: Record | None, world: World, kept: frozenset[str] | None
+    each: Assignment,
+    before: Record | None,
+    world: World,
+    kept: frozenset[str] | None,
+    remembered: frozenset[str],
 ) -> Who:
     """Find out whom an assignment declares.
 
@@ -38,12 +42,13 @@ def who_is_declared(
         before: what state has of it, be it of another product.
         world: of this moment.
         kept: the users that `ignore_changes` keeps; None where it keeps none.
+        remembered: the names, folded, of which the run knows whom they mean.
     """
     off = each.off(world.plans.get(each.key, NOBODY))
     if world.names is None:
         return Who(each.declared if kept is None else kept, off=off)
     alive = frozenset(world.names.values())
-    known = frozenset(world.names) | (before.names if before else NOBODY)
+    known = frozenset(world.names) | remembered
     declared = {name: world.person(name) for name in each.declared}
     if kept is not None:
         known, declared = kept, {person: person for person in kept}
