@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
@@ -26,6 +27,11 @@ _KEEP_ALIVE_SECONDS = 75
 _Result = TypeVar("_Result")
 
 
+def _is_trouble(record: logging.LogRecord) -> bool:
+    """Whether whoever runs the emulator wants to know: not that a client was cut off at its end."""
+    return not str(record.msg).startswith("Cancel %s running task")
+
+
 class ServerThread(uvicorn.Server):
     """uvicorn in a thread, which tells when it is ready."""
 
@@ -44,6 +50,7 @@ class ServerThread(uvicorn.Server):
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=1,
         )
+        logging.getLogger("uvicorn.error").addFilter(_is_trouble)
         config.load()
         config.ssl = certificates.server_context()
         super().__init__(config)

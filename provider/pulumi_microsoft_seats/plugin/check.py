@@ -75,8 +75,10 @@ def check(session: PluginSession, olds: SeatProperties, news: SeatProperties) ->
         figures = _figures(session, plan, snapshot, capacity)
         explain(session, plan, snapshot, figures=figures, before=before, news=news)
     added = found_out | _added(session, plan, olds, news)
-    if not news.is_secret:
-        added |= _named(session, plan, snapshot, before, olds=olds, news=news)
+    if plan.replaced is not None and plan.replaced.seats and not before.is_secret:
+        added[REPLACED] = roster_text(plan.replaced.seats)
+    if news.kind.knows_people and (told := told_of(session, plan, snapshot, before, news)):
+        added[TOLD] = told
     try:
         guard_plan(plan, capacity, limit=news.reclaim_limit, approved=session.settings.approved)
     except RefusedPlan as refusal:
@@ -150,43 +152,21 @@ def _added(
     session: PluginSession, plan: SeatPlan, olds: SeatProperties, news: SeatProperties
 ) -> dict[str, Any]:
     added: dict[str, Any] = {}
-    if plan:
-        added[PLAN] = plan.digest
-    if news.ownership == "shared" and plan.reclaim:
-        added[RECLAIMING] = dict(plan.reclaim)
-    if news.kind.knows_people:
-        users = news.users or _NOBODY
-        added[IDS] = ids_text(users, {**olds.ids, **session.service.ids(plan.product, users)})
-    return added
-
-
-def _named(
-    session: PluginSession,
-    plan: SeatPlan,
-    snapshot: Snapshot,
-    before: SeatProperties,
-    *,
-    olds: SeatProperties,
-    news: SeatProperties,
-) -> dict[str, Any]:
-    """Whom a plan concerns, where the engine's own lines do not say so, for the review.
-
-    Nobody of a secret roster. The review would not name them; and of a saved plan that holds no
-    more the engine prints what has changed, be it a secret.
-    """
     users, past = news.users or _NOBODY, _NOBODY
     # A replacement's last check knows no old side, be it of another product or of the same.
     if olds.product == news.product:
         past = olds.users or _NOBODY
-    added: dict[str, Any] = {}
-    if frozenset(plan.assign) != users - past:
+    if plan:
+        added[PLAN] = plan.digest
+    # Of secret users both are always there, and empty would not tell nobody from left out.
+    if news.is_secret or frozenset(plan.assign) != users - past:
         added[GAINS] = roster_text(plan.assign)
-    if plan.reclaim.keys() != past - users:
+    if news.is_secret or plan.reclaim.keys() != past - users:
         added[LOSSES] = roster_text(plan.reclaim)
-    if plan.replaced is not None and plan.replaced.seats and not before.is_secret:
-        added[REPLACED] = roster_text(plan.replaced.seats)
-    if news.kind.knows_people and (told := told_of(session, plan, snapshot, before, news)):
-        added[TOLD] = told
+    if news.ownership == "shared" and plan.reclaim:
+        added[RECLAIMING] = dict(plan.reclaim)
+    if news.kind.knows_people:
+        added[IDS] = ids_text(users, {**olds.ids, **session.service.ids(plan.product, users)})
     return added
 
 
