@@ -29,7 +29,7 @@ _Result = TypeVar("_Result")
 
 def _is_trouble(record: logging.LogRecord) -> bool:
     """Whether whoever runs the emulator wants to know: not that a client was cut off at its end."""
-    return not str(record.msg).startswith("Cancel %s running task")
+    return not str(record.msg).startswith("Cancel ")
 
 
 class ServerThread(uvicorn.Server):
