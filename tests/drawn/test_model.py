@@ -80,7 +80,9 @@ def test_what_takes_many_seats_is_refused(
 def test_an_approval_is_of_these_very_seats() -> None:
     """The same people, hired again, are not approved."""
     model, half = _model(HERE), (replace(HERE, users=PEOPLE[:5]),)
-    model.approved.update(filter(None, [model.up(half, _world()).rows[0].plan]))
+    plan = model.up(half, _world()).rows[0].plan
+    assert plan
+    model.approved.add(plan)
     assert model.up(half, _world()).at_preview is Verdict.NO
     assert model.up(half, _world(since="later")).at_preview is Verdict.YES
 
