@@ -14,7 +14,7 @@ PLAN = plan_of(assign=["ada", "bob", "cy"], reclaim=["zoe"], held=40)
 
 _counts = st.integers(0, 5_000_000)
 _figures = st.builds(SeatFigures, _counts, _counts) | st.builds(
-    SeatFigures, _counts, _counts, st.integers(-5000, 5_000_000), st.integers(-5000, 9), _counts
+    SeatFigures, _counts, _counts, st.integers(0, 5_000_000), st.integers(-5000, 9), _counts
 )
 
 
@@ -41,12 +41,13 @@ def test_seats_without_a_limit_are_only_counted(capacity: Capacity | None) -> No
         ),
         (
             SeatFigures(1200, 1300, 0, -100, 1200),
-            "1,200 → 1,300 held, 0 → -100 of 1,200 free",
+            "1,200 → 1,300 held, 0 of 1,200 free, 100 short",
         ),
+        (SeatFigures(50, 49, -3, -2, 47), "50 → 49 held, 0 of 47 free, 2 short"),
     ],
 )
 def test_the_figures_as_a_line(figures: SeatFigures, sentence: str) -> None:
-    """One is singular, thousands have commas, and too few are a negative number."""
+    """One is singular, thousands have commas, and too few are so many short."""
     assert figures.sentence() == sentence
 
 

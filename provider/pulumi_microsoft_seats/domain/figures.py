@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(
     r"(?P<held>[\d,]+) → (?P<then_held>[\d,]+) held"
-    r"(?:, (?:(?P<free>-?[\d,]+) → )?(?P<then_free>-?[\d,]+) of (?P<capacity>[\d,]+) free)?"
+    r"(?:, (?:(?P<free>[\d,]+) → )?(?P<then_free>[\d,]+) of (?P<capacity>[\d,]+) free"
+    r"(?:, (?P<short>[\d,]+) short)?)?"
 )
 
 
@@ -29,7 +30,7 @@ class SeatFigures:
         held: by anybody, before the update; of a licence's holders who are listed, directly.
         then_held: by anybody, after it.
         free: before the update; None when they are assigned without limit, or not known.
-        then_free: after it; None when `free` is.
+        then_free: after it, negative when too few are; None when `free` is.
         capacity: seats bought; None when `free` is.
     """
 
@@ -40,12 +41,14 @@ class SeatFigures:
     capacity: int | None = None
 
     def sentence(self) -> str:
-        """Such as: 40 → 41 held, 10 → 9 of 50 free."""
+        """Such as: 40 → 41 held, 10 → 9 of 50 free; or, of too few: 3 → 0 of 3 free, 2 short."""
         held = f"{self.held:,} → {self.then_held:,} held"
         if self.free is None or self.then_free is None or self.capacity is None:
             return held
-        before = f"{self.free:,} → " if self.free != self.then_free else ""
-        return f"{held}, {before}{self.then_free:,} of {self.capacity:,} free"
+        free, then_free = max(self.free, 0), max(self.then_free, 0)
+        before = f"{free:,} → " if free != then_free else ""
+        short = f", {-self.then_free:,} short" if self.then_free < 0 else ""
+        return f"{held}, {before}{then_free:,} of {self.capacity:,} free{short}"
 
 
 def figures_of(
@@ -79,10 +82,11 @@ def figures_in(text: str) -> SeatFigures | None:
     number = {
         name: int(value.replace(",", "")) for name, value in found.groupdict().items() if value
     }
+    then_free = number.get("then_free")
     return SeatFigures(
         held=number["held"],
         then_held=number["then_held"],
-        free=number.get("free", number.get("then_free")),
-        then_free=number.get("then_free"),
+        free=number.get("free", then_free),
+        then_free=-number["short"] if "short" in number else then_free,
         capacity=number.get("capacity"),
     )
