@@ -60,7 +60,10 @@ def test_it_leaves_nothing_behind_when_it_stops() -> None:
         requests.get(emulator.origin, timeout=10)
 
 
-def test_a_request_that_is_served_when_it_stops_is_cut_off() -> None:
+def test_a_request_that_is_served_when_it_stops_is_cut_off(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Which is no trouble, so nothing is logged."""
     with ThreadPoolExecutor(1) as thread, requests.Session() as session:
         with Emulator(OFFICE, latency="1000s") as emulator:
             client = Client(emulator, session)
@@ -69,6 +72,7 @@ def test_a_request_that_is_served_when_it_stops_is_cut_off() -> None:
                 assert not waiting.done()
         with pytest.raises(requests.ConnectionError):
             waiting.result(timeout=10)
+    assert not caplog.messages
 
 
 def test_a_data_file_keeps_everything_and_the_seed_only_fills_an_empty_one(tmp_path: Path) -> None:
