@@ -179,9 +179,9 @@ class Model:
             return before.inputs
         product = before.declared.key
         # Whom a group serves stays declared, and nobody else is whom it serves.
-        served = before.inputs & world.served(product)
+        served = before.inputs.intersection(world.served(product))
         is_exclusive = before.declared.ownership == "exclusive"
-        return served | world.held(product).keys() if is_exclusive else served
+        return served.union(world.held(product)) if is_exclusive else served
 
     def _judged(self, row: Row, reasons: Mapping[str, Verdict], world: World) -> Row:
         product = row.assignment.key
