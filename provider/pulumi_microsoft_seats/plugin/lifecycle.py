@@ -49,7 +49,9 @@ def is_out_of_date(session: PluginSession, olds: SeatProperties, news: SeatPrope
     snapshot = seats(session, news.product, olds, news)
     if snapshot is not None:
         _say_drift(session, olds, news, snapshot)
-    if news.refusal or snapshot is None or news.users is None or news.ownership is None:
+    if news.refusal or snapshot is None or not news.plans_known:
+        return True
+    if news.users is None or news.ownership is None:
         return True
     checked = session.checked.plan(news.urn)
     plan = checked.plan if checked else plan_of(session, olds, news, snapshot)

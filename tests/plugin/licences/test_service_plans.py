@@ -6,6 +6,9 @@ import pytest
 
 from pulumi_microsoft_seats.domain.errors import InputError, RefusedPlan
 from pulumi_microsoft_seats.graph.refusals import RequestRefused
+from pulumi_microsoft_seats.plugin import lifecycle
+from pulumi_microsoft_seats.plugin.check import check
+from pulumi_microsoft_seats.plugin.properties import parse
 from tests.plugin.licences.directory import (
     E3,
     EXCHANGE,
@@ -15,7 +18,7 @@ from tests.plugin.licences.directory import (
     licence,
     shared_licence,
 )
-from tests.plugin.world import ADA, BOB
+from tests.plugin.world import ADA, BOB, unknowns
 
 
 def test_a_change_of_plans_is_made_in_place(stack: LicenseStack, said: list[str]) -> None:
@@ -107,3 +110,19 @@ def test_the_plans_that_a_group_gives_are_its_own(stack: LicenseStack) -> None:
 def test_a_plan_that_the_licence_does_not_have_is_named(stack: LicenseStack) -> None:
     with pytest.raises(InputError, match=r"disabled_plans names 1 plan .*SPE_E3.*YAMMER"):
         stack.preview(licence(ADA, disabled_plans=["YAMMER"]))
+
+
+@unknowns
+@pytest.mark.parametrize("among", [False, True], ids=["the list", "a name in it"])
+def test_plans_that_are_not_known_yet_are_out_of_date(
+    stack: LicenseStack,
+    unknown: object,
+    among: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    """A preview in which they depend on another resource shows an update, and no traceback."""
+    stack.up(licence(ADA, disabled_plans=["TEAMS1"]))
+    news = licence(ADA, disabled_plans=["TEAMS1", unknown] if among else unknown)
+    session = stack.world.phase()
+    olds = parse(stack.outputs, stack.kind)
+    inputs = news | check(session, olds, parse(news, stack.kind))
+    assert lifecycle.is_out_of_date(session, olds, parse(inputs, stack.kind))
