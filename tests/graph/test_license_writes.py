@@ -111,3 +111,18 @@ def test_nothing_is_written_once_the_run_was_interrupted() -> None:
     with pytest.raises(Interrupted):
         writes.remove(IDS, E3)
     assert pool.tries == []
+
+
+def test_what_was_done_is_told_although_another_try_is_interrupted() -> None:
+    """Bob has the licence by then, and whoever went without ends with the reason for that."""
+    pool = FullPool(id_1=99)
+
+    def interrupted_while_waiting() -> None:
+        if pool.waits:
+            raise Interrupted("Interrupted.")
+
+    writes = LicenseWrites(pool, interrupted_while_waiting, pool.wait)
+    writes.remove({"cy@contoso.com": "id-3"}, E3)
+    outcomes = writes.assign(IDS, LICENCE)
+    assert outcomes == {"ada@contoso.com": EMPTY, "bob@contoso.com": None}
+    assert len(pool.tries) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from ..domain.errors import Interrupted
 from .refusals import InheritedOnly, NoLicensesLeft, NotHeld, UserNotFound
 from .values import AssignedLicense, LicenseChange
 
@@ -61,7 +62,10 @@ class LicenseWrites:
             short = [u for u, error in outcomes.items() if isinstance(error, NoLicensesLeft)]
             if not short or self._wait(seconds):
                 break
-            outcomes |= self._write({user: ids[user] for user in short}, add=(license_,))
+            try:
+                outcomes |= self._write({user: ids[user] for user in short}, add=(license_,))
+            except Interrupted:
+                break  # what the earlier tries did has to be told all the same
         return outcomes
 
     def remove(self, ids: Mapping[str, str], sku_id: str) -> Outcomes:
