@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from ..domain.harmless import sayable
 
 if TYPE_CHECKING:
+    import grpc
     from pulumi.runtime.proto.engine_pb2_grpc import EngineStub
 
 Severity = Literal["info", "warning", "error"]
@@ -73,7 +74,13 @@ def engine_log() -> EngineLog:
     spec = getattr(main, "__spec__", None)
     if spec is None or spec.parent != _PLUGIN or len(sys.argv) < 2:  # noqa: PLR2004 - its one argument
         return EngineLog()
-    import grpc  # noqa: PLC0415
     from pulumi.runtime.proto import engine_pb2_grpc  # noqa: PLC0415
 
-    return EngineLog(engine_pb2_grpc.EngineStub(grpc.insecure_channel(sys.argv[1])))
+    return EngineLog(engine_pb2_grpc.EngineStub(engine_channel(sys.argv[1])))
+
+
+def engine_channel(address: str) -> grpc.Channel:
+    """A channel to the engine, which is on this machine, so that no proxy has a part in it."""
+    import grpc  # noqa: PLC0415 - the program's side never asks
+
+    return grpc.insecure_channel(address, options=(("grpc.enable_http_proxy", 0),))

@@ -19,6 +19,7 @@ import time
 from typing import TYPE_CHECKING, cast
 
 from ..domain.errors import Interrupted
+from .engine_log import engine_channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,11 +47,7 @@ class Interruption:
 
     def watch_engine(self, address: str) -> None:
         """From now on, take an engine that does not answer at this address for a killed one."""
-        # Imported here because the program's side never asks.
-        import grpc  # noqa: PLC0415
-
-        channel = grpc.insecure_channel(address, options=(("grpc.enable_http_proxy", 0),))
-        self._ask = channel.unary_unary(_ANY_METHOD)
+        self._ask = engine_channel(address).unary_unary(_ANY_METHOD)
 
     def cancel(self) -> None:
         """Let no seat be given or taken from now on."""
