@@ -112,3 +112,25 @@ def test_a_key_that_entra_does_not_take_is_named(
     file.write_text(pem + certificate.public_pem, encoding="ascii")
     with pytest.raises(SettingsError, match="a key that is not RSA"):
         sign_in(emulator, ClientCertificate(str(file)))
+
+
+def test_a_broken_certificate_beside_a_good_key_is_named(
+    certificate: Certificate, emulator: Emulator, tmp_path: Path
+) -> None:
+    """The file is to blame, and not the tenant."""
+    file = tmp_path / "app.pem"
+    begin, _, rest = certificate.pem().rpartition("-----BEGIN CERTIFICATE-----")
+    file.write_text(f"{begin}-----BEGIN CERTIFICATE-----{rest[9:]}", encoding="ascii")
+    with pytest.raises(SettingsError, match="cannot be used to sign in; check clientCertificate"):
+        sign_in(emulator, ClientCertificate(str(file)))
+
+
+def test_words_around_the_certificate_are_passed_over(
+    certificate: Certificate, emulator: Emulator, tmp_path: Path
+) -> None:
+    """OpenSSL writes a name of the key above it, in whatever code page that was given."""
+    file = tmp_path / "app.pem"
+    file.write_bytes(
+        "friendlyName: Lizenzschlüssel\n".encode("latin-1") + certificate.pem().encode()
+    )
+    assert sign_in(emulator, ClientCertificate(str(file)))

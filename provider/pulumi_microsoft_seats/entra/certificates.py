@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     pkcs12,
 )
+from cryptography.x509 import load_pem_x509_certificates
 
 from ..domain.errors import SettingsError
 
@@ -61,11 +62,13 @@ def msal_certificate(credential: ClientCertificate) -> dict[str, str]:
 
 
 def _parts(content: bytes, password: bytes | None) -> tuple[object | None, bytes | None]:
-    """The private key and the certificate in PEM, as far as they are there."""
+    """The private key, and in PEM the certificates, as far as both are there."""
     if b"-----BEGIN " not in content:
         key, certificate, _ = pkcs12.load_key_and_certificates(content, password)
         return key, certificate.public_bytes(Encoding.PEM) if certificate else None
-    return (
-        load_pem_private_key(content, password) if _KEY in content else None,
-        content if _CERTIFICATE in content else None,
-    )
+    if _KEY not in content or _CERTIFICATE not in content:
+        return None, None
+    # Parsed here, because MSAL says nothing that tells a bad certificate from a wrong tenant.
+    chain = load_pem_x509_certificates(content)
+    certificates = b"".join(each.public_bytes(Encoding.PEM) for each in chain)
+    return load_pem_private_key(content, password), certificates
