@@ -86,3 +86,9 @@ def test_an_address_has_no_user_and_password(key: str, host: str) -> None:
     """They are not what a sign-in is made of, and are not repeated."""
     said = refusal({**MINIMUM, key: f"https://ada:hunter2@{host}"})
     assert said == f"{key} is 'https://…@{host}', which is no https address."
+
+
+@pytest.mark.parametrize("key", ["authority", "baseUrl", "graphUrl"])
+def test_a_password_is_not_repeated_where_the_scheme_was_forgotten(key: str) -> None:
+    said = refusal({**MINIMUM, key: "ada:hunter2@store.example/V1"})
+    assert said == f"{key} is '…@store.example/V1', which is no https address."

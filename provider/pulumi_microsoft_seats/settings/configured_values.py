@@ -40,8 +40,8 @@ _TRUE = frozenset({"true", "1", "t", "yes"})
 _FALSE = frozenset({"false", "0", "f", "no"})
 _AMBIGUOUS = re.compile(r"[\s\\@#]")
 """What one library takes for the end of a host name, and another does not."""
-_USER = re.compile(r"//.*@")
-"""A name and a password in an address, which are not to be shown."""
+_USER = re.compile(r"(?:(?<=//)|^(?!.*//)).*@")
+"""A name and a password in an address, with a scheme or without, which are not to be shown."""
 
 
 class ConfiguredValues:
@@ -141,7 +141,7 @@ class ConfiguredValues:
         """
         address, mark, query = value.rstrip("/").partition("?")
         name = self.place(name) if name in VARIABLES else name
-        shown = repr(_USER.sub("//…@", address))
+        shown = repr(_USER.sub("…@", address))
         if _AMBIGUOUS.search(address) or (mark and not with_query) or not can_be_asked(address):
             self.fault(f"{name} is {shown}, which is no https address")
         elif urlsplit(address).scheme == "http" and (tls or not is_loopback(address)):
