@@ -82,9 +82,9 @@ class AssignmentProvider(ResourceProvider):
         # A product that `check` could not find may be the one of before.
         is_unfound = news.refusal and news.product is None and self.kind.found_out
         if olds.product != news.product and not is_unfound:
-            names = self.kind.names
-            replaces = [name for name in names if _olds.get(name) != _news.get(name)]
-            return DiffResult(changes=True, replaces=replaces)
+            # The program's word for a product can mean another one by now.
+            names = [name for name in self.kind.names if _olds.get(name) != _news.get(name)]
+            return DiffResult(changes=True, replaces=names or list(self.kind.found_out))
         try:
             opened = self._session()
         except SettingsError:

@@ -50,3 +50,9 @@ def test_another_sku_replaces_also_where_that_is_refused() -> None:
     olds = {**licence(ADA), "sku_id": E3}
     news = {**licence(ADA, sku="SPE_E5"), "sku_id": E5, "__refusal": refused}
     assert LicenseAssignmentProvider().diff("id", olds, news).replaces == ["sku"]
+
+
+def test_a_word_that_means_another_sku_by_now_replaces() -> None:
+    """Two SKUs can have one part number; an update would leave the old one's licences behind."""
+    olds, news = {**licence(ADA), "sku_id": E3}, {**licence(ADA), "sku_id": E5}
+    assert LicenseAssignmentProvider().diff("id", olds, news).replaces == ["sku_id"]
