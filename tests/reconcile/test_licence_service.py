@@ -48,6 +48,10 @@ class FakeLicences(FakeService):
         """Two products, one of which is named as the other's id."""
         return {E5: Capacity(9, 9, 0), E3: Capacity(9, 9, 0)}
 
+    def service_plans(self, _product: ProductKey) -> dict[str, str]:
+        """Those that can be switched for a user."""
+        return {"exchange": "EXCHANGE_S_ENTERPRISE", "teams": "TEAMS1"}
+
     def is_listing_cheaper(self, capacity: Capacity | None, users: int) -> bool:
         assert capacity is None
         return users > 20
@@ -139,6 +143,16 @@ class TestUsersOfWhomNoAnswerTells:
         plan = replace(plan_of(), change=change, disabled_plans=TEAMS_OFF)
         ledger = applied(service, plan)
         assert (len(service.done), ledger.failures) == (3, {ADA: "no answer"})
+
+    def test_a_plan_that_nobody_can_switch_is_not_waited_for(self) -> None:
+        """The company's own is off for Ada and stays so; the change was made all the same."""
+        service = FakeLicences()
+        service.lost = {ADA: "no answer"}
+        service.seats = {ADA: Seat(OFFICE, ADA, disabled_plans=TEAMS_OFF | {"company"})}
+        change = {ADA: PlanChange((), ("TEAMS1",))}
+        plan = replace(plan_of(), change=change, disabled_plans=TEAMS_OFF)
+        ledger = applied(service, plan)
+        assert (len(service.done), ledger.failures) == (1, {})
 
     def test_each_ends_with_a_reason_of_its_own(self) -> None:
         """Ada's is not told of Bob."""

@@ -158,12 +158,18 @@ class _BatchRun:
         """What a seat as it is means for its user; nothing when there still is something to do."""
         own = seat if seat is not None and seat.is_direct else None
         if self._batch.action != "reclaim":
-            wanted = self._batch.disabled_plans
-            is_right = own is not None and (wanted is None or own.disabled_plans == wanted)
-            return Ledger(assigned=(own,)) if own is not None and is_right else Ledger()
+            is_right = own is not None and self._has_wanted_plans(own)
+            return Ledger(assigned=(own,)) if own and is_right else Ledger()
         if own is None:
             return Ledger(unchanged=frozenset({user}))
         return Ledger(reassigned=(own,)) if self._is_another(user, own) else Ledger()
+
+    def _has_wanted_plans(self, seat: Seat) -> bool:
+        """Whether its service plans are as they shall be, as far as they can be switched."""
+        wanted, product = self._batch.disabled_plans, self._batch.product
+        if wanted is None:
+            return True
+        return seat.disabled_plans & self._service.service_plans(product).keys() == wanted
 
     def _is_another(self, user: str, seat: Seat) -> bool:
         """Whether this is not the seat that was to be reclaimed, but one that was given since."""
