@@ -108,7 +108,12 @@ def connect() -> Callable[..., StoreClient]:
         tokens = TokenSource(application_of(emulator), connection, IMPATIENT, audience=AUDIENCE)
         return StoreClient(
             Transport(
-                base_url or emulator.base_url, tokens, connection, error_of, retries=IMPATIENT
+                base_url or emulator.base_url,
+                tokens,
+                connection,
+                error_of,
+                retries=IMPATIENT,
+                concurrency=16,
             )
         )
 

@@ -30,7 +30,9 @@ def holders(emulator: Emulator) -> Callable[[TokenSource], list[str]]:
     connection = connection_of(emulator)
 
     def asked(tokens: TokenSource) -> list[str]:
-        transport = Transport(emulator.base_url, tokens, connection, error_of, retries=IMPATIENT)
+        transport = Transport(
+            emulator.base_url, tokens, connection, error_of, retries=IMPATIENT, concurrency=16
+        )
         seats = StoreClient(transport).get_seats(ProductKey("9NBLGGH4R2R6", "0016"))
         return [seat.user for seat in seats]
 

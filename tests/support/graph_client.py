@@ -158,6 +158,7 @@ def client_of(
         Connection(timeout=10),
         failures.error_of,
         retries=IMPATIENT,
+        concurrency=16,
         address_setting="graphUrl",
     )
 

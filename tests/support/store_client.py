@@ -67,7 +67,9 @@ def client_of(
     """A client of the server."""
     base_url = address if isinstance(address, str) else f"{address.origin}/V1"
     connection = Connection(ca_bundle=ca_bundle, timeout=timeout)
-    return StoreClient(Transport(base_url, FixedToken(), connection, error_of, retries=IMPATIENT))
+    return StoreClient(
+        Transport(base_url, FixedToken(), connection, error_of, retries=IMPATIENT, concurrency=16)
+    )
 
 
 Serve = Callable[..., LiteralServer]

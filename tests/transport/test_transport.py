@@ -87,7 +87,9 @@ def test_a_retry_after_is_honoured(emulator: Emulator, administrator: Administra
     connection = connection_of(emulator)
     tokens = TokenSource(application_of(emulator), connection, audience=AUDIENCE)
     policy = replace(IMPATIENT, maximum=0.2)
-    client = StoreClient(Transport(emulator.base_url, tokens, connection, error_of, retries=policy))
+    client = StoreClient(
+        Transport(emulator.base_url, tokens, connection, error_of, retries=policy, concurrency=16)
+    )
     administrator.inject({"fault": "status", "status": 429, "retry_after": 60, "count": 1})
     begun = time.monotonic()
     assert [seat.user for seat in client.get_seats(OFFICE)] == [ADA]
@@ -169,7 +171,9 @@ def test_a_service_that_cannot_be_reached(emulator: Emulator) -> None:
     hear_of_waits(heard.append)
     connection = connection_of(emulator)
     tokens = TokenSource(application_of(emulator), connection, IMPATIENT, audience=AUDIENCE)
-    nowhere = Transport("https://127.0.0.1:1/V1", tokens, connection, error_of, retries=IMPATIENT)
+    nowhere = Transport(
+        "https://127.0.0.1:1/V1", tokens, connection, error_of, retries=IMPATIENT, concurrency=16
+    )
     with pytest.raises(ServiceUnavailable) as caught:
         list(StoreClient(nowhere).get_seats(OFFICE))
     assert str(caught.value) == (

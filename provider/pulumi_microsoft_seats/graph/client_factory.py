@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..transport.admission import Admission
 from ..transport.http import RetryPolicy
 from ..transport.pace import Pace
 from ..transport.transport import Transport
@@ -43,7 +42,7 @@ def open_client(
         connection,
         failures.error_of,
         retries=retries,
-        admission=Admission(Pace(concurrency, retries)),
+        concurrency=concurrency,
         address_setting="graphUrl",
     )
     parts = concurrency * LARGEST_BATCH

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..entra.token_source import TokenSource
-from ..transport.admission import Admission
 from ..transport.http import RetryPolicy
-from ..transport.pace import Pace
 from ..transport.transport import Transport
 from .client import StoreClient
 from .failures import error_of
@@ -32,9 +30,14 @@ def open_client(
         connection: how to reach the service and the authority.
         concurrency: requests in flight at most.
     """
-    retries = RetryPolicy()
-    admission = Admission(Pace(concurrency, retries))
     tokens = TokenSource(identity, connection, audience=AUDIENCE)
     return StoreClient(
-        Transport(base_url, tokens, connection, error_of, retries=retries, admission=admission)
+        Transport(
+            base_url,
+            tokens,
+            connection,
+            error_of,
+            retries=RetryPolicy(),
+            concurrency=concurrency,
+        )
     )

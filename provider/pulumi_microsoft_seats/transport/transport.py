@@ -10,7 +10,7 @@ import requests
 from ..domain.errors import OutcomeUnknown, ServiceUnavailable, UnreadableAnswer
 from .admission import Admission, GivenUp
 from .bodies import BodyTooLarge, read_json
-from .http import BearerAuth, RetryPolicy, Session, reason_of, retry_after, was_never_sent
+from .http import BearerAuth, Session, reason_of, retry_after, was_never_sent
 from .pace import Pace
 from .waiting import before_sleep
 
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 
     from ..domain.errors import Correlation, ServiceError
     from .connection import Connection
+    from .http import RetryPolicy
     from .request import Request, Subject
-
-DEFAULT_CONCURRENCY = 16
-"""Requests in flight at most."""
 
 _UNAUTHORIZED = 401
 _TOO_MANY = 429
@@ -59,7 +57,7 @@ class Transport:
         error_of: the error that an answer with a status of 400 or above stands for, told what the
             request was about, and its correlation.
         retries: how passing trouble is waited for.
-        admission: when a request's turn comes.
+        concurrency: requests in flight at most.
         address_setting: the setting to check where something else answers at the address.
     """
 
@@ -70,16 +68,16 @@ class Transport:
         connection: Connection,
         error_of: Callable[[requests.Response, Subject, Correlation], ServiceError],
         *,
-        retries: RetryPolicy | None = None,
-        admission: Admission | None = None,
+        retries: RetryPolicy,
+        concurrency: int,
         address_setting: str = "baseUrl",
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._tokens = tokens
         self._connection = connection
         self._error_of = error_of
-        self._retries = retries or RetryPolicy()
-        self._admission = admission or Admission(Pace(DEFAULT_CONCURRENCY, self._retries))
+        self._retries = retries
+        self._admission = Admission(Pace(concurrency, retries))
         self._address_setting = address_setting
         self._sessions = threading.local()
 
@@ -167,9 +165,9 @@ class Transport:
 
     def _undelivered(self, error: requests.RequestException, request: Request) -> Exception:
         """What it means that a request got no answer, or none that can be read to its end."""
-        if request.changes_something and not was_never_sent(error):
-            return _unknown(request, reason_of(error))
         never_sent = was_never_sent(error)
+        if request.changes_something and not never_sent:
+            return _unknown(request, reason_of(error))
         if isinstance(error, requests.exceptions.SSLError):
             return ServiceUnavailable(
                 f"Cannot reach {self.base_url}: {reason_of(error)}.",
