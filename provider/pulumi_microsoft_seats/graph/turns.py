@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
-from ..transport.admission import GivenUp
+from ..transport.admission import SHORT_SECONDS, GivenUp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,9 +21,6 @@ LARGEST_BATCH = 20
 
 _MOST_DOUBLINGS = 4
 """Of the wait of a part that was refused for others under way."""
-
-_SHORT_SECONDS = 1.0
-"""A wait that somebody who wants to see the end of a run does not notice."""
 
 
 @dataclass(eq=False)
@@ -119,7 +116,7 @@ class Turns:
                 delay = self._pace.delay(now) if ready else self._until_ready(waiting, now)
                 if delay == 0:
                     return self._chosen(ready, now)
-                if delay is not None and delay > _SHORT_SECONDS and not self._patient:
+                if delay is not None and delay > SHORT_SECONDS and not self._patient:
                     raise GivenUp
                 self._changed.wait(delay)
 

@@ -7,12 +7,10 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .pace import Pace
 
 
-_SHORT_SECONDS = 1.0
+SHORT_SECONDS = 1.0
 """A wait that somebody who wants to see the end of a run does not notice."""
 
 
@@ -28,12 +26,10 @@ class Admission:
 
     Args:
         pace: what allows it.
-        clock: seconds of a monotonic clock.
     """
 
-    def __init__(self, pace: Pace, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, pace: Pace) -> None:
         self._pace = pace
-        self._clock = clock
         self._changed = threading.Condition()
         self._patient = True
 
@@ -55,14 +51,14 @@ class Admission:
         """
         with self._changed:
             while True:
-                now = self._clock()
+                now = time.monotonic()
                 if self._pace.is_given_up(now):
                     raise GivenUp
                 delay = self._pace.delay(now)
                 if delay == 0:
                     self._pace.sent(now)
                     return now
-                if delay is not None and delay > _SHORT_SECONDS and not self._patient:
+                if delay is not None and delay > SHORT_SECONDS and not self._patient:
                     raise GivenUp
                 self._changed.wait(delay)
 
@@ -81,5 +77,7 @@ class Admission:
     def turned_away(self, sent_at: float, *, asked: float | None, too_many: bool) -> None:
         """The service did not take the request (429 when `too_many`, 503); see `Pace`."""
         with self._changed:
-            self._pace.turned_away(self._clock(), sent_at=sent_at, asked=asked, too_many=too_many)
+            self._pace.turned_away(
+                time.monotonic(), sent_at=sent_at, asked=asked, too_many=too_many
+            )
             self._changed.notify_all()
