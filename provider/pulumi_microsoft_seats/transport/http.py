@@ -126,14 +126,13 @@ class RetryPolicy:
             retry_after: the seconds the server asked to wait, when it did.
             before_sleep: called between two attempts, before the wait.
         """
-        backoff = tenacity.wait_exponential(self.initial, self.maximum) + tenacity.wait_random(
-            0, self.initial
-        )
 
         def wait(state: tenacity.RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome else None
             asked = retry_after(error) if error else None
-            return backoff(state) if asked is None else min(asked, self.maximum)
+            if asked is None:
+                return self.backoff(state.attempt_number - 1)
+            return min(asked, self.maximum)
 
         return tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self.attempts),
