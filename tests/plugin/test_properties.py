@@ -130,7 +130,7 @@ def test_a_value_is_known_or_not(unknown: object) -> None:
 @pytest.mark.parametrize("name", ["product_id", "sku_id"])
 def test_half_a_product_is_none(name: str, value: object) -> None:
     """What is no text with something in it is no id."""
-    assert product_in({**FULL, name: value}) is None
+    assert product_in({**FULL, name: value}, SEAT_ASSIGNMENT) is None
 
 
 @unknowns
@@ -144,7 +144,9 @@ def test_users_that_are_not_known_are_not_nobody(unknown: object) -> None:
 
 def test_spaces_around_a_products_ids_do_not_matter() -> None:
     """They come with ids that are pasted."""
-    assert product_in({"product_id": " 9NBLGGH4R2R6 ", "sku_id": "0016\n"}) == OFFICE
+    assert (
+        product_in({"product_id": " 9NBLGGH4R2R6 ", "sku_id": "0016\n"}, SEAT_ASSIGNMENT) == OFFICE
+    )
 
 
 def test_failures_are_read_as_none_where_there_are_none() -> None:

@@ -58,7 +58,7 @@ def corrections_of(
     *,
     declared: AbstractSet[str],
     declared_before: AbstractSet[str],
-    replacing: bool = False,
+    replacing: bool,
 ) -> Corrections:
     """Compare a plan with what the engine shows.
 

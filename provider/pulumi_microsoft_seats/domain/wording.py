@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _CORRELATION = re.compile(r" \((?:MS-CV|client-request-id) [^)]*\)")
 
+_LONGEST = 60
+"""Characters of a value that a sentence shows."""
+
 SHOWN = 10
 """How many items of a long list a sentence names before it only counts."""
 
@@ -52,10 +55,10 @@ def share_over(count: int, total: int, limit: float | None) -> str:
     return f"{just}{share}, more than its reclaim_limit of {most}"
 
 
-def shortened(value: object, longest: int = 60) -> str:
+def shortened(value: object) -> str:
     """A value as Python writes it, what nobody can see escaped, cut where it gets long."""
     text = escaped(repr(value))
-    return text if len(text) <= longest else f"{text[:longest]}…"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def one_line(text: str) -> str:

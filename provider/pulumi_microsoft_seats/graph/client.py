@@ -102,10 +102,10 @@ class GraphClient:
         """
         return self._lists.read_side_by_side([self._holders(sku_id, each) for each in ranges])
 
-    def count_holders(self, sku_id: str, within: NameRange = EVERYBODY) -> int:
+    def count_holders(self, sku_id: str) -> int:
         """*Count users* (operation 3) who have a SKU by any path, as the index has them."""
         subject = Subject("counting the holders of", self._name(sku_id), permission=_READ_USERS)
-        path = queries.holder_count_path(sku_id, within)
+        path = queries.holder_count_path(sku_id)
         return self._get(path, subject, wire.read_count, **ADVANCED, Accept="text/plain")
 
     def get_user(self, user: str) -> DirectoryUser:

@@ -124,7 +124,7 @@ class _Reading(Generic[_Entity]):
         """Where the next page is."""
         return self._walk.token or self._query.path
 
-    def take(self, answer: object, correlation: Correlation | None = None) -> None:
+    def take(self, answer: object, correlation: Correlation) -> None:
         """Note the page that `path` answered with."""
         page = readable(self._page, answer, self._query.subject, correlation)
         found = {item.id: item for item in page.items}

@@ -62,9 +62,9 @@ def holders_path(sku_id: str, within: NameRange) -> str:
     return f"/users?{query}"
 
 
-def holder_count_path(sku_id: str, within: NameRange) -> str:
+def holder_count_path(sku_id: str) -> str:
     """How many users have a SKU."""
-    return f"/users/$count?{_query(filter=_filter(sku_id, within))}"
+    return f"/users/$count?{_query(filter=_filter(sku_id, EVERYBODY))}"
 
 
 def group_path(group_id: str) -> str:

@@ -207,7 +207,7 @@ def is_known(value: object) -> bool:
     return not isinstance(value, Unknown) and value != rpc.UNKNOWN
 
 
-def product_in(properties: Properties, kind: ResourceKind = SEAT_ASSIGNMENT) -> ProductKey | None:
+def product_in(properties: Properties, kind: ResourceKind) -> ProductKey | None:
     """The product, None when it is missing or not known."""
     parts = [_text_in(properties, name).strip() for name in kind.key]
     if not all(parts):

@@ -32,6 +32,8 @@ LARGEST_BULK_CALL = 25
 LARGEST_SEAT_PAGE = 100
 """Seats in one page."""
 
+_SEAT_PAGE = (("maxResults", str(LARGEST_SEAT_PAGE)),)
+
 _Item = TypeVar("_Item", bound="Hashable")
 _Read = TypeVar("_Read")
 
@@ -56,20 +58,16 @@ class StoreClient:
         *,
         license_types: Sequence[str] = (),
         modified_since: str | None = None,
-        max_results: int | None = None,
     ) -> Iterator[InventoryEntry]:
         """*Get inventory*: every entry, page by page; a product may have several.
 
         Args:
             license_types: `online`, `offline` or both; the service's default when empty.
             modified_since: ISO 8601 with an offset; only entries changed since then.
-            max_results: entries in a page.
         """
         query = [paths.parameter("licenseTypes", kind) for kind in license_types]
         if modified_since is not None:
             query.append(paths.parameter("modifiedSince", modified_since))
-        if max_results is not None:
-            query.append(("maxResults", str(max_results)))
         subject = Subject("reading", "the inventory", missing="service")
         return self._pages(paths.INVENTORY, query, subject, wire.read_inventory_page, alike=True)
 
@@ -125,22 +123,20 @@ class StoreClient:
         path = paths.product_path(product, "Packages", package_id)
         return self._read(Request("GET", path, subject), product_wire.read_package)
 
-    def get_seats(
-        self, product: ProductKey, *, max_results: int = LARGEST_SEAT_PAGE
-    ) -> Iterator[Seat]:
+    def get_seats(self, product: ProductKey) -> Iterator[Seat]:
         """*Get seats*: every seat of a product, page by page."""
         return self._pages(
             paths.seats_path(product),
-            [("maxResults", str(max_results))],
+            _SEAT_PAGE,
             Subject("reading the seats of", str(product)),
             lambda answer: wire.read_seat_page(answer, product),
         )
 
-    def get_user_seats(self, user: str, *, max_results: int = LARGEST_SEAT_PAGE) -> Iterator[Seat]:
+    def get_user_seats(self, user: str) -> Iterator[Seat]:
         """*Get seats assigned to a user*: every seat a user holds, page by page."""
         return self._pages(
             paths.user_seats_path(user),
-            [("maxResults", str(max_results))],
+            _SEAT_PAGE,
             Subject("reading the seats of", user, missing="user"),
             lambda answer: wire.read_user_seat_page(answer, user),
         )

@@ -120,9 +120,7 @@ def texts_of(fields: Mapping[str, object], name: str) -> tuple[str, ...]:
     return tuple(_text(item, name) for item in items_of(fields, name))
 
 
-def enumeration_of(
-    fields: Mapping[str, object], name: str, values: Iterable[str] = ()
-) -> str | None:
+def enumeration_of(fields: Mapping[str, object], name: str, values: Iterable[str]) -> str | None:
     """One of an enumeration's values as the reference spells it; an unknown one as it is."""
     value = text_of(fields, name)
     return None if value is None else known_spelling(value, values)

@@ -33,7 +33,7 @@ class Page(Protocol[_Item_co]):
 
 
 def items_of_pages(
-    fetch: Callable[[str | None], Page[_Item]], subject: object, *, alike: bool = False
+    fetch: Callable[[str | None], Page[_Item]], subject: object, *, alike: bool
 ) -> Iterator[_Item]:
     """Every item of a list, each once.
 
