@@ -165,8 +165,7 @@ class GraphSeatService:
 
     def _notice_reused_names(self, people: People, renamed: Sequence[str]) -> None:
         """Of users who seem renamed, find out who has the name by now: it means that one."""
-        answers = self._client.get_users(renamed) if renamed else []
-        for name, user in zip(renamed, answers, strict=True):
+        for name, user in zip(renamed, self._client.get_users(renamed), strict=True):
             if isinstance(user, DirectoryUser):
                 people.has_name(name, user)
 
@@ -198,7 +197,7 @@ class GraphSeatService:
 
     def _get(self, asked: Mapping[str, str]) -> dict[str, DirectoryUser | UserNotFound]:
         found: dict[str, DirectoryUser | UserNotFound] = {}
-        answers = self._client.get_users(list(asked.values())) if asked else []
+        answers = self._client.get_users(list(asked.values()))
         for user, answer in zip(asked, answers, strict=True):
             if isinstance(answer, SeatsError) and not isinstance(answer, UserNotFound):
                 raise answer

@@ -130,7 +130,7 @@ def _with_group_names(client: GraphClient, held: Sequence[HeldLicense]) -> list[
 
     ids = sorted({group.id for each in held for group in each.groups})
     names: dict[str, str | None] = {}
-    for id_, said in zip(ids, client.get_groups(ids) if ids else (), strict=True):
+    for id_, said in zip(ids, client.get_groups(ids), strict=True):
         if not isinstance(said, Exception):
             names[id_] = said.display_name
         elif not isinstance(said, (AccessDenied, NotFound)):
