@@ -66,12 +66,8 @@ def load_settings(
     cloud = _cloud(values)
     settings = Settings(
         identity=identity_in(values, cloud.authority),
-        base_url=values.address(
-            values.place("baseUrl"), values.text("baseUrl") or DEFAULT_BASE_URL
-        ),
-        graph_url=values.address(
-            values.place("graphUrl"), values.text("graphUrl") or cloud.graph_url
-        ),
+        base_url=values.address("baseUrl", values.text("baseUrl") or DEFAULT_BASE_URL),
+        graph_url=values.address("graphUrl", values.text("graphUrl") or cloud.graph_url),
         graph_audience=cloud.audience,
         connection=Connection(ca_bundle=_ca_bundle(values), timeout=_timeout(values)),
         concurrency=_concurrency(values),
