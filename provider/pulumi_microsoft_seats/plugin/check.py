@@ -60,13 +60,14 @@ def check(session: PluginSession, olds: SeatProperties, news: SeatProperties) ->
     if news.product is None:
         return {}
     before = with_name(session, session.checked.before(news.urn, olds))
+    sides = [before, news] if before.product == news.product else [news]
     if before.product != news.product:
         # A new resource needs seats nearly always.
         session.inventory.read_ahead(session.executor)
         # Whom the replaced one knows by an id is the same person here.
         known = {user: id_ for user, id_ in before.ids.items() if user in news.named}
         session.service.expect(news.product, news.named, known)
-    snapshot = seats_for(session, news.product, *_of_product(before, news), news)
+    snapshot = seats_for(session, news.product, *sides)
     if news.users is None or news.ownership is None or not news.plans_known:
         return found_out
     plan = plan_of(session, before, news, snapshot)
@@ -142,10 +143,6 @@ def _losses_of(session: PluginSession, before: SeatProperties) -> Losses | None:
     own = before.own(snapshot)
     own -= second_names(session, before.product, own).keys()
     return Losses(before.product, snapshot.dates(own), held=len(own))
-
-
-def _of_product(before: SeatProperties, news: SeatProperties) -> list[SeatProperties]:
-    return [before] if before.product == news.product else []
 
 
 def _added(
