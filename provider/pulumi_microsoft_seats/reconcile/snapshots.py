@@ -126,7 +126,8 @@ class Snapshots:
         known = self._product(product)
         with known.asking:
             unasked = known.snapshot.unasked(users)
-            self._ask(product, known, unasked, report)
+            if unasked:  # what the snapshot has made of its seats stays made
+                self._ask(product, known, unasked, report)
         return bool(unasked)
 
     def forget(self, product: ProductKey, users: AbstractSet[str]) -> None:
