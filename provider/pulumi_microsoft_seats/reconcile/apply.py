@@ -93,7 +93,7 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True)
 class _PlanRun:
-    """A plan under way, and what its two halves have in common."""
+    """A plan under way, and what its three parts have in common."""
 
     plan: SeatPlan
     service: SeatService
