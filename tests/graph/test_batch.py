@@ -68,6 +68,7 @@ def test_each_part_ends_as_what_is_true(serve: Serve) -> None:
         user6=[{"status": 503, "body": None}],
         user7=[{"status": 302, "headers": {"Location": "https://example.com"}}],
         user8=[{"status": 424, "body": None}],
+        user9=[{"status": 507, "body": None}],
     )
     kinds = [type(each) for each in run(service, 10)]
     assert kinds == [
@@ -80,7 +81,7 @@ def test_each_part_ends_as_what_is_true(serve: Serve) -> None:
         OutcomeUnknown,
         OutcomeUnknown,
         refusals.Refused,
-        type(None),
+        OutcomeUnknown,
     ]
     assert {number: len(times) for number, times in service.times.items()} == {
         **dict.fromkeys(range(10), 1),

@@ -25,7 +25,8 @@ from pulumi_microsoft_seats.store.failures import error_of
 from pulumi_microsoft_seats.transport.transport import Transport
 from pulumi_microsoft_seats.transport.waiting import hear_of_waits
 from tests.support.administrator import Administrator
-from tests.support.store_client import IMPATIENT, application_of, connection_of
+from tests.support.literal_server import answer
+from tests.support.store_client import IMPATIENT, Serve, application_of, client_of, connection_of
 
 OFFICE = ProductKey("9NBLGGH4R2R6", "0016")
 ADA = "ada@contoso.com"
@@ -139,6 +140,17 @@ def test_a_write_without_a_clear_answer_is_never_repeated(
     with pytest.raises(OutcomeUnknown, match=r"reclaiming seats of 9NBLGGH4R2R6/0016.*MS-CV"):
         client.bulk_seat_operation(OFFICE, [ADA], "reclaim")
     assert len(service_requests(administrator)) == 1
+
+
+@pytest.mark.parametrize("status", ["507 Insufficient Storage", "520 Web Server Is Returning"])
+def test_a_write_that_met_any_error_of_the_server_is_never_repeated(
+    serve: Serve, status: str
+) -> None:
+    """A status that nobody knows means what 500 means, and the work may have been done."""
+    server = serve(answer("", status=status))
+    with pytest.raises(OutcomeUnknown, match=f"it answered {status[:3]}"):
+        client_of(server).bulk_seat_operation(OFFICE, [ADA], "reclaim")
+    assert len(server.exchanges) == 1
 
 
 def test_an_expired_token_is_replaced_once(

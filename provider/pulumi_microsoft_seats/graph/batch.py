@@ -33,7 +33,7 @@ _MOST_BROKEN = 6
 
 _GIVEN_UP = "it turns requests away"
 
-_OK, _REDIRECT, _FIRST_ERROR = 200, 300, 400
+_OK, _REDIRECT, _FIRST_ERROR, _FIRST_OF_SERVER = 200, 300, 400, 500
 _TURNED_AWAY = 503
 _BROKEN = frozenset({500, 502, _TURNED_AWAY, 504})
 
@@ -147,7 +147,10 @@ class Batches:
         if answer is None:
             each.meet_trouble(_trouble(each.part, "its answer lacks this one", None, sent))
             return "unanswered"
-        if answer.status in _BROKEN and not _comes_again(answer):
+        is_broken = answer.status in _BROKEN or (
+            each.part.changes_something and answer.status >= _FIRST_OF_SERVER
+        )
+        if is_broken and not _comes_again(answer):
             said = f"it answered {answer.status}"
             each.meet_trouble(_trouble(each.part, said, answer.status, sent))
             return "unanswered"

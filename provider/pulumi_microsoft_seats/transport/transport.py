@@ -26,8 +26,7 @@ _UNAUTHORIZED = 401
 _TOO_MANY = 429
 _TURNED_AWAY = frozenset({_TOO_MANY, 503})
 _BROKEN = frozenset({500, 502, 504})
-_FIRST_ERROR = 400
-_FIRST_REDIRECT = 300
+_FIRST_REDIRECT, _FIRST_ERROR, _FIRST_OF_SERVER = 300, 400, 500
 
 
 class Tokens(Protocol):
@@ -192,9 +191,9 @@ class Transport:
         status = response.status_code
         if status in request.answered_by:
             return
+        if status >= _FIRST_OF_SERVER and request.changes_something:
+            raise _unknown(request, f"it answered {status}", status=status)
         if status in _BROKEN:
-            if request.changes_something:
-                raise _unknown(request, f"it answered {status}", status=status)
             raise _Passing(f"it answers {status}", status=status)
         if status >= _FIRST_ERROR:
             raise self._error_of(response, request.subject, request.correlation)
