@@ -5,7 +5,7 @@ from __future__ import annotations
 from pulumi_microsoft_seats.emulator import Emulator
 from tests.end_to_end.conftest import Start
 from tests.end_to_end.licences import E3, F1, licence, licences, sku, tenant, written
-from tests.end_to_end.programs import OFFICE, assignment, entry, people
+from tests.end_to_end.programs import OFFICE, assignment, entry, known_later, people
 from tests.support.administrator import Administrator
 
 STAFF = people(8)
@@ -26,6 +26,20 @@ def test_another_spelling_of_the_sku_is_no_change(begin: Start, emulator: Emulat
     said = run.look(licences(licence("e3", EVERYBODY, sku=E3))).text
     assert f"SPE_E3: 1 gains ({NORA}); 8 → 9 held" in said
     assert run.outputs_of("e3")["sku_id"] == E3
+
+
+def test_a_service_plan_that_another_resource_tells(begin: Start, emulator: Emulator) -> None:
+    """Known late, it is an update in the preview, which switches it for everybody declared."""
+    world = tenant(STAFF, sku(direct=STAFF), sku("SPE_F1", F1))
+    run = begin(licences(licence("f1", STAFF[:1], sku="SPE_F1"), licence("e3", STAFF)), world=world)
+    late = licence(
+        "e3", STAFF, more=f"reclaim_limit=1, disabled_plans=[{known_later('f1', 'TEAMS1')}]"
+    )
+    preview = run.look(licences(licence("f1", STAFF[:2], sku="SPE_F1"), late))
+    assert preview.text.count("(update)") == 2
+    run.apply()
+    assert run.outputs_of("e3")["disabled_plans"] == ["TEAMS1"]
+    assert len([part for part in written(emulator) if part["body"]["addLicenses"]]) == 9
 
 
 def test_what_a_group_gives_stays(begin: Start, emulator: Emulator) -> None:

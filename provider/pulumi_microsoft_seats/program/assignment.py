@@ -162,7 +162,9 @@ class Assignment(Resource):
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever the program wrote
-    """A plain value as it is, one that only a later moment knows as unknown."""
+    """A plain value as it is, what only a later moment knows of it as unknown."""
     from pulumi.runtime import rpc  # noqa: PLC0415 - already imported by then
 
+    if isinstance(value, (list, tuple)):
+        return [*map(_plain, value)]
     return rpc.UNKNOWN if is_later(value) else value
