@@ -106,7 +106,9 @@ class SeatProperties:
     @property
     def ids(self) -> Mapping[str, str]:
         """The ids of the users, as far as they are remembered."""
-        return _ids_in(_text_in(self.values, IDS), self.users or frozenset())
+        text = _text_in(self.values, IDS)
+        # A new side remembers nobody, and must not take the place of the old one's in what is kept.
+        return _ids_in(text, self.users or frozenset()) if text else {}
 
     @property
     def plans_known(self) -> bool:

@@ -40,8 +40,8 @@ def apply_plan(
     """Carry a plan out and correct the snapshot by what became of it.
 
     All reclaims end before the first change of service plans starts, and these before the first
-    assign, so that the seats they free can be assigned.
-    An error never ends the run half way: the users it concerns end as failed, with its message.
+    assign, so that the seats they free can be assigned. An error never ends the run half way: the
+    users it concerns end as failed, with its message.
 
     Args:
         plan: what to do.
@@ -52,7 +52,8 @@ def apply_plan(
     """
     run = _PlanRun(plan, service, snapshot, executor, report)
     # A resource that is deleted before it is replaced may have reclaimed some of them already.
-    reclaims = run.carry_out("reclaim", [u for u in plan.reclaim if u in snapshot.users])
+    held = snapshot.users
+    reclaims = run.carry_out("reclaim", [user for user in plan.reclaim if user in held])
     snapshot.correct(lost=reclaims.reclaimed | reclaims.unchanged, gained=reclaims.reassigned)
     changes = run.carry_out("change", [*plan.change])
     assigns = run.carry_out("assign", plan.assign)
