@@ -8,7 +8,7 @@
     │       └── CapacityExceeded fewer seats are free than would be assigned
     ├── SettingsError            configuration that is missing or wrong
     ├── SignInError              Entra gave no token
-    ├── Interrupted              a person interrupted the run before this was done
+    ├── Interrupted              the run was interrupted, or its engine killed, before this was done
     └── ServiceError             the service answered with an error, or not at all
         ├── InvalidRequest       it calls the request invalid (400)
         ├── AccessDenied         it refuses the application (401, 403)
@@ -109,7 +109,7 @@ class SignInError(SeatsError):
 
 
 class Interrupted(SeatsError):
-    """A person interrupted the run before this was done."""
+    """The run was interrupted, or its engine was killed, before this was done."""
 
 
 class ServiceError(SeatsError):

@@ -27,7 +27,7 @@ class SeatFigures:
     """How many seats of a product are held and free.
 
     Attributes:
-        held: by anybody, before the update; of a licence's holders who are listed, directly.
+        held: by anybody, before the update; of a licence that was listed, directly assigned ones.
         then_held: by anybody, after it.
         free: before the update; None when they are assigned without limit, or not known.
         then_free: after it, negative when too few are; None when `free` is.

@@ -31,8 +31,8 @@ class WantedPlans:
 
     Attributes:
         off: their ids.
-        names: of all plans of the licence that can be switched for a user, by id. Whatever else is
-            off for one stays so: to switch it would be tried for ever.
+        names: of all plans of the licence that can be switched for a user, by id. Others are left
+            out of every comparison: switching them would be tried for ever.
     """
 
     off: frozenset[str]

@@ -84,8 +84,10 @@ class ManagedIdentityClient:
 
     def _failure(self, reason: str, *, elsewhere: bool = False) -> SignInError:
         if elsewhere:
-            advice = "run this on a machine that Azure gives an identity, or remove it from the "
-            advice += "settings (useManagedIdentity, ARM_USE_MSI)"
+            advice = (
+                "run this on a machine that Azure gives an identity, or remove it from the "
+                "settings (useManagedIdentity, ARM_USE_MSI)"
+            )
         elif self._identity.client_id:
             advice = "check clientId, and that this identity is assigned to the machine"
         else:

@@ -168,7 +168,7 @@ def _added(
 
 
 def _named_in(plan: SeatPlan, before: SeatProperties, news: SeatProperties) -> SeatProperties:
-    """The side whose users a refusal names, of which one that keeps them secret decides."""
+    """The side whose secrecy decides what a refusal names: a replaced one, where it has any."""
     return before if plan.replaced is not None and before.is_secret else news
 
 

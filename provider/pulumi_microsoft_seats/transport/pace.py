@@ -24,9 +24,9 @@ class Pace:
 
     A service that turns requests away (429, 503) halves how many are in flight, and everybody waits
     as long as it asks; each round of requests that it serves allows one more, after a while that is
-    the longer the oftener that was turned away again. Requests in flight
-    are a poor handle on a limit by the second, though: a fast service has used one up with a single
-    request in flight. So a 429 also sets a rate (see `RequestRate`).
+    the longer the oftener that was turned away again. Requests in flight are a poor handle on a
+    limit by the second, though: a fast service has used one up with a single request in flight. So
+    a 429 also sets a rate (see `RequestRate`).
 
     Args:
         concurrency: requests in flight at most.
