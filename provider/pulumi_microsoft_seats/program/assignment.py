@@ -29,7 +29,6 @@ from .outcome import fail_program, fail_program_if
 
 if TYPE_CHECKING:
     from ..domain.roster import Roster
-    from ..plugin.kinds import ResourceKind
     from ..provider import AssignmentProvider
 
 Users = pulumi.Input[Sequence[pulumi.Input[str]]]
@@ -90,18 +89,18 @@ class Assignment(Resource):
         Raises:
             pulumi.RunError: values that cannot be, all of them listed.
         """
-        opts = naming_properties(opts)
+        opts, kind = naming_properties(opts), self._provider_class.kind
         named = {**product, **(options or {})}
         declared = {**named, OWNERSHIP: ownership, RECLAIM_LIMIT: reclaim_limit}
-        faults = faults_of(self._kind(), {name: _plain(value) for name, value in declared.items()})
+        faults = faults_of(kind, {name: _plain(value) for name, value in declared.items()})
         faults += faults_of_options(opts, self.type_of())
         roster = roster_of(users, faults)
         if faults:
-            fail_program(f"{self._kind().name} {name!r}: {'; '.join(faults)}.")
+            fail_program(f"{kind.name} {name!r}: {'; '.join(faults)}.")
         if keeps_users_secret(opts):
             roster = pulumi.Output.secret(roster)
         secret: pulumi.Output[bool | None] = pulumi.Output.from_input(is_secret(roster))
-        seats = {SEATS: text_of(roster), SECRET: secret, **hidden(roster, self._kind())}
+        seats = {SEATS: text_of(roster), SECRET: secret, **hidden(roster, kind)}
         self._register(name, {**declared, **seats}, opts)
         pulumi.Output.all(roster, secret).apply(lambda known: self._warn_of_duplicates(*known))
         self._report_failures()
@@ -117,10 +116,6 @@ class Assignment(Resource):
         key = pulumi.ResourceOptions(id=parts.apply("/".join))
         options = pulumi.ResourceOptions.merge(naming_properties(opts), key)
         self._register(name, {**product, SEATS: None}, options)
-
-    @classmethod
-    def _kind(cls) -> ResourceKind:
-        return cls._provider_class.kind
 
     def _register(
         self, name: str, inputs: Mapping[str, Any], opts: pulumi.ResourceOptions | None
