@@ -117,7 +117,7 @@ class RetryPolicy:
         worth_it: Callable[[BaseException], bool],
         retry_after: Callable[[BaseException], float | None] = lambda _error: None,
         *,
-        before_sleep: Callable[[tenacity.RetryCallState], None] | None = None,
+        before_sleep: Callable[[tenacity.RetryCallState], None],
     ) -> tenacity.Retrying:
         """The tenacity controller that follows this policy.
 
