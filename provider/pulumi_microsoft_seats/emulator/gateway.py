@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,7 @@ from .services import Answer, ServiceRequest, json_answer
 from .spelling import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
+    from collections.abc import Sequence
 
     from starlette.types import Receive, Scope, Send
 
@@ -79,10 +78,7 @@ class Gateway:
         try:
             body = await read_body(request, service.largest_body if service else _LARGEST_FORM)
         except ServiceError as error:
-            document = error.document
-            if service is not None:
-                document = service.failure(error.status, str(document["message"]))
-            await exchange.answer(json_answer(document, error.status))
+            await exchange.answer(exchange.failure(error.status, str(error.document["message"])))
             return
         if service is not None:
             exchange.logged.body = body
@@ -119,7 +115,7 @@ class Gateway:
         authorization = request.headers.get("authorization", "")
         problem = self._authority.problem_of(authorization, service.audience)
         if problem is not None:
-            return service.refusal(problem)
+            return service.refusal(problem, request.headers.get(service.correlation))
         encoded: str = request.scope["raw_path"].decode("ascii")
         return await service.answer(
             ServiceRequest(
@@ -154,7 +150,10 @@ class _Exchange:
         """Inject the fault `rule` in place of the answer `done`; None before the work."""
         self.logged.fault = rule.fault
         if isinstance(rule, Status):
-            await self.answer(self._status(rule))
+            message = f"{HTTPStatus(rule.status).phrase}: injected by a fault rule."
+            failed = self.failure(rule.status, message)
+            wait = {} if rule.retry_after is None else {"Retry-After": str(rule.retry_after)}
+            await self.answer(replace(failed, headers={**failed.headers, **wait}))
         elif done is not None and rule.fault == "malformed":
             await self.answer(Answer(done.status, _NOT_JSON, done.headers))
         elif done is not None and rule.fault == "truncate":
@@ -167,13 +166,12 @@ class _Exchange:
             self.connection.reset()
             await _until_gone(self.request.receive)
 
-    def _status(self, rule: Status) -> Answer:
-        message = f"{HTTPStatus(rule.status).phrase}: injected by a fault rule."
-        document: Mapping[str, Any] = {"message": message}
-        if self.service is not None:
-            document = self.service.failure(rule.status, message)
-        headers = {} if rule.retry_after is None else {"Retry-After": str(rule.retry_after)}
-        return json_answer(document, rule.status, headers)
+    def failure(self, status: int, message: str) -> Answer:
+        """What is answered for an error that befalls any request."""
+        if self.service is None:
+            return json_answer({"message": message}, status)
+        sent = self.request.headers.get(self.service.correlation)
+        return self.service.failure(status, message, sent)
 
     async def _start(self, answer: Answer) -> None:
         # Before it is sent: whoever has the answer finds its status in the log.

@@ -168,10 +168,16 @@ class Service(Protocol):
             ServiceError: It is refused.
         """
 
-    def failure(self, status: int, message: str) -> Mapping[str, Any]:
-        """The body of an error that befalls any request, such as an injected one."""
+    def failure(self, status: int, message: str, sent: str | None) -> Answer:
+        """What is answered for an error that befalls any request, such as an injected one.
 
-    def refusal(self, problem: TokenProblem) -> Answer:
+        Args:
+            status: The HTTP status.
+            message: What is said of it where the service has no words of its own.
+            sent: What the request had in the header that comes back.
+        """
+
+    def refusal(self, problem: TokenProblem, sent: str | None) -> Answer:
         """What is answered to a request whose token does not open it."""
 
     def roles(self, faults: Faults) -> Collection[str]:

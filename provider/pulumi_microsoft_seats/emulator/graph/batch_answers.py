@@ -86,11 +86,11 @@ async def _answer_part(
 def _failure(rule: Rule) -> GraphError:
     if isinstance(rule, Status):
         retry_after = None if rule.retry_after is None else str(rule.retry_after)
-        return injected(rule.status, retry_after)
+        return injected(rule.status, retry_after=retry_after)
     # Assumed: A part has no connection to be reset: it answers 504 for a reset behind the gateway,
     # and 502 for an answer that the gateway cannot read.
     is_cut = rule.fault in ("reset_before", "reset_after")
-    return injected(HTTPStatus.GATEWAY_TIMEOUT if is_cut else HTTPStatus.BAD_GATEWAY, None)
+    return injected(HTTPStatus.GATEWAY_TIMEOUT if is_cut else HTTPStatus.BAD_GATEWAY)
 
 
 def _parts(requests: object, call: GraphCall) -> dict[str, Part]:

@@ -201,9 +201,7 @@ def throttled(headers: Mapping[str, str]) -> GraphError:
 # Assumed: An injected status comes with the code and the text that the reference has for it in its
 # first row; 500 and 503 have texts of their own.
 _INJECTED = {
-    400: (BAD_REQUEST, "Invalid request."),
-    409: ("Directory_ConcurrencyViolation", _BUSY),
-    424: ("FailedDependency", "A request that this one depends on failed."),
+    403: ("Authorization_RequestDenied", "Insufficient privileges to complete the operation."),
     429: ("TooManyRequests", "Please retry again later."),
     500: ("Service_InternalServerError", "Encountered an internal server error."),
     502: ("UnknownError", ""),
@@ -212,8 +210,8 @@ _INJECTED = {
 }
 
 
-def injected(status: int, retry_after: str | None) -> GraphError:
-    """What Graph says with a status that a fault makes it answer."""
-    code, message = _INJECTED.get(status, ("UnknownError", ""))
+def injected(status: int, message: str = "", retry_after: str | None = None) -> GraphError:
+    """What Graph says with a status that a fault makes it answer; with another one, `message`."""
+    code, message = _INJECTED.get(status, ("UnknownError", message))
     headers = {} if retry_after is None else {"Retry-After": retry_after}
     return GraphError(status, code, message, headers)

@@ -93,8 +93,9 @@ class Graph:
             headers={name.lower(): value for name, value in request.headers.items()},
             body=request.body,
         )
-        answer = await self._run(call)
-        headers = {**answer.headers, "request-id": str(uuid4())}
+        request_id = str(uuid4())
+        answer = await self._run(call, request_id)
+        headers = {**answer.headers, "request-id": request_id}
         if answer.body is None or isinstance(answer.body, int):
             text = "" if answer.body is None else str(answer.body)
             return Answer(answer.status, text.encode(), {**headers, "Content-Type": "text/plain"})
@@ -102,15 +103,13 @@ class Graph:
         failed = sum(part["status"] >= HTTPStatus.BAD_REQUEST for part in parts)
         return json_answer(answer.body, answer.status, headers, failed)
 
-    def failure(self, status: int, message: str) -> Mapping[str, Any]:
-        """The body of an error that befalls any request."""
-        error = injected(status, None)
-        return _error_document(replace_message(error, message), None)
+    def failure(self, status: int, message: str, sent: str | None) -> Answer:
+        """What is answered for an error that befalls any request."""
+        return _error_answer(injected(status, message), sent)
 
-    def refusal(self, problem: TokenProblem) -> Answer:
+    def refusal(self, problem: TokenProblem, sent: str | None) -> Answer:
         """Status 401."""
-        error = unauthorized(_PROBLEMS[problem])
-        return json_answer(_error_document(error, None), error.status)
+        return _error_answer(unauthorized(_PROBLEMS[problem]), sent)
 
     def roles(self, faults: Faults) -> Collection[str]:
         """The permissions that a token issued now has."""
@@ -146,14 +145,15 @@ class Graph:
         """Take a SKU from a user who has it directly."""
         self.meanwhile.take(product, user)
 
-    async def _run(self, call: GraphCall) -> GraphAnswer:
+    async def _run(self, call: GraphCall, request_id: str | None = None) -> GraphAnswer:
         try:
             if call.refused is not None:
                 raise call.refused
             return await self._work(call)
         except GraphError as error:
             sent = call.headers.get(self.correlation)
-            return GraphAnswer(error.status, _error_document(error, sent), error.headers)
+            document = _error_document(error, sent, request_id or str(uuid4()))
+            return GraphAnswer(error.status, document, error.headers)
 
     async def _work(self, call: GraphCall) -> GraphAnswer:
         if call.path.lower() in ("$batch", "%24batch"):
@@ -182,18 +182,20 @@ class Graph:
             raise GraphError(HTTPStatus.INTERNAL_SERVER_ERROR, "emulator", str(error)) from error
 
 
-def replace_message(error: GraphError, message: str) -> GraphError:
-    """The error with a message of its own, where it has none that is known."""
-    return GraphError(error.status, error.code, error.message or message)
-
-
 def _quoted(key: str) -> str:
     # In brackets an apostrophe is doubled.
     return quote(unquote(key).replace("''", "'"), safe="")
 
 
-def _error_document(error: GraphError, client_request_id: str | None) -> dict[str, Any]:
+def _error_answer(error: GraphError, sent: str | None) -> Answer:
     request_id = str(uuid4())
+    document = _error_document(error, sent, request_id)
+    return json_answer(document, error.status, {"request-id": request_id})
+
+
+def _error_document(
+    error: GraphError, client_request_id: str | None, request_id: str
+) -> dict[str, Any]:
     # Assumed: Without a `client-request-id` the answer's is the `request-id`.
     moment = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
     return {

@@ -59,11 +59,11 @@ class Store:
             return json_answer(result.write(), failed=len(result.failed_seat_operations))
         return json_answer(result.write())
 
-    def failure(self, _status: int, message: str) -> Mapping[str, Any]:
-        """The body of an error of which the reference lists no data."""
-        return {"message": message}
+    def failure(self, status: int, message: str, _sent: str | None) -> Answer:
+        """What is answered for an error of which the reference lists no data."""
+        return json_answer({"message": message}, status)
 
-    def refusal(self, problem: TokenProblem) -> Answer:
+    def refusal(self, problem: TokenProblem, _sent: str | None) -> Answer:
         """Status 401."""
         # Assumed: the body and the header of a 401, which the reference does not list.
         reason = "" if problem == "missing" else ', error="invalid_token"'
