@@ -41,6 +41,7 @@ def test_a_guest_is_found_by_the_encoded_name(graph: Caller, key: str) -> None:
 def test_a_name_with_a_dollar_is_found_in_brackets(graph: Caller) -> None:
     graph.emulator.add_user("$o'x@contoso.com")
     assert graph.get("/users('$o''x@contoso.com')")["userPrincipalName"] == "$o'x@contoso.com"
+    assert graph.send("GET", "/users/$o'x@contoso.com").status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,10 @@ def test_fifteen_is_the_most_for_a_default_query(graph: Caller) -> None:
 
 
 def test_an_advanced_query_has_a_url_of_2048_characters(graph: Caller) -> None:
+    longest = f"{graph.emulator.graph_url}/users/$count?$filter=userPrincipalName%20eq%20'"
+    longest += "a" * (2047 - len(longest)) + "'"
+    assert graph.send("GET", longest, headers=EVENTUAL).text == "0"
+    assert graph.send("GET", longest + "&", headers=EVENTUAL).status_code == 414
     query = "$count=true&$filter=userPrincipalName eq '" + "a" * 2048 + "'"
     assert graph.send("GET", f"/users?{query}", headers=EVENTUAL).status_code == 414
     assert graph.send("GET", f"/users?{query}").status_code == 200
@@ -113,6 +118,8 @@ def test_an_advanced_query_has_a_url_of_2048_characters(graph: Caller) -> None:
     [
         "$filter=licenseAssignmentStates/any(x:x/state eq 'Error')",
         f"$filter=assignedLicenses/any(x:x/skuId ne {E3})",
+        f"$filter=assignedLicenses/any(x:x/skuId eq '{E3}')",
+        "$filter=assignedLicenses/any(x:x/skuId eq SPE_E3)",
         "$filter=userPrincipalName lt 'b'",
         "$filter=startsWith(userPrincipalName,'a')",
         "$filter=userPrincipalName eq",
@@ -201,6 +208,8 @@ def test_an_unknown_user_path_and_method_are_refused(graph: Caller) -> None:
         f"Resource 'nobody@contoso.com' {gone}",
     )
     assert graph.send("GET", "/devices").status_code == 400
+    for function in ("/users/delta", "/users/delta()?$select=id", f"/users/{GRACE}/manager"):
+        assert "Resource not found for the segment" in refusal(graph.send("GET", function))[2]
     text = "Specified HTTP method is not allowed for the request target."
     assert refusal(graph.send("DELETE", "/users")) == (405, "Request_BadRequest", text)
 

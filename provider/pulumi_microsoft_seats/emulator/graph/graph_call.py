@@ -108,10 +108,10 @@ class GraphCall:
         """The first of the switches of a kind that are on for this request, if any."""
         return next(self.switches(kind), None)
 
-    def staleness(self, *, eventual: bool) -> Staleness:
-        """How old what this request sees may be; `eventual` when the index answers it."""
+    def staleness(self) -> Staleness:
+        """How old what this request sees may be."""
         delays: list[ReplicaDelay | IndexDelay] = list(self.switches(ReplicaDelay))
-        if eventual:
+        if self.eventual:
             delays += self.switches(IndexDelay)
         if not delays:
             return FRESH

@@ -94,15 +94,14 @@ async def count_users(call: GraphCall) -> GraphAnswer:
     """Operation 3: how many users there are."""
     if not call.eventual:
         raise count_needs_header()
-    # The header is enough here: to count is what the path says.
-    counted = replace(call, query=f"{call.query}&$count=true")
-    return GraphAnswer(body=count(_user_listing(counted), options_of(counted, USERS).filter))
+    options = options_of(call, USERS, counts=True)
+    return GraphAnswer(body=count(_user_listing(call), options.filter))
 
 
 async def get_user(call: GraphCall) -> GraphAnswer:
     """Operation 4: a user."""
     select = read_select(read_query(call.query, ("$select",)), USERS)
-    user = call.user(call.staleness(eventual=call.eventual))
+    user = call.user(call.staleness())
     return GraphAnswer(body=_user(call, user, select))
 
 
@@ -123,7 +122,7 @@ async def assign_license(call: GraphCall) -> GraphAnswer:
 async def list_license_details(call: GraphCall) -> GraphAnswer:
     """Operation 6: a user's licences, by whichever path."""
     select = read_select(read_query(call.query, ("$select",)), DETAILS)
-    user = call.user(call.staleness(eventual=call.eventual))
+    user = call.user(call.staleness())
     skus = [call.tenant.skus[sku_id] for sku_id in sorted(user.held & call.tenant.skus.keys())]
     details = [details_document(user, sku, select) for sku in skus]
     return GraphAnswer(body=_collection(call, f"users('{user.id}')/licenseDetails", details))
@@ -147,7 +146,7 @@ async def set_usage_location(call: GraphCall) -> GraphAnswer:
 
 
 def _user_listing(call: GraphCall) -> Listing[FilterableUser]:
-    staleness, manner = call.staleness(eventual=call.eventual), call.manner()
+    staleness, manner = call.staleness(), call.manner()
 
     def after(id_: str, filter_: Filter | None) -> Iterator[FilterableUser]:
         return map(FilterableUser, call.tenant.users_after(id_, staleness, filter_))

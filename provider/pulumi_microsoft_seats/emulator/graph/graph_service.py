@@ -172,6 +172,8 @@ class Graph:
             raise (
                 method_not_allowed() if none.methods else no_such_segment(unquote(path))
             ) from none
+        if path == call.path and _is_no_key(parts.get("key", "")):
+            raise no_such_segment(unquote(path))
         return await operation.answer(replace(call, parts=parts))
 
     def _let_happen(self, call: GraphCall) -> None:
@@ -180,6 +182,11 @@ class Graph:
                 self.meanwhile.happens(event)
         except EmulatorError as error:
             raise GraphError(HTTPStatus.INTERNAL_SERVER_ERROR, "emulator", str(error)) from error
+
+
+def _is_no_key(segment: str) -> bool:
+    # A name that begins with `$` needs brackets, and a function is nobody's name.
+    return segment.startswith("$") or segment.lower() in ("delta", "delta()")
 
 
 def _quoted(key: str) -> str:

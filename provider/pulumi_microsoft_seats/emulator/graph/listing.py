@@ -80,13 +80,15 @@ def answer_page(call: GraphCall, listing: Listing[_Item]) -> GraphAnswer:
     return GraphAnswer(body=document)
 
 
-def options_of(call: GraphCall, kind: Kind) -> QueryOptions:
-    """The query of a request for objects of a kind.
+def options_of(call: GraphCall, kind: Kind, *, counts: bool = False) -> QueryOptions:
+    """The query of a request for objects of a kind; `counts`, when its path says so already.
 
     Raises:
         GraphError: It cannot be answered.
     """
-    options = read_options(call.query, kind, eventual=call.eventual, length=call.length)
+    options = read_options(
+        call.query, kind, eventual=call.eventual, length=call.length, counts=counts
+    )
     wanted = options.filter
     is_both = wanted is not None and names_licenses(wanted) and has_ranges(wanted)
     if is_both and call.switch(RefusedRanges) is not None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..spelling import fold
 from .graph_errors import bad_request, complex_query, too_many_clauses, unsupported_query
+from .license_order import is_guid
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -225,6 +226,8 @@ class _Reader:
         self._need(")")
         if operator != "eq" or value.startswith("'"):
             raise complex_query(LICENSES)
+        if not is_guid(value):
+            raise _no_filter()
         return HasLicense(value)
 
     def _comparison(self, name: str) -> Filter:

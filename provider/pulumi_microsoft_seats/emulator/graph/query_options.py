@@ -62,7 +62,9 @@ class QueryOptions:
     advanced: bool
 
 
-def read_options(query: str, kind: Kind, *, eventual: bool, length: int) -> QueryOptions:
+def read_options(
+    query: str, kind: Kind, *, eventual: bool, length: int, counts: bool = False
+) -> QueryOptions:
     """Read the query of a request for objects of a kind.
 
     Args:
@@ -70,12 +72,13 @@ def read_options(query: str, kind: Kind, *, eventual: bool, length: int) -> Quer
         kind: What can be asked.
         eventual: Whether the header `ConsistencyLevel: eventual` was sent.
         length: How long the whole URL is.
+        counts: Whether the objects are counted whatever `$count` says.
 
     Raises:
         GraphError: The query cannot be answered.
     """
     sent = read_query(query, _KNOWN)
-    wants_count = _flag(sent.get("$count"))
+    wants_count = _flag(sent.get("$count")) or counts
     advanced = eventual and wants_count
     if advanced and length > LONGEST_ADVANCED:
         # Assumed: A URL that is too long for an advanced query is answered 414.
