@@ -73,6 +73,19 @@ def test_to_give_the_same_again_changes_nothing(graph: Caller) -> None:
     assert graph.states("ada@contoso.com") == before
 
 
+def test_a_sku_that_a_list_names_twice_counts_once(graph: Caller) -> None:
+    assert graph.assign("edith@contoso.com", F1, F1).status_code == 200
+    assert graph.skus("edith@contoso.com") == [F1]
+    assert graph.assign("edith@contoso.com", remove=(F1, F1)).status_code == 200
+    assert graph.skus("edith@contoso.com") == []
+
+
+def test_without_a_usage_location_a_license_can_be_taken(graph: Caller) -> None:
+    graph.emulator.set_usage_location("ada@contoso.com", None)
+    assert graph.assign("ada@contoso.com", remove=(E3,)).status_code == 200
+    assert graph.assign("ada@contoso.com").status_code == 200
+
+
 def test_a_swap_is_one_call(graph: Caller) -> None:
     """Both plans could not be on beside each other, so nothing but one step can do it."""
     assert graph.assign("ada@contoso.com", F1).status_code == 400

@@ -203,7 +203,8 @@ def _collection(call: GraphCall, context: str, value: list[dict[str, Any]]) -> d
 
 
 def _list_cost(call: GraphCall) -> Cost:
-    # Assumed: A list of groups costs what one of users costs, and a count what its list costs.
+    # Assumed: A group costs what a user costs, a list of groups what one of users costs, and a
+    # count what its list costs.
     options = read_query(call.query, ("$select", "$top", *_OTHER_OPTIONS))
     top = options.get("$top", "")
     is_small = top.isascii() and top.isdigit() and int(top[:9]) < _SMALL_PAGE

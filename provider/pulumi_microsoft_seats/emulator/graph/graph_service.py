@@ -164,7 +164,7 @@ class Graph:
                 raise method_not_allowed()
             return await answer_batch(call, self._run)
         self._let_happen(call)
-        # Assumed: Paths are read in any capitals.
+        # Assumed: Paths, options and the properties that they name are read in any capitals.
         path = _KEY.sub(lambda key: f"{key[1]}/{_quoted(key[2])}", call.path)
         try:
             operation, parts = find_route(OPERATIONS, call.method, path)

@@ -87,6 +87,7 @@ def _group_of(call: GraphCall) -> Group:
     Raises:
         GraphError: 404, there is none.
     """
+    # Assumed: A group, and who is in it, is never stale.
     key = call.parts["key"]
     group = call.tenant.groups.get(key.lower())
     if group is None:

@@ -60,15 +60,18 @@ def read_order(document: Mapping[str, object]) -> LicenseOrder:
     Raises:
         GraphError: 400, a property is missing, null, or of another type.
     """
-    added = [_addition(item) for item in _collection(document, "addLicenses")]
-    removed = [_guid(item) for item in _collection(document, "removeLicenses")]
-    return LicenseOrder(tuple(added), tuple(removed))
+    # Assumed: Properties of a body that the reference does not know are ignored.
+    # Assumed: A SKU that a list names twice counts once, with the plans of its last place.
+    added = {each.sku_id: each for each in map(_addition, _collection(document, "addLicenses"))}
+    removed = dict.fromkeys(map(_guid, _collection(document, "removeLicenses")))
+    return LicenseOrder(tuple(added.values()), tuple(removed))
 
 
 def _addition(item: object) -> Addition:
     if item is None:
         raise null_value()
     if not isinstance(item, dict):
+        # Assumed: Status, code and text, where the reference has none for it.
         raise not_a_guid()
     # Assumed: Plans that are not sent at all are all switched on; the reference has two authors who
     # contradict each other.

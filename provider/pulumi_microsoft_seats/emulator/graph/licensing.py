@@ -58,6 +58,8 @@ def assign(tenant: Tenant, user: User, order: LicenseOrder, met: Circumstances) 
     # Assumed: What is taken goes before what is given, so that a SKU in both lists is given anew.
     # Assumed: The checks run in this order: what is taken, the usage location, the SKUs and their
     # plans, the units, what the plans need and exclude.
+    # Assumed: Whoever is only taken from needs no usage location, and to give and take nothing
+    # changes nothing.
     paths = user.paths
     for sku_id in order.remove:
         paths = _without(paths, sku_id, silent=met.inherited_removal_is_silent)

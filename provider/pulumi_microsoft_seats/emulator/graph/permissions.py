@@ -24,6 +24,8 @@ READ_SKUS = frozenset(
         "Directory.ReadWrite.All",
     }
 )
+# Assumed: Who may write the directory or groups may read users and groups, and who may read users
+# may read the details of their licences.
 READ_USERS = frozenset(
     {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"}
 )

@@ -72,7 +72,10 @@ class Limits:
         Raises:
             GraphError: 429, it would exceed a limit, and does not count then.
         """
-        # Assumed: Every answer of the directory says what it cost.
+        # Assumed: Every answer of the directory that is no error says what it cost.
+        # Assumed: A request that is refused counts, but for one that `throttle` or an injected
+        # status refuses.
+        # Assumed: `x-ms-throttle-priority` changes nothing.
         headers = {"x-ms-resource-unit": str(cost.units)}
         for state in rules:
             writes, units = self._buckets_of(state.rule, users)
