@@ -105,6 +105,7 @@ def read_bulk_order(body: bytes, content_type: str) -> BulkOrder:
     Raises:
         ServiceError: 415, it is not said to be JSON; 400, a part is missing or invalid.
     """
+    # Assumed: 400 for what is wrong with the body; the reference lists it for the others.
     fields = _json_object(body, content_type)
     action = fields.get("seataction")
     if action is None:

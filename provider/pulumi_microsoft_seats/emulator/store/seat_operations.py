@@ -65,6 +65,7 @@ def get_seat(call: Call) -> SeatDetails:
 
 def assign_seat(call: Call) -> SeatDetails:
     """Operation 9, "Assign seat"."""
+    # Assumed: a body is ignored.
     entry, user = call.online_entry(), call.known_user()
     (seat,) = call.ledger.assign(entry, [user])
     if seat is None:

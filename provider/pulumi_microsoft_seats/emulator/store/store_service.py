@@ -32,8 +32,9 @@ class Store:
     prefix = PREFIX
     audience = AUDIENCE
     other_audiences = ()
+    # Assumed: the vector comes back as it was sent; the reference has it in requests alone.
     correlation = "MS-CV"
-    # Twenty-five of the longest user names, several times over.
+    # Assumed: how large. Twenty-five of the longest user names, several times over.
     largest_body = 64 * 1024
 
     def __init__(self, ledger: Ledger, directory: Directory) -> None:
