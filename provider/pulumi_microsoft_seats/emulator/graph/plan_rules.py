@@ -50,23 +50,22 @@ class Violation:
 def violations(paths: Iterable[Path], skus: Mapping[str, Sku]) -> list[Violation]:
     """The rules that some paths break together, in the order of the plans' ids."""
     on = enabled_plans(paths, skus)
-    plans = {plan.id: plan for sku in skus.values() for plan in sku.plans if plan.id in on}
-    broken: list[Violation] = []
-    for plan in sorted(plans.values(), key=lambda plan: plan.id):
-        # Assumed: A plan needs all of the plans that it depends on, from whichever SKU; the answer
-        # names those that are missing.
-        missing = tuple(sorted(set(plan.depends_on) - on.keys()))
-        if missing:
-            broken.append(Violation(plan.id, missing, excluded=False))
-        broken += [
-            Violation(plan.id, (other.id,), excluded=True)
-            for other in plans.values()
-            if plan.id < other.id
-            and (other.id in plan.excludes or plan.id in other.excludes)
-            # Assumed: Plans that one SKU gives do not exclude each other.
-            and len(on[plan.id] | on[other.id]) > 1
-        ]
-    return broken
+    plans = [plan for sku in skus.values() for plan in sku.plans if plan.id in on]
+    # Assumed: A plan needs all of the plans that it depends on, from whichever SKU; the answer
+    # names those that are missing.
+    broken = {
+        Violation(plan.id, tuple(sorted(missing)), excluded=False)
+        for plan in plans
+        if plan.depends_on and (missing := set(plan.depends_on) - on.keys())
+    }
+    broken |= {
+        Violation(min(plan.id, other), (max(plan.id, other),), excluded=True)
+        for plan in plans
+        for other in plan.excludes
+        # Assumed: Plans that one SKU gives do not exclude each other.
+        if other in on and other != plan.id and len(on[plan.id] | on[other]) > 1
+    }
+    return sorted(broken, key=lambda each: (each.plan, each.excluded, each.others))
 
 
 def new_violation(
@@ -74,5 +73,6 @@ def new_violation(
 ) -> Violation | None:
     """The first rule that a change would newly break, if any."""
     # Assumed: What was broken already does not stand in the way of another change.
-    known = set(violations(before, skus))
-    return next((broken for broken in violations(after, skus) if broken not in known), None)
+    broken = violations(after, skus)
+    known = violations(before, skus) if broken else []
+    return next((each for each in broken if each not in known), None)
