@@ -64,6 +64,7 @@ NOT_SAID: Mapping[str, str] = {
     "emulator/foreground.py:_load": "the command that the emulator's next step is",
     "emulator/gateway.py": _ANSWER,
     "emulator/graph/batch_answers.py": _ANSWER,
+    "emulator/graph/graph_call.py": _ANSWER,
     "emulator/graph/graph_errors.py": _ANSWER,
     "emulator/graph/graph_operations.py": _ANSWER,
     "emulator/graph/license_order.py": _ANSWER,

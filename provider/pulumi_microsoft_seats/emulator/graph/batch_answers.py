@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
@@ -14,7 +13,6 @@ from urllib.parse import unquote, urlsplit
 from ..fault_rules import Status
 from .graph_call import GraphAnswer
 from .graph_errors import GraphError, bad_request, failed_dependency, injected
-from .license_order import read_object
 from .switches import BatchAnswers
 
 if TYPE_CHECKING:
@@ -55,7 +53,7 @@ async def answer_batch(call: GraphCall, run: _Run) -> GraphAnswer:
     Raises:
         GraphError: 400, it is no batch; no part was worked on.
     """
-    document = read_object(call.body, call.headers.get("content-type", ""))
+    document = call.json_object()
     parts = _parts(document.get("requests"), call)
     tasks: dict[str, asyncio.Task[GraphAnswer]] = {}
     # Whoever waits for another one looks it up when it runs, which none does before all are there.
@@ -133,10 +131,6 @@ def _part(request: object, call: GraphCall) -> Part:
     if not isinstance(headers, dict) or not isinstance(after, list):
         raise bad_request("Invalid batch payload format.")
     path, query = _address(str(url))
-    try:
-        body = json.dumps(request.get("body")).encode("ascii")
-    except RecursionError as error:
-        raise bad_request("Invalid batch payload format.") from error
     part = replace(
         call,
         method=str(method).upper(),
@@ -144,7 +138,7 @@ def _part(request: object, call: GraphCall) -> Part:
         full_path=f"{urlsplit(call.base).path}/{unquote(path)}",
         query=query,
         headers={str(name).lower(): str(value) for name, value in headers.items()},
-        body=b"" if body == b"null" else body,
+        body=request.get("body"),
         is_part=True,
     )
     return Part(str(id_), part, frozenset(str(each).lower() for each in after))

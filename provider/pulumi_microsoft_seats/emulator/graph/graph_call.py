@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..rules import Switch
 from ..spelling import fold
-from .graph_errors import not_found
+from .graph_errors import bad_request, not_found
 from .shapes import Manner
 from .switches import (
     HiddenStates,
@@ -62,7 +63,7 @@ class GraphCall:
         full_path: The whole path, percent-decoded, as fault rules match it.
         query: The query as it was sent.
         headers: The headers by their names in small letters.
-        body: The body as it was sent.
+        body: The body as it was sent; of a part, what its JSON stands for.
         parts: The path's variable segments, percent-decoded.
         is_part: Whether it is a part of a batch.
         refused: What it is refused with, whatever it asks.
@@ -78,7 +79,7 @@ class GraphCall:
     full_path: str
     query: str
     headers: Mapping[str, str]
-    body: bytes = b""
+    body: object = b""
     parts: Mapping[str, str] = field(default_factory=dict)
     is_part: bool = False
     refused: GraphError | None = None
@@ -97,6 +98,25 @@ class GraphCall:
     def prefers_minimal(self) -> bool:
         """Whether the object that was changed need not be answered."""
         return "return=minimal" in self.headers.get("prefer", "").replace(" ", "").lower()
+
+    def json_object(self) -> Mapping[str, object]:
+        """The JSON object of the body.
+
+        Raises:
+            GraphError: 400, it is something else.
+        """
+        # Assumed: Status, code and text, where the reference has none for it.
+        if "json" not in self.headers.get("content-type", "").lower():
+            raise bad_request(
+                "The content type header is required, and has to be application/json."
+            )
+        try:
+            document = json.loads(self.body) if isinstance(self.body, bytes) else self.body
+        except (ValueError, RecursionError) as error:
+            raise bad_request("Unable to read JSON request payload.") from error
+        if not isinstance(document, dict):
+            raise bad_request("Unable to read JSON request payload.")
+        return document
 
     def switches(self, kind: type[_Switch]) -> Iterator[_Switch]:
         """The switches of a kind that are on for this request; those that are taken count."""

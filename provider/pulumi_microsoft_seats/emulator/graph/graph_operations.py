@@ -15,7 +15,7 @@ from . import permissions
 from .graph_call import GraphAnswer
 from .graph_errors import bad_request, count_needs_header
 from .group_operations import get_group, list_groups, list_members
-from .license_order import read_object, read_order
+from .license_order import read_order
 from .licensing import Circumstances, assign, is_country
 from .listing import Listing, answer_page, count, options_of
 from .query_options import read_query, read_select
@@ -107,7 +107,7 @@ async def get_user(call: GraphCall) -> GraphAnswer:
 
 async def assign_license(call: GraphCall) -> GraphAnswer:
     """Operation 5: give a user licences, and take some."""
-    order = read_order(read_object(call.body, call.headers.get("content-type", "")))
+    order = read_order(call.json_object())
     begun = call.limits.begin_write(call.faults.matching(WriteLock, call.method, call.full_path))
     try:
         if begun:
@@ -130,7 +130,7 @@ async def list_license_details(call: GraphCall) -> GraphAnswer:
 
 async def set_usage_location(call: GraphCall) -> GraphAnswer:
     """Operation 8: give a user another usage location, or none."""
-    document = read_object(call.body, call.headers.get("content-type", ""))
+    document = call.json_object()
     user = call.user()
     location = document.get("usageLocation")
     # Assumed: A usage location is two letters or null, and nothing else of a user can be changed.

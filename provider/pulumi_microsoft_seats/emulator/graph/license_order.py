@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -34,24 +33,6 @@ class LicenseOrder:
 def is_guid(text: str) -> bool:
     """Whether a text is spelled as a GUID is."""
     return _GUID.fullmatch(text) is not None
-
-
-def read_object(body: bytes, content_type: str) -> Mapping[str, object]:
-    """The JSON object of a body.
-
-    Raises:
-        GraphError: 400, it is something else.
-    """
-    # Assumed: Status, code and text, where the reference has none for it.
-    if "json" not in content_type.lower():
-        raise bad_request("The content type header is required, and has to be application/json.")
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise bad_request("Unable to read JSON request payload.") from error
-    if not isinstance(document, dict):
-        raise bad_request("Unable to read JSON request payload.")
-    return document
 
 
 def read_order(document: Mapping[str, object]) -> LicenseOrder:

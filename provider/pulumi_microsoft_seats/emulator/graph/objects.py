@@ -180,6 +180,7 @@ def enabled_plans(paths: Iterable[Path], skus: Mapping[str, Sku]) -> dict[str, s
     on: dict[str, set[str]] = {}
     for path in paths:
         if path.gives and path.sku_id in skus:
-            for plan in skus[path.sku_id].plan_ids - set(path.disabled):
-                on.setdefault(plan, set()).add(path.sku_id)
+            for plan in skus[path.sku_id].plans:
+                if plan.id not in path.disabled:
+                    on.setdefault(plan.id, set()).add(path.sku_id)
     return on

@@ -104,15 +104,16 @@ class Tenant:
         self._remember(user.id, before)
         if before is None:
             insort(self._order, user.id)
-        else:
-            self._forget_name(before)
-            self._consumed.subtract(before.held)
-        for sku_id in (before.held if before else frozenset()) - user.held:
-            self._freed.append((self._now(), sku_id))
+        if before is None or before.name != user.name:
+            if before is not None:
+                self._forget_name(before)
+            self._ids[fold(user.name)] = user.id
+            insort(self._names, fold(user.name))
+        had, has = before.held if before else frozenset(), user.held
+        self._freed += [(self._now(), sku_id) for sku_id in had - has]
+        self._consumed.subtract(had - has)
+        self._consumed.update(has - had)
         self._users[user.id] = user
-        self._ids[fold(user.name)] = user.id
-        insort(self._names, fold(user.name))
-        self._consumed.update(user.held)
         self._table.put_user(user)
 
     def remove_user(self, user: User) -> None:
