@@ -40,7 +40,8 @@ def find_route(routes: Iterable[_Route], method: str, path: str) -> tuple[_Route
     Raises:
         NoRoute: There is none.
     """
-    segments = path.strip("/").split("/")
+    # Only now is a segment decoded: a name may contain an encoded slash.
+    segments = [unquote(segment) for segment in path.strip("/").split("/")]
     methods: list[str] = []
     for route in routes:
         parts = _match(route.path.split("/"), segments)
@@ -57,10 +58,8 @@ def _match(template: Sequence[str], segments: Sequence[str]) -> dict[str, str] |
         return None
     parts: dict[str, str] = {}
     for wanted, segment in zip(template, segments, strict=True):
-        # Only now is a segment decoded: a name may contain an encoded slash.
-        decoded = unquote(segment)
-        if wanted.startswith("{") and decoded:
-            parts[wanted.strip("{}")] = decoded
-        elif fold(decoded) != fold(wanted):
+        if wanted.startswith("{") and segment:
+            parts[wanted.strip("{}")] = segment
+        elif fold(segment) != fold(wanted):
             return None
     return parts
