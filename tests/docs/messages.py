@@ -56,7 +56,6 @@ NOT_SAID: Mapping[str, str] = {
     "emulator/authority.py": _ANSWER,
     "emulator/request_bodies.py": _ANSWER,
     "emulator/control.py:_check_peer": _ANSWER,
-    "emulator/control.py:_not_possible": _ANSWER,
     "emulator/database.py:_prepare": _DATABASE,
     "emulator/database.py:transaction": _DATABASE,
     "emulator/directory.py": _DATABASE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pulumi_microsoft_seats.emulator.store.records import Entry, InventoryFilter, Seat
+from pulumi_microsoft_seats.emulator.store.records import Entry, Seat
 from pulumi_microsoft_seats.emulator.store.seat_table import Ledger
 from tests.drawn.history import Action, History
 
@@ -29,9 +29,11 @@ class StoreBooks(History):
         found = self._ledger.entry(product_id, sku_id)
         return None if found is None or _key(found) in self.vanished else found
 
-    def inventory(self, after: str, limit: int, only: InventoryFilter) -> list[Entry]:
+    def inventory(
+        self, after: str, limit: int, since: str | None = None, types: tuple[str, ...] | None = None
+    ) -> list[Entry]:
         """As the ledger has it, without what has vanished."""
-        listed = self._ledger.inventory(after, limit, only)
+        listed = self._ledger.inventory(after, limit, since, types)
         return [each for each in listed if _key(each) not in self.vanished]
 
     def assign(self, entry: Entry, users: Sequence[str]) -> list[Seat | None]:

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from .documents import parse_json
-from .emulator_error import EmulatorError, ServiceError, nothing_at
+from .emulator_error import EmulatorError, ServiceError, not_possible, nothing_at
 from .fault_rules import FaultPlan, parse_faults
 from .overview import overview
 from .page import page_file
@@ -18,7 +18,7 @@ from .request_bodies import JSON_TYPE, read_body, write_body
 from .world import parse_world, world_document
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.types import Receive, Scope, Send
 
@@ -74,13 +74,13 @@ class Control:
         file = page_file(path)
         if file is not None:
             if method != "GET":
-                raise _not_possible(method, ["GET"])
+                raise not_possible(method, ["GET"])
             return file
         there = self._endpoints.get(path.removeprefix(PATH))
         if there is None:
             raise nothing_at(path)
         if method not in there:
-            raise _not_possible(method, there)
+            raise not_possible(method, there)
         return await there[method](request)
 
     async def _health(self, _request: Request) -> Response:
@@ -128,12 +128,6 @@ class Control:
     async def _delete_faults(self, _request: Request) -> Response:
         self._faults.replace(FaultPlan())
         return Response(status_code=HTTPStatus.NO_CONTENT)
-
-
-def _not_possible(method: str, possible: Iterable[str]) -> ServiceError:
-    names = ", ".join(possible)
-    document = {"message": f"{method} is not possible here; {names} is."}
-    return ServiceError(HTTPStatus.METHOD_NOT_ALLOWED, document, {"Allow": names})
 
 
 def _check_peer(request: Request) -> None:

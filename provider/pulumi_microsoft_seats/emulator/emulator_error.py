@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class EmulatorError(Exception):
@@ -32,6 +32,13 @@ class ServiceError(Exception):
         self.status = status
         self.document = document
         self.headers: Mapping[str, str] = headers or {}
+
+
+def not_possible(method: str, possible: Iterable[str]) -> ServiceError:
+    """Status 405: there is something at the path, but only for the `possible` methods."""
+    names = ", ".join(possible)
+    document = {"message": f"{method} is not possible here; {names} is."}
+    return ServiceError(HTTPStatus.METHOD_NOT_ALLOWED, document, {"Allow": names})
 
 
 def nothing_at(path: str) -> ServiceError:

@@ -9,31 +9,25 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from ..spelling import fold
 from .graph_call import GraphAnswer
 from .graph_errors import complex_query, expired_page
-from .odata_filter import LICENSES, has_ranges, names_licenses
+from .odata_filter import LICENSES, Filterable, has_ranges, names_licenses
 from .query_options import read_options
 from .skip_tokens import Place, next_link, read_place
 from .switches import EmptyPages, ExpiredPages, PagesWithoutHeader, RefusedRanges
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from .graph_call import GraphCall
     from .odata_filter import Filter
     from .query_options import Kind, QueryOptions
 
 
-class Listed(Protocol):
+class Listed(Filterable, Protocol):
     """Something in a list."""
 
     @property
     def id(self) -> str:
         """Its id, by which a list is ordered unless it is said otherwise."""
-
-    def value(self, name: str) -> str | None:
-        """A property as text; None where there is none."""
-
-    def held_skus(self) -> Collection[str]:
-        """The SKUs in its `assignedLicenses`."""
 
 
 _Item = TypeVar("_Item", bound=Listed)

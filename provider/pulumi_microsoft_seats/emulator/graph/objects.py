@@ -5,7 +5,7 @@ All of it is frozen: a change makes a new object, so that a stale read can still
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ class Content:
 
     users: tuple[User, ...] = ()
     groups: tuple[Group, ...] = ()
-    skus: tuple[Sku, ...] = field(default=())
+    skus: tuple[Sku, ...] = ()
 
 
 def disabled_for(paths: Iterable[Path], sku_id: str) -> tuple[str, ...]:

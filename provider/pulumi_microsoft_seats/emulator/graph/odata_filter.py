@@ -52,10 +52,11 @@ class Filter(Protocol):
 
     def parts(self) -> tuple[Filter, ...]:
         """What it is made of; nothing when it is a comparison."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Filter):
     """A property against values: one for `eq`, `ge` and `le`, several for `in`."""
 
     name: str
@@ -72,13 +73,9 @@ class Comparison:
             return fold(found) >= self.values[0]
         return fold(found) <= self.values[0]
 
-    def parts(self) -> tuple[Filter, ...]:
-        """Nothing."""
-        return ()
-
 
 @dataclass(frozen=True, slots=True)
-class HasLicense:
+class HasLicense(Filter):
     """`assignedLicenses/any(x:x/skuId eq …)`."""
 
     sku_id: str
@@ -87,39 +84,32 @@ class HasLicense:
         """Whether the object has the SKU."""
         return self.sku_id in item.held_skus()
 
+
+@dataclass(frozen=True, slots=True)
+class _Joined(Filter):
+    clauses: tuple[Filter, ...]
+
     def parts(self) -> tuple[Filter, ...]:
-        """Nothing."""
-        return ()
+        """The clauses."""
+        return self.clauses
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
-    """Parts joined with `and`."""
-
-    clauses: tuple[Filter, ...]
+class Both(_Joined):
+    """Clauses joined with `and`."""
 
     def lets_through(self, item: Filterable) -> bool:
-        """Whether every part does."""
+        """Whether every clause does."""
         return all(clause.lets_through(item) for clause in self.clauses)
 
-    def parts(self) -> tuple[Filter, ...]:
-        """The parts."""
-        return self.clauses
-
 
 @dataclass(frozen=True, slots=True)
-class Either:
-    """Parts joined with `or`."""
-
-    clauses: tuple[Filter, ...]
+class Either(_Joined):
+    """Clauses joined with `or`."""
 
     def lets_through(self, item: Filterable) -> bool:
-        """Whether one of the parts does."""
+        """Whether one of the clauses does."""
         return any(clause.lets_through(item) for clause in self.clauses)
-
-    def parts(self) -> tuple[Filter, ...]:
-        """The parts."""
-        return self.clauses
 
 
 def names_licenses(filter_: Filter) -> bool:

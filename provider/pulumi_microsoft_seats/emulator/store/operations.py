@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from ..emulator_error import not_possible
 from ..routes import NoRoute, find_route
 from . import seat_operations as seats
 from .products import product_operations as products
-from .store_errors import missing_item, not_possible
+from .store_errors import missing_item
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,7 @@ def find_operation(method: str, path: str) -> tuple[Operation, dict[str, str]]:
     try:
         return find_route(OPERATIONS, method, path)
     except NoRoute as error:
-        # Assumed: how a path that the reference does not list is answered.
+        # Assumed: how a path or a method that the reference does not list is answered.
         if not error.methods:
             raise missing_item("Resource", unquote(path)) from error
         raise not_possible(method, error.methods) from error

@@ -66,11 +66,3 @@ class Seat:
             state=state,
             product_key=ProductKey(product_id=self.product_id, sku_id=self.sku_id),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class InventoryFilter:
-    """What a listing of the inventory is limited to; None limits nothing."""
-
-    modified_since: str | None = None
-    license_types: tuple[str, ...] | None = None

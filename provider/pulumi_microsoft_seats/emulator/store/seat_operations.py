@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ..spelling import fold
 from .calls import split
 from .continuation import write_token
-from .records import InventoryFilter
 from .request_parsing import read_bulk_order
 from .store_errors import conflict, missing_item
 from .structures import (
@@ -35,8 +34,8 @@ def get_inventory(call: Call) -> InventoryResultSet:
     """Operation 1, "Get inventory"."""
     # Assumed: entries are listed by product and SKU.
     after, limit = call.page("inventory")
-    only = InventoryFilter(call.query.modified_since(), call.query.license_types())
-    entries, more = split(call.ledger.inventory(after, limit + 1, only), limit)
+    since, types = call.query.modified_since(), call.query.license_types()
+    entries, more = split(call.ledger.inventory(after, limit + 1, since, types), limit)
     token = write_token("inventory", fold(entries[-1].key)) if more else None
     return InventoryResultSet(
         inventory_entries=tuple(entry.details() for entry in entries), continuation_token=token

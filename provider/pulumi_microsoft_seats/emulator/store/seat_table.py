@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..database import transaction
 from ..spelling import fold, timestamp
 from .inventory_tables import INSERT_SEAT, read_inventory, read_product, write_inventory
-from .records import Entry, InventoryFilter, Seat
+from .records import Entry, Seat
 
 if TYPE_CHECKING:
     import sqlite3
@@ -49,16 +49,22 @@ class Ledger:
         details = self.product(entry).localized_details if told else ()
         return details[0].display_name if details else ""
 
-    def inventory(self, after: str, limit: int, only: InventoryFilter) -> list[Entry]:
+    def inventory(
+        self,
+        after: str,
+        limit: int,
+        modified_since: str | None = None,
+        license_types: tuple[str, ...] | None = None,
+    ) -> list[Entry]:
         """At most `limit` entries after the entry `after`, ordered by product and SKU."""
         condition, values = "WHERE entry_key > ?", [after]
-        if only.modified_since is not None:
+        if modified_since is not None:
             # Assumed: the moment itself is included.
             condition += " AND last_modified >= ?"
-            values.append(only.modified_since)
-        if only.license_types is not None:
-            condition += f" AND license_type IN ({', '.join('?' * len(only.license_types))})"
-            values.extend(only.license_types)
+            values.append(modified_since)
+        if license_types is not None:
+            condition += f" AND license_type IN ({', '.join('?' * len(license_types))})"
+            values.extend(license_types)
         return self._entries(f"{condition} ORDER BY entry_key LIMIT ?", *values, limit)
 
     def entry(self, product_id: str, sku_id: str) -> Entry | None:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from ..emulator_error import ServiceError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # Assumed: the spelling of the error bodies. The reference lists what an error tells (parameter
 # name, reason, details; item type, value) but not how it is written.
@@ -26,14 +22,6 @@ def missing_item(item_type: str, value: str) -> ServiceError:
     message = f"{item_type} not found: {value}"
     document = {"message": message, "itemType": item_type, "value": value}
     return ServiceError(HTTPStatus.NOT_FOUND, document)
-
-
-def not_possible(method: str, possible: Iterable[str]) -> ServiceError:
-    """Status 405: there is something at the path, but only for the `possible` methods."""
-    # Assumed: how a method that the reference does not list is answered.
-    names = ", ".join(possible)
-    document = {"message": f"{method} is not possible here; {names} is."}
-    return ServiceError(HTTPStatus.METHOD_NOT_ALLOWED, document, {"Allow": names})
 
 
 def conflict(reason: str, value: str) -> ServiceError:
