@@ -54,6 +54,7 @@ def test_a_user_gets_a_license_and_the_answer_is_the_user(graph: Caller) -> None
 def test_whoever_wants_no_answer_gets_none(graph: Caller) -> None:
     answer = graph.assign("edith@contoso.com", E3, headers={"Prefer": "return=minimal"})
     assert (answer.status_code, answer.content) == (204, b"")
+    assert not {"Content-Type", "Content-Length"} & answer.headers.keys()
     assert len(graph.held("edith@contoso.com")) == 1
 
 

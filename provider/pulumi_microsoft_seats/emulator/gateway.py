@@ -177,11 +177,11 @@ class _Exchange:
         # Before it is sent: whoever has the answer finds its status in the log.
         self.logged.status = answer.status
         self.logged.failed = answer.failed
-        headers = {
-            "Content-Type": JSON_TYPE,
-            "Content-Length": str(len(answer.content)),
-            **answer.headers,
-        }
+        length = str(len(answer.content))
+        headers = {"Content-Type": JSON_TYPE, "Content-Length": length, **answer.headers}
+        if answer.status == HTTPStatus.NO_CONTENT:
+            # HTTP forbids the length; the type would be of nothing.
+            del headers["Content-Type"], headers["Content-Length"]
         if self.service is not None and self.service.correlation in self.request.headers:
             headers[self.service.correlation] = self.request.headers[self.service.correlation]
         encoded = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]

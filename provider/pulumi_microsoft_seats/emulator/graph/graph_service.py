@@ -96,9 +96,11 @@ class Graph:
         request_id = str(uuid4())
         answer = await self._run(call, request_id)
         headers = {**answer.headers, "request-id": request_id}
-        if answer.body is None or isinstance(answer.body, int):
-            text = "" if answer.body is None else str(answer.body)
-            return Answer(answer.status, text.encode(), {**headers, "Content-Type": "text/plain"})
+        if answer.body is None:
+            return Answer(answer.status, b"", headers)
+        if isinstance(answer.body, int):
+            text = str(answer.body).encode()
+            return Answer(answer.status, text, {**headers, "Content-Type": "text/plain"})
         parts = answer.body.get("responses", ())
         failed = sum(part["status"] >= HTTPStatus.BAD_REQUEST for part in parts)
         return json_answer(answer.body, answer.status, headers, failed)
