@@ -65,6 +65,9 @@ class TestWrites:
         part = answers["2"]
         assert part["headers"]["Retry-After"] == "500"
         assert part["headers"]["x-ms-throttle-information"] == "WriteLimitExceeded"
+        application = "5ea75ea7-0000-4000-8000-000000000002/5ea75ea7-0000-4000-8000-000000000001"
+        scope = part["headers"]["x-ms-throttle-scope"]
+        assert scope == f"Tenant_Application/Write/{application}"
         assert part["body"]["error"]["code"] == "TooManyRequests"
         assert part["body"]["error"]["message"] == "Please retry again later."
         assert answers["1"]["headers"]["x-ms-throttle-limit-percentage"] == "1.0"

@@ -99,6 +99,11 @@ class Authority:
         """The permissions of the token in the header Authorization, which opens its service."""
         return self._tokens[authorization.partition(" ")[2].strip()].roles
 
+    @property
+    def caller(self) -> str:
+        """Whose every token is: the application and its tenant."""
+        return f"{self._application.client_id}/{self._application.tenant}"
+
     def expire_tokens(self) -> None:
         """Make every token issued so far invalid."""
         self._tokens.clear()

@@ -128,6 +128,7 @@ class Gateway:
                 origin=_origin(request),
                 faults=self._faults,
                 granted=self._authority.roles(authorization),
+                caller=self._authority.caller,
             )
         )
 

@@ -39,6 +39,7 @@ class ServiceRequest:
         origin: `https://host:port` as the client addressed it.
         faults: The rules in force, for what they do within the work.
         granted: The permissions that its token has.
+        caller: Whose token it is: the ids of an application and its tenant, with a slash between.
     """
 
     method: str
@@ -50,6 +51,7 @@ class ServiceRequest:
     origin: str
     faults: Faults
     granted: Collection[str] = ()
+    caller: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class GraphCall:
         faults: The rules in force.
         limits: What it counts against.
         granted: The permissions of its token.
+        caller: Whose token it is, as `application/tenant`.
         base: `https://host:port/v1.0`, as the client addressed it.
         method: The HTTP method.
         path: The path below, percent-encoded as it was sent, without a slash before it.
@@ -73,6 +74,7 @@ class GraphCall:
     faults: Faults
     limits: Limits
     granted: Collection[str]
+    caller: str
     base: str
     method: str
     path: str

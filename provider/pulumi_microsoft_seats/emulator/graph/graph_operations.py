@@ -69,7 +69,7 @@ class GraphOperation:
             GraphError: It is refused.
         """
         throttles = call.faults.matching(Throttle, call.method, call.full_path)
-        headers = call.limits.count(throttles, self.cost(call), call.tenant.size)
+        headers = call.limits.count(throttles, self.cost(call), call.tenant.size, call.caller)
         permissions.check(call.granted, self.permissions)
         answer = await self.run(call)
         return replace(answer, headers={**headers, **answer.headers})

@@ -85,6 +85,7 @@ class Graph:
             faults=request.faults,
             limits=self._limits,
             granted=request.granted,
+            caller=request.caller,
             base=f"{request.origin}{PREFIX}",
             method=request.method,
             path=request.path.strip("/"),

@@ -66,8 +66,16 @@ class Limits:
         self._buckets: dict[int, tuple[object, tuple[_Bucket, _Bucket]]] = {}
         self._in_flight: dict[int, tuple[object, int]] = {}
 
-    def count(self, rules: Iterable[RuleState[Throttle]], cost: Cost, users: int) -> dict[str, str]:
+    def count(
+        self, rules: Iterable[RuleState[Throttle]], cost: Cost, users: int, caller: str
+    ) -> dict[str, str]:
         """Count a request, and return the headers that tell of it.
+
+        Args:
+            rules: The limits in force.
+            cost: What it counts.
+            users: How many people the tenant has.
+            caller: Whom it counts against, as `application/tenant`.
 
         Raises:
             GraphError: 429, it would exceed a limit, and does not count then.
@@ -83,7 +91,7 @@ class Limits:
             wait = max(writes.wait_for(cost.writes, now), units.wait_for(cost.units, now))
             if wait and state.fires():
                 is_write = writes.wait_for(cost.writes, now) > 0
-                raise _refusal(state.rule, wait, is_write=is_write)
+                raise _refusal(state.rule, wait, caller, is_write=is_write)
             writes.left -= cost.writes
             units.left -= cost.units
             used = max(writes.used, units.used)
@@ -128,13 +136,12 @@ class Limits:
         return self._buckets[id(rule)][1]
 
 
-def _refusal(rule: Throttle, wait: float, *, is_write: bool) -> GraphError:
+def _refusal(rule: Throttle, wait: float, caller: str, *, is_write: bool) -> GraphError:
+    # Assumed: Where resource units are exceeded, `x-ms-throttle-scope` says `ReadWrite`.
+    kind, limit = ("Write", "Write") if is_write else ("ReadWrite", "ResourceUnit")
     headers = {
-        # Assumed: `x-ms-throttle-scope` names neither the application nor the tenant.
-        "x-ms-throttle-scope": "Tenant_Application/Write" if is_write else "Tenant_Application",
-        "x-ms-throttle-information": "WriteLimitExceeded"
-        if is_write
-        else "ResourceUnitLimitExceeded",
+        "x-ms-throttle-scope": f"Tenant_Application/{kind}/{caller}",
+        "x-ms-throttle-information": f"{limit}LimitExceeded",
     }
     if rule.retry_after:
         # Assumed: `Retry-After` is the whole seconds until the limit lets the request through.
