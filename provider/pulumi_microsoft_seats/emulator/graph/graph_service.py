@@ -154,6 +154,8 @@ class Graph:
                 raise call.refused
             return await self._work(call)
         except GraphError as error:
+            # Assumed: The error of a part has a `request-id` of its own, and of `client-request-id`
+            # what the part's headers have.
             sent = call.headers.get(self.correlation)
             document = _error_document(error, sent, request_id or str(uuid4()))
             return GraphAnswer(error.status, document, error.headers)

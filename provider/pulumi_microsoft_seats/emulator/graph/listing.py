@@ -65,6 +65,7 @@ def answer_page(call: GraphCall, listing: Listing[_Item]) -> GraphAnswer:
         following: Place | None = Place(place.after, place.is_advanced, was_empty=True)
     else:
         found, following = _page(listing, options, place)
+    # Assumed: `@odata.context` does not name what is selected.
     document: dict[str, Any] = {"@odata.context": f"{call.base}/$metadata#{listing.context}"}
     if options.counts and options.token is None:
         document["@odata.count"] = count(listing, options.filter)
