@@ -45,7 +45,7 @@ class Control:
         self._endpoints: Mapping[str, Mapping[str, _Endpoint]] = {
             "/health": {"GET": self._health},
             "/overview": {"GET": self._overview},
-            "/holders": {"PUT": self._put_holder, "DELETE": self._delete_holder},
+            "/holders": {"PUT": self._move, "DELETE": self._move},
             "/requests": {"GET": self._get_requests, "DELETE": self._delete_requests},
             "/world": {"GET": self._get_world, "PUT": self._put_world},
             "/faults": {
@@ -92,16 +92,11 @@ class Control:
             write_body(overview(self._state.services[::-1], self._faults, self._log, query))
         )
 
-    async def _put_holder(self, request: Request) -> Response:
+    async def _move(self, request: Request) -> Response:
         query = request.query_params
         product, user = query.get("product", ""), query.get("user", "")
-        self._state.service_of(product).give(product, user)
-        return Response(status_code=HTTPStatus.NO_CONTENT)
-
-    async def _delete_holder(self, request: Request) -> Response:
-        query = request.query_params
-        product, user = query.get("product", ""), query.get("user", "")
-        self._state.service_of(product).take(product, user)
+        service = self._state.service_of(product)
+        (service.give if request.method == "PUT" else service.take)(product, user)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def _get_requests(self, _request: Request) -> Response:
