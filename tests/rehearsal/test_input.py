@@ -114,6 +114,30 @@ def test_structured_values_arrive_as_the_engine_sends_them(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        *(("yes", "yes"), ("OFF", "OFF"), ("True", "true"), ("y", "y"), ("~", "")),
+        *(("0016", "14"), ("08", "8"), ("1_000", "1000"), ("0x10", "16"), ("1:30", "1:30")),
+        *(("1e3", "1000"), ("0.30", "0.3"), (".5", "0.5"), ("-.5", "-0.5"), ("1.0", "1")),
+        *(("'0016'", "0016"), ("'yes'", "yes"), ("=", "=")),
+        ("2026-01-31", "2026-01-31 00:00:00 +0000 UTC"),
+        ("2026-01-31T08:00:00Z", "2026-01-31 08:00:00 +0000 UTC"),
+        ("2026-01-31T08:00:00+02:00", "2026-01-31 08:00:00 +0200 +0200"),
+        ("2026-01-31 08:00:00.250", "2026-01-31 08:00:00.25 +0000 UTC"),
+        ("[yes, 2026-01-31, 1.0, ~]", '["yes","2026-01-31 00:00:00 +0000 UTC",1,null]'),
+        ("{b: ä, a: 1}", '{"a":1,"b":"ä"}'),
+    ],
+)
+def test_a_value_without_quotes_is_what_the_engine_reads(
+    tmp_path: Path, written: str, value: str
+) -> None:
+    """Each was read with `pulumi preview` 3.260, whose YAML is not that of Python's library."""
+    folder = project(tmp_path, "name: n\nruntime: python\n")
+    (folder / "Pulumi.dev.yaml").write_text(f"config: {{n:key: {written}}}\n", encoding="utf-8")
+    assert load_configuration(load_project(folder), "dev", {}).values == {"n:key": value}
+
+
+@pytest.mark.parametrize(
     ("content", "sentence"),
     [
         ("no JSON", "is not one that a rehearsal wrote: name another file with --state."),

@@ -6,14 +6,15 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .project import load_document
+from .documents import load_document
 from .rehearsal_error import RehearsalError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from .project import Document, Project
+    from .documents import Document
+    from .project import Project
 
 _DECLARATION_KEYS = frozenset({"type", "default", "value", "description", "secret", "items"})
 
@@ -71,7 +72,11 @@ def _full_key(project: Project, key: str) -> str:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
 
 
 def _declaration(value: object) -> Document:

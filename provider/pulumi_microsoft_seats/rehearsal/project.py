@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-import yaml
-
-from .rehearsal_error import RehearsalError, reason_of
+from .documents import load_document
+from .rehearsal_error import RehearsalError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Document: TypeAlias = dict[str, object]
+    from .documents import Document
 
 _PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
 _INTERPRETERS = ("bin/python", "Scripts/python.exe")
@@ -59,27 +58,6 @@ def load_project(directory: Path) -> Project:
         refresh_always=_section(path, document, "options").get("refresh") == "always",
         config=_section(path, document, "config"),
     )
-
-
-def load_document(path: Path) -> Document:
-    """Read a YAML file that holds a mapping.
-
-    Raises:
-        RehearsalError: it cannot be read or holds something else.
-    """
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise RehearsalError(f"{path} cannot be read: {reason_of(error)}.") from None
-    except yaml.YAMLError as error:
-        place = getattr(error, "problem_mark", None)
-        where = f", line {place.line + 1}" if place else ""
-        raise RehearsalError(f"{path} is not valid YAML{where}.") from None
-    if document is None:
-        return {}
-    if not isinstance(document, dict):
-        raise RehearsalError(f"{path} does not hold a mapping of names to values.")
-    return {str(key): value for key, value in document.items()}
 
 
 def _project_file(directory: Path) -> Path:
