@@ -101,10 +101,76 @@ def test_configuration_that_is_missing_or_locked_is_refused(
         assert given.values == {"n:key": "value"}
 
 
+@pytest.mark.parametrize(
+    ("declared", "stacked", "sentence"),
+    [
+        ("{type: string, default: 0}", "", "The default of the configuration n:key is no string,"),
+        ("{type: integer, default: 1.5}", "", "is no integer, which Pulumi.yaml says it is"),
+        ("{type: integer, default: '1_0'}", "", "is no integer, which"),
+        ("{type: boolean, default: 1}", "", "is no boolean, which"),
+        ("{type: object, default: [1]}", "", "is no object, which"),
+        ("{type: array, items: {type: string}, default: [1]}", "", "is no array, which"),
+        ("{type: integer, value: x}", "", "The value of the configuration n:key is no integer,"),
+        ("{type: integer}", "x", "The value of the configuration n:key is no integer,"),
+        ("{type: boolean}", "yes", "is no boolean, which"),
+        ("{type: string}", "[x]", "is no string, which"),
+        ("{type: object}", "x", "is no object, which"),
+        ("{type: array, default: [x]}", "", "is of type array: write string, integer,"),
+        ("{type: array, items: {type: number}}", "", "is of type array: write string,"),
+        ("{type: number, default: 1}", "", "is of type number: write string, integer,"),
+        ("{default: x, value: y}", "", "a default and a value: one is enough."),
+        ("{x: 1}", "", "with x, which Pulumi does not know: take it out."),
+    ],
+)
+def test_a_declaration_that_the_engine_refuses_is_refused(
+    tmp_path: Path, declared: str, stacked: str, sentence: str
+) -> None:
+    """Each was tried with `pulumi preview` 3.260, as those of the next test were."""
+    folder = project(tmp_path, f"name: n\nruntime: python\nconfig: {{key: {declared}}}\n")
+    (folder / "Pulumi.dev.yaml").write_text(f"config: {{n:key: {stacked}}}\n" if stacked else "")
+    with pytest.raises(RehearsalError) as refused:
+        load_configuration(load_project(folder), "dev", {})
+    assert sentence in str(refused.value)
+
+
+def test_another_namespace_has_values_and_no_declarations(tmp_path: Path) -> None:
+    """Only the provider whose namespace it is knows of which type they are."""
+    text = "name: n\nruntime: python\nconfig: {other:key: {value: x}, other:flag: y}\n"
+    values = load_configuration(load_project(project(tmp_path, text)), "dev", {}).values
+    assert values == {"other:key": "x", "other:flag": "y"}
+    for declared in ("{type: string}", "{default: x}"):
+        project(tmp_path, f"name: n\nruntime: python\nconfig: {{other:key: {declared}}}\n")
+        with pytest.raises(RehearsalError, match="another namespace than the project's"):
+            load_configuration(load_project(tmp_path), "dev", {})
+
+
+@pytest.mark.parametrize(
+    ("declared", "stacked", "value"),
+    [
+        ("{type: integer, default: '+5'}", "", "+5"),
+        ("{type: integer, default: 1.0}", "", "1"),
+        ("{type: boolean, default: 'true'}", "", "true"),
+        ("{type: object, default: {x: 1}}", "", '{"x":1}'),
+        ("{type: array, items: {type: integer}, default: ['1', 2]}", "", '["1",2]'),
+        ("{type: array, items: {type: array, items: {type: string}}}", "[[x]]", '[["x"]]'),
+        ("{type: string}", "5", "5"),
+        ("{default: 5}", "", "5"),
+        ("[1, x]", "", '[1,"x"]'),
+    ],
+)
+def test_a_declaration_that_the_engine_takes_is_taken(
+    tmp_path: Path, declared: str, stacked: str, value: str
+) -> None:
+    folder = project(tmp_path, f"name: n\nruntime: python\nconfig: {{key: {declared}}}\n")
+    (folder / "Pulumi.dev.yaml").write_text(f"config: {{n:key: {stacked}}}\n" if stacked else "")
+    assert load_configuration(load_project(folder), "dev", {}).values == {"n:key": value}
+
+
 def test_structured_values_arrive_as_the_engine_sends_them(tmp_path: Path) -> None:
     """As JSON without spaces; booleans and numbers as their text."""
     text = (
-        "name: n\nruntime: python\nconfig:\n  flag: true\n  list: {type: array, default: [a, b]}\n"
+        "name: n\nruntime: python\nconfig:\n  flag: true\n"
+        "  list: {type: array, items: {type: string}, default: [a, b]}\n"
     )
     folder = project(tmp_path, text)
     (folder / "Pulumi.dev.yaml").write_text("config: {n:deep: {x: 1}}\n")

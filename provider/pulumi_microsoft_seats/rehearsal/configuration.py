@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .declarations import declaration_of, fits, no_such
 from .documents import load_document
 from .rehearsal_error import RehearsalError
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from .documents import Document
     from .project import Project
-
-_DECLARATION_KEYS = frozenset({"type", "default", "value", "description", "secret", "items"})
 
 
 @dataclass(frozen=True)
@@ -41,13 +40,14 @@ def load_configuration(
     be given by the caller, and stays secret.
 
     Raises:
-        RehearsalError: a file cannot be used, or a value is encrypted or missing.
+        RehearsalError: a file cannot be used, or a value is encrypted, missing or of another type
+            than the declared one.
     """
     given = {_full_key(project, key): _text(value) for key, value in overrides.items()}
-    declared = {
-        _full_key(project, key): _declaration(value) for key, value in project.config.items()
-    }
+    declared = _declared(project)
     stacked = _stack_values(project, stack)
+    for key, value in stacked.items():
+        _check_type(key, value, declared.get(key, {}))
     defaults = {key: each.get("value", each.get("default")) for key, each in declared.items()}
     values = {key: _text(value) for key, value in defaults.items() if value is not None}
     values.update({key: _text(value) for key, value in stacked.items() if not _encrypted(value)})
@@ -79,11 +79,21 @@ def _text(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
 
 
-def _declaration(value: object) -> Document:
-    """What Pulumi.yaml says of a key, of which a plain value is the value."""
-    if isinstance(value, dict) and value and value.keys() <= _DECLARATION_KEYS:
-        return value
-    return {"value": value}
+def _declared(project: Project) -> dict[str, Document]:
+    found: dict[str, Document] = {}
+    for name, value in project.config.items():
+        key = _full_key(project, name)
+        is_own = key.startswith(f"{project.name}:")
+        found[key] = declaration_of(key, value, is_own=is_own)
+        _check_type(key, found[key].get("value"), found[key])
+    return found
+
+
+def _check_type(key: str, value: object, declaration: Document) -> None:
+    """Refuse a value of another type than the declared one; a secret is not known here."""
+    read = value if isinstance(value, (list, dict)) else _text(value)
+    if value is not None and not _encrypted(value) and not fits(read, declaration):
+        raise no_such("value", key, declaration)
 
 
 def _stack_values(project: Project, stack: str) -> Document:
