@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +66,18 @@ def test_every_roster_is_read_and_nothing_is_asked(command: Command, tmp_path: P
         f"{roster}:2",
     ]
     assert done.stderr == "2 faults in 2 of 2 rosters.\n"
+
+
+def test_a_name_that_the_output_has_no_letters_for_is_said_all_the_same(tmp_path: Path) -> None:
+    """A pipe of Windows has a code page; what cannot be written in it is said by its number."""
+    roster = tmp_path / "users.csv"
+    roster.write_text("user\nłada@contoso.com\nłada@contoso.com\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pulumi_microsoft_seats", "check", roster.name],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    told = rb"users.csv:3: \u0142ada@contoso.com is on line 2 already; remove one of the two."
+    assert (done.stdout.rstrip(), done.returncode) == (told, 1)

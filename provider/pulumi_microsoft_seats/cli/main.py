@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 
@@ -17,6 +18,9 @@ def main() -> None:
             f"microsoft-seats needs {missing}, which is not installed: "
             'pip install "pulumi-microsoft-seats[cli]"'
         )
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A pipe of Windows has a code page, in which not every name of a user can be written.
+        sys.stdout.reconfigure(errors="backslashreplace")
     app()
 
 
