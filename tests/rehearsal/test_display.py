@@ -124,3 +124,15 @@ def test_the_last_words_of_a_traceback_are_its_message() -> None:
     }.items():
         assert last_words(frames + raised) == said
     assert last_words("no traceback at all") == "no traceback at all"
+
+
+def test_a_secret_is_masked_whole_and_as_a_value_shows_it() -> None:
+    """Also where another secret begins it, and where quotes or line ends in it are escaped."""
+    result = sample(
+        diagnostics=(Diagnostic("info", "it is hunter22"),),
+        outputs={"x": 'user=a"bc', "y": "key:\nBEGIN\nabc\n"},
+        hidden=("hunter", "hunter22", 'a"bc', "BEGIN\nabc\n"),
+    )
+    assert "  it is [secret]\n" in result.text
+    assert '+ x: "user=[secret]"\n' in result.text
+    assert "+ key:\n      + [secret]\n      + [secret]\n" in result.text

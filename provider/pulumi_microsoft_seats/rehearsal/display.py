@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -55,10 +56,20 @@ def text_of(
         if content:
             lines += [Line(""), Line(name, "title"), *(line.indented(2) for line in content)]
     text = "\n".join(_coloured(line) if colour else line.text for line in lines) + "\n"
-    for secret in hidden:
+    # The longest first: a shorter one may begin it, and would leave its end in sight.
+    for secret in sorted({form for each in hidden for form in _forms(each)}, key=len, reverse=True):
         if len(secret) >= _SHORTEST_MASKED:
             text = text.replace(secret, "[secret]")
     return text
+
+
+def _forms(secret: str) -> list[str]:
+    """A secret as it may stand in a text: as it is, line by line, or escaped within a value."""
+    return [
+        secret,
+        *map(str.strip, secret.splitlines()),
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+    ]
 
 
 def _coloured(line: Line) -> str:
