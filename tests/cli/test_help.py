@@ -59,9 +59,22 @@ def _understood(words: list[str]) -> None:
     command.make_context(command.name, words)
 
 
+@pytest.mark.parametrize("names", COMMANDS, ids=" ".join)
+def test_each_help_can_be_read_to_its_end(
+    names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No sentence is cut, nor an argument in two kinds of brackets, at 80 columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = _help_of(*names, "-h")
+    assert not re.search(r"\w\.\.\.$", shown, re.MULTILINE)
+    assert not re.search(r"\[\[|\.\.\.\}", shown)
+    assert "--exit-code" not in shown or names == ("review",)
+
+
 def test_an_option_names_what_it_takes() -> None:
     shown = _help_of("emulator", "-h")
     assert "--port PORT " in shown
+    assert "--env-file FILE " in shown
     assert "--output table|json|csv|tsv\n" in _help_of("licenses", "-h")
 
 

@@ -51,8 +51,12 @@ def test_by_its_display_name(command: Command) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        ([], 2, "Name the product by its key or with --name."),
-        ([OFFICE, "--name", "Office"], 2, "Name the product by its key or with --name."),
+        ([], 2, "Name the product as PRODUCT or with --name, one of the two."),
+        (
+            [OFFICE, "--name", "Office"],
+            2,
+            "Name the product as PRODUCT or with --name, one of the two.",
+        ),
         (["--name", "Offi"], 1, "No product of the inventory is called 'Offi' in en-us"),
         (["NO/SUCH"], 1, "error: "),
     ],

@@ -32,11 +32,14 @@ Exit codes:
 def check(
     *,
     rosters: Annotated[
-        list[str], typer.Argument(metavar="ROSTER...", help="CSV files; - reads standard input.")
+        list[str], typer.Argument(metavar="ROSTER", help="CSV files; - reads standard input.")
     ],
     column: UserColumn = None,
 ) -> None:
-    """Read rosters as users_from_csv does, and say on which lines they are wrong. Asks nobody."""
+    """Say on which lines rosters are wrong.
+
+    They are read as users_from_csv reads them; no service is called.
+    """
     found = {file: list(_faults_in(file, column)) for file in rosters}
     for file, faults in found.items():
         for line, fault in faults:

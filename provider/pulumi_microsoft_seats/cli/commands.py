@@ -84,19 +84,32 @@ def emulator(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 0,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     data: Annotated[
-        Path | None, typer.Option(help="SQLite file that keeps the seats over a restart.")
+        Path | None,
+        typer.Option(metavar="FILE", help="SQLite file that keeps the seats over a restart."),
     ] = None,
     seed: Annotated[
-        Path | None, typer.Option(help="YAML file of inventory, users and seats to begin with.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="YAML file of users, licences and inventory to begin with."
+        ),
     ] = None,
-    latency: Annotated[str, typer.Option(help="What each request takes, 50ms or 1.5s.")] = "0ms",
-    faults: Annotated[Path | None, typer.Option(help="YAML or JSON file of faults.")] = None,
+    latency: Annotated[
+        str, typer.Option(metavar="TIME", help="What each request takes, 50ms or 1.5s.")
+    ] = "0ms",
+    faults: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="YAML or JSON file of faults.")
+    ] = None,
     env_file: Annotated[
         Path | None,
-        typer.Option(help="File of the variables a program needs, written when it is ready."),
+        typer.Option(
+            metavar="FILE", help="File of the variables a program needs, written when it is ready."
+        ),
     ] = None,
 ) -> None:
-    """Serve an emulated tenant: licences, the Store and the sign-in; Ctrl-C ends it."""
+    """Serve an emulated tenant, until Ctrl-C.
+
+    It has licences, the Store for Business and the sign-in.
+    """
     # Imported here so that no other command waits for a server.
     from ..emulator import EmulatorError  # noqa: PLC0415
     from ..emulator import run as run_emulator  # noqa: PLC0415

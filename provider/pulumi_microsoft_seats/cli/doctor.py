@@ -53,7 +53,10 @@ def doctor(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with JSON.")] = False,
 ) -> None:
-    """Sign in, try what each service needs, and say what is missing. Nothing is changed."""
+    """Say what a run needs and has not.
+
+    Signs in and tries what each service needs. Nothing is changed.
+    """
     hear_of_waits(say)
     try:
         settings = load_settings(None, os.environ)

@@ -30,7 +30,7 @@ EXIT_CODES = """\b
 Exit codes:
   0  done, or nothing to do
   1  an error: nothing was answered, or nothing was changed
-  2  the command line is wrong; review --exit-code: there are changes
+  2  the command line is wrong
   3  some users could not be served, or one service not read; the others were
   4  nothing was changed, because nobody confirmed it
 """

@@ -27,7 +27,7 @@ _COLUMNS = ("product", "seats", "name", "resource", "left_out")
 
 def export(  # noqa: PLR0913 - each is an option of its own
     *,
-    out: Annotated[Path, typer.Option(help="Folder to write, empty or new.")],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write, empty or new.")],
     service: Annotated[
         Service | None, typer.Option(help="Only what this service has; both without it.")
     ] = None,
@@ -36,20 +36,23 @@ def export(  # noqa: PLR0913 - each is an option of its own
     ] = None,
     sku: Annotated[
         list[str] | None,
-        typer.Option(help="Only this SKU, of a licence its part number or id; may be repeated."),
+        typer.Option(help="Only this SKU, a licence by its part number or id; may be repeated."),
     ] = None,
     project: Annotated[str, typer.Option(help="Name of the Pulumi project.")] = "seats",
     language: Annotated[
         str, typer.Option(help="Language of the names of the Store's products.")
     ] = "en-us",
     force: Annotated[
-        bool, typer.Option("--force", help="Write into a folder that is not empty, own files only.")
+        bool,
+        typer.Option(
+            "--force", help="Write into a folder that is not empty, too; files of other names stay."
+        ),
     ] = False,
     output: Output = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Write a Pulumi project that declares who holds what now, to take over what exists."""
+    """Write a Pulumi project that declares who holds what now."""
     form = format_of(output, as_json=as_json, as_csv=as_csv)
     wanted = ProductFilter.of(product or (), sku or ())
     with plain_errors():

@@ -35,7 +35,8 @@ def inventory(
         LicenseType | None, typer.Option(help="Only products of this licence type.")
     ] = None,
     modified_since: Annotated[
-        str | None, typer.Option(help="Only what changed since, 2026-01-31T08:00:00+00:00.")
+        str | None,
+        typer.Option(metavar="TIME", help="Only what changed since, 2026-01-31T08:00:00+00:00."),
     ] = None,
     names: Annotated[
         bool, typer.Option("--names", help="Also what each is called: a request for each.")

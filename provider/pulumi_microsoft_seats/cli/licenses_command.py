@@ -35,7 +35,7 @@ class _Holders:
 def licenses(
     *,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Without who holds them how: a single request.")
+        bool, typer.Option("--quick", help="Leave out who holds them how: a single request.")
     ] = False,
     output: Output = None,
     as_json: AsJson = False,

@@ -43,7 +43,7 @@ def show_product(
     *,
     key: Annotated[
         str | None,
-        typer.Argument(metavar="[PRODUCT]", help=HELP, autocompletion=completed_products),
+        typer.Argument(metavar="PRODUCT", help=HELP, autocompletion=completed_products),
     ] = None,
     name: Annotated[
         str | None,
@@ -58,10 +58,13 @@ def show_product(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Show the service plans of a SKU, or the details and texts of a product of the Store."""
+    """Show what its service says of a product.
+
+    The service plans of a SKU; the details and texts of a product of the Store.
+    """
     form = format_of(output, as_json=as_json, as_csv=as_csv)
     if (key is None) == (name is None):
-        raise typer.BadParameter("Name the product by its key or with --name.")
+        raise typer.BadParameter("Name the product as PRODUCT or with --name, one of the two.")
     if key is not None and not is_of_the_store(key):
         with plain_errors():
             _show_sku(key, form)

@@ -23,13 +23,23 @@ rehearse = typer.Typer(
     epilog=ending("microsoft-seats rehearse preview", codes=False),
 )
 
-ProjectFolder = Annotated[Path, typer.Option("--cwd", help="Folder of the project's Pulumi.yaml.")]
+ProjectFolder = Annotated[
+    Path, typer.Option("--cwd", metavar="FOLDER", help="Folder of the project's Pulumi.yaml.")
+]
 StackName = Annotated[str, typer.Option("--stack", help="Stack whose configuration is read.")]
 StateFile = Annotated[
-    Path | None, typer.Option("--state", help="State file; .pulumi-rehearsal.json in the project.")
+    Path | None,
+    typer.Option(
+        "--state",
+        metavar="FILE",
+        help="State file; without it .pulumi-rehearsal.json in the project's folder.",
+    ),
 ]
 ConfigValues = Annotated[
-    list[str] | None, typer.Option("--config", "-c", help="A configuration value, key=value.")
+    list[str] | None,
+    typer.Option(
+        "--config", "-c", metavar="KEY=VALUE", help="A configuration value; may be repeated."
+    ),
 ]
 
 
@@ -56,17 +66,17 @@ rehearse.command(
 )(_command(Rehearsal.preview))
 rehearse.command(
     "up",
-    help="Preview, and then make it so.",
+    help="Preview, and carry it out without asking.",
     epilog=ending("microsoft-seats rehearse up --config retries=3", codes=False),
 )(_command(Rehearsal.up))
 rehearse.command(
     "refresh",
-    help="Take over into state what exists.",
+    help="Bring the state up to date with what exists.",
     epilog=ending("microsoft-seats rehearse refresh", codes=False),
 )(_command(Rehearsal.refresh))
 rehearse.command(
     "destroy",
-    help="Delete what the state holds.",
+    help="Delete what the state holds, without asking.",
     epilog=ending("microsoft-seats rehearse destroy", codes=False),
 )(_command(Rehearsal.destroy))
 

@@ -46,7 +46,7 @@ def review(
     preview: Annotated[
         str,
         typer.Argument(
-            metavar="PREVIEW.json", help="What pulumi preview --json wrote; - reads it."
+            metavar="PREVIEW.json", help="What pulumi preview --json wrote; - reads standard input."
         ),
     ],
     as_format: Annotated[
@@ -55,18 +55,26 @@ def review(
     names: Annotated[
         Names,
         typer.Option(
-            help="Whose names it has: none for a log that many read, some for the first ten."
+            help="Whose names are shown: all, some (the first ten of each list) or none, for a log "
+            "that many read."
         ),
     ] = Names.ALL,
-    out: Annotated[Path | None, typer.Option(help="File to write instead of printing.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="File to write instead of printing.")
+    ] = None,
     exit_code: Annotated[
         bool,
         typer.Option(
-            "--exit-code", help="Exit with 0 nothing to do, 2 changes, 1 refused or broken."
+            "--exit-code",
+            help="Exit with 0 if nothing is to be done, 2 if there are changes, 1 if it is refused "
+            "or broken.",
         ),
     ] = False,
 ) -> None:
-    """Show who gains and who loses a seat, drift, free seats and refusals of a preview."""
+    """Show who gains and who loses a seat by a preview.
+
+    And drift, how many seats are free, and what is refused.
+    """
     try:
         content = _content(preview)
         source = "standard input" if preview == _STANDARD_INPUT else Path(preview).name

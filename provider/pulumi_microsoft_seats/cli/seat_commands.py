@@ -47,7 +47,7 @@ def list_seats(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Show everybody who holds a seat of a product; of a licence, by which path."""
+    """Show who holds a seat of a product; of a licence, by which path."""
     form = format_of(output, as_json=as_json, as_csv=as_csv)
     with plain_errors(), product_session(product) as session:
         capacity = _capacity(session)
@@ -81,7 +81,10 @@ def seats_of(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Show the seats that a user holds, of whatever product, directly or through which group."""
+    """Show the seats that a user holds, of whatever product.
+
+    Of a licence also whether directly or through which group.
+    """
     form = format_of(output, as_json=as_json, as_csv=as_csv)
     with plain_errors():
         roster_from([user])
@@ -134,7 +137,10 @@ def reclaim(  # noqa: PLR0913 - an option each
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Take users' seats of a product; who holds none is left alone, and so is what groups give."""
+    """Take users' seats of a product; what groups give stays.
+
+    Who holds none is left alone.
+    """
     form = format_of(output, as_json=as_json, as_csv=as_csv)
     with plain_errors():
         named = named_users(users, file, column)

@@ -40,10 +40,10 @@ class Format(str, Enum):
 
 Output = Annotated[
     Format | None,
-    typer.Option("--output", "-o", help="Form of the answer; a table without it."),
+    typer.Option("--output", "-o", help="How to answer; with a table, if nothing is said."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Answer with CSV.")]
+AsJson = Annotated[bool, typer.Option("--json", help="The same as --output json.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="The same as --output csv.")]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

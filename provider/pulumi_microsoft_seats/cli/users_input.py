@@ -24,7 +24,9 @@ UserArguments = Annotated[
 ]
 UserFile = Annotated[
     str | None,
-    typer.Option("--file", "-f", help="CSV with a column of users, or a user a line; - reads it."),
+    typer.Option(
+        "--file", "-f", help="CSV with a column of users, or a user a line; - reads standard input."
+    ),
 ]
 UserColumn = Annotated[
     str | None, typer.Option("--column", help="Heading of the file's user column.")
