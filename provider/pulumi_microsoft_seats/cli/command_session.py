@@ -23,7 +23,7 @@ from .product_keys import is_of_the_store, product_key
 
 @dataclass(frozen=True, slots=True)
 class CommandSession:
-    """A command's view of the Store.
+    """A command's view of the Store for Business.
 
     Attributes:
         client: the service's operations, for what needs no planning.

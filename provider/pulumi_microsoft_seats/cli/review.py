@@ -22,6 +22,7 @@ from ..review.origin import origin_of
 from ..review.preview import UnreadablePreview, preview_from
 from ..review.report import Report, Verdict
 from ..review.text import plain, text_of
+from .exit_codes import fail
 from .terminal import likes_colour
 
 _STANDARD_INPUT = "-"
@@ -82,9 +83,7 @@ def review(
         report = replace(report_of(preview_from(content, preview)), origin=origin)
         _write(showing(report, names), as_format, out)
     except SeatsError as error:
-        said = without_names(str(error)) if names is Names.NONE else error
-        typer.echo(f"error: {said}", err=True)
-        raise typer.Exit(1) from error
+        fail(without_names(str(error)) if names is Names.NONE else str(error))
     if exit_code:
         raise typer.Exit(_CODES[report.verdict])
 

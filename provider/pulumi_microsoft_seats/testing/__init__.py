@@ -1,8 +1,9 @@
-"""What a test of a user's own program needs: the store emulated, the program rehearsed.
+"""What a test of a user's own program needs: the services emulated, the program rehearsed.
 
-The fixtures are in `plugin`, which pytest finds by itself wherever this package is installed:
-`microsoft_seats_emulator` and `microsoft_seats_rehearsal`. Here is what a test imports beside them.
-The names are imported when they are first used, because pytest loads this in every run.
+The fixtures are in `pytest_plugin`, which pytest finds by itself wherever this package is
+installed: `microsoft_seats_emulator` and `microsoft_seats_rehearsal`. Here is what a test imports
+beside them. The names are imported when they are first used, because pytest loads this in every
+run.
 """
 
 from __future__ import annotations

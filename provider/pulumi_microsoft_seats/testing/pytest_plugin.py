@@ -40,10 +40,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def microsoft_seats_emulator(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Emulator]:
-    """An emulated Store for Business of this test's own, started, and empty unless seeded.
+    """An emulated tenant of this test's own, started, and empty unless seeded.
 
     As long as the test runs, its environment has none of the variables that name an account, the
-    service or a backend: whatever it calls, it cannot reach the real service with them.
+    service or a backend: whatever it calls, it cannot reach the real services with them.
     """
     for name in [name for name in os.environ if name.startswith(THIS_MACHINE)]:
         monkeypatch.delenv(name)

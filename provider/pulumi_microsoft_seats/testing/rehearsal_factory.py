@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..rehearsal import Rehearsal
+from ..rehearsal.rehearsal import DEFAULT_STACK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from ..emulator import Emulator
 
 _STATES = "microsoft_seats_rehearsal"
-_DEFAULT_STACK = "rehearsal"
 
 _CONFIGURATION = {
     "baseUrl": "MICROSOFT_SEATS_BASE_URL",
@@ -53,7 +53,7 @@ class RehearsalFactory:
     def __call__(
         self,
         project_dir: str | Path,
-        stack: str = _DEFAULT_STACK,
+        stack: str = DEFAULT_STACK,
         *,
         config: Mapping[str, object] | None = None,
         environment: Mapping[str, str] | None = None,
