@@ -36,10 +36,11 @@ if TYPE_CHECKING:
 
 _Read = TypeVar("_Read")
 
-_READ_SKUS = "LicenseAssignment.Read.All"
 _READ_USERS = "User.Read.All"
 _READ_GROUPS = "GroupMember.Read.All"
 _WRITE = "LicenseAssignment.ReadWrite.All"
+# Whoever grants what a preview lacks would find out at the update that it cannot write.
+_READ_SKUS = f"{_WRITE}, or LicenseAssignment.Read.All for reading alone,"
 
 _ALL_SKUS = Subject("reading", "the licences of the tenant", permission=_READ_SKUS)
 
