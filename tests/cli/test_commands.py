@@ -169,6 +169,21 @@ class TestRehearse:
             assert done.exit_code == 0, done.output
         assert (tmp_path / ".pulumi-rehearsal.json").exists()
 
+    def test_a_refusal_says_how_a_rehearsal_is_approved(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Pulumi's own command, with which it ends, sets it for a stack of the CLI."""
+        monkeypatch.setattr(sys, "executable", quick_python())
+        (tmp_path / "Pulumi.yaml").write_text("name: small\nruntime: python\n", encoding="utf-8")
+        (tmp_path / "__main__.py").write_text(
+            "import pulumi\n"
+            "for digest in ('0a1b', '2c3d', '0a1b'):\n"
+            "    pulumi.log.error(f'…, run: pulumi config set microsoft-seats:approve {digest}')\n",
+            encoding="utf-8",
+        )
+        said = invoke("rehearse", "preview", "--cwd", str(tmp_path)).stderr
+        assert said == "A rehearsal is approved with --config microsoft-seats:approve=0a1b,2c3d\n"
+
 
 def test_version_is_the_installed_one() -> None:
     """The distribution's, which `pip show` says too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import Annotated
 
 import typer
 
+from ..domain.approval import COMMAND
 from ..rehearsal import Rehearsal, RehearsalError, RehearsalResult
 from ..rehearsal.rehearsal import DEFAULT_STACK
-from .exit_codes import plain_errors
+from .exit_codes import plain_errors, say
 from .help_texts import PlainGroup, ending
 from .terminal import likes_colour
 
@@ -43,6 +45,9 @@ ConfigValues = Annotated[
 ]
 
 
+_APPROVAL = re.compile(rf"{COMMAND}(\w+)")
+
+
 def _command(operation: Callable[[Rehearsal], RehearsalResult]) -> Callable[..., None]:
     def run(
         *,
@@ -54,6 +59,10 @@ def _command(operation: Callable[[Rehearsal], RehearsalResult]) -> Callable[...,
         with plain_errors(RehearsalError):
             result = operation(Rehearsal(cwd, stack, state, _pairs(config or ())))
         sys.stdout.write(result.render(colour=likes_colour(sys.stdout)))
+        if digests := dict.fromkeys(_APPROVAL.findall(result.text)):
+            say(
+                f"A rehearsal is approved with --config microsoft-seats:approve={','.join(digests)}"
+            )
         raise typer.Exit(result.exit_code)
 
     return run
