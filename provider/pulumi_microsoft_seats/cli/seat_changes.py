@@ -203,7 +203,7 @@ def _say_plan(change: _Change, *, dry_run: bool) -> None:
     capacity = change.capacity
     if change.plan and capacity is not None and capacity.held is not None:
         say(f"{product}: {figures_of(change.plan, capacity.held, capacity).sentence()}.")
-    if not change.plan:
+    if not (change.plan or change.unserved):
         say("Nothing to do.")
 
 

@@ -37,8 +37,8 @@ _SHOWN_SECRET = "[secret]"  # noqa: S105 - what the engine shows in the place of
 _NOBODY = frozenset[str]()
 
 HIDDEN = (
-    "The users are a secret of the program, so the preview hides who, and how many, gain and lose "
-    "a seat."
+    "The users are a secret of the program, so the preview hides who gains and who loses a seat; "
+    "how many do stands on the assignment's row of the preview."
 )
 
 
