@@ -12,7 +12,15 @@ from tests.end_to_end.conftest import (
     on_both,
     on_the_engine_for_a_release,
 )
-from tests.end_to_end.programs import OFFICE, alias, assignment, known_later, people, program
+from tests.end_to_end.programs import (
+    OFFICE,
+    alias,
+    assignment,
+    entry,
+    known_later,
+    people,
+    program,
+)
 from tests.end_to_end.runners import Outcome
 from tests.support.administrator import Administrator
 
@@ -136,6 +144,25 @@ def test_two_assignments_of_one_product_become_one(
     (only,) = administrator.writes()
     assert only["body"] == {"usernames": USERS[:1], "seatAction": "reclaim"}
     assert administrator.holders(OFFICE) == set(USERS[1:])
+
+
+@on_both
+def test_none_of_several_for_a_product_is_judged_alone(
+    start: Start, administrator: Administrator
+) -> None:
+    """As a loop over departments makes them: no approval is offered for what only looks a loss."""
+    world = {"inventory": [entry(seats=USERS)]}
+    loop = (
+        "for team, users in enumerate(TEAMS):\n"
+        "    SeatAssignment(f'team-{team}', product_id='9NBLGGH4R2R6', sku_id='0016', users=users)"
+    )
+    run = start(program(f"TEAMS = {[USERS[:2], USERS[2:6], USERS[6:]]!r}", loop), world=world)
+    refused = run.preview()
+    assert not refused.ok
+    assert "declare a product once in a program" in refused.text
+    assert "to approve exactly this" not in refused.text
+    assert not run.update().ok
+    assert administrator.writes() == []
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["at the preview", "at the update"])

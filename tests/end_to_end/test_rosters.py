@@ -38,6 +38,27 @@ def test_users_of_another_resource(start: Start, administrator: Administrator) -
     assert administrator.holders(VISIO) == set(people(2))
 
 
+@on_both
+def test_whom_another_resource_could_not_serve_loses_nothing_by_it(
+    start: Start, administrator: Administrator
+) -> None:
+    """What is handed on are the declared users, so what failed for one product stays there."""
+    run = start(
+        program(
+            assignment("office", people(3)),
+            assignment("minecraft", "office.users", product=MINECRAFT),
+        )
+    )
+    run.apply()
+    administrator.reclaim(OFFICE, people(1)[0])
+    administrator.inject({"fault": "refuse_users", "users": people(1), "reason": "Locked"})
+    failed = run.up()
+    assert not failed.ok
+    assert "1 user was not served" in failed.text
+    assert administrator.holders(OFFICE) == set(people(3)[1:])
+    assert administrator.holders(MINECRAFT) == set(people(3))
+
+
 def test_duplicates_that_differ_in_case_are_folded(
     start: Start, administrator: Administrator
 ) -> None:

@@ -206,6 +206,12 @@ class TestOneAssignmentAProduct:
             "users in one list (users=[*sales, *support])."
         )
 
+    def test_the_first_one_is_refused_too(self, world: World) -> None:
+        """The program says of each that there is another, so none is judged as if it were all."""
+        declared = parse({**shared(ADA), "__also": "guests"})
+        with pytest.raises(InputError, match=r"^SeatAssignment 'office' and 'guests' both declare"):
+            check(world.phase(), parse({}), declared)
+
     def test_every_product_can_have_one(self, world: World) -> None:
         """Another SKU of the same product is another product."""
         session = world.phase()

@@ -57,6 +57,7 @@ def test_the_property_names_are_a_promise_to_every_stack() -> None:
         "ASSIGNED_COUNT": "assigned_count",
         "FAILURES": "failures",
         "URN": "__urn",
+        "ALSO": "__also",
         "SECRET": "__secret",
         "GAINS": "__gains",
         "LOSSES": "__losses",

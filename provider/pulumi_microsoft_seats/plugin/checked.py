@@ -49,13 +49,15 @@ class CheckedAssignments:
             self._declared[declared.urn] = declared
             self._plans.pop(declared.urn, None)
             others = [
-                each
+                each.name
                 for urn, each in self._declared.items()
                 if urn != declared.urn and each.product == declared.product is not None
             ]
+        if declared.also and declared.product is not None:
+            others.append(declared.also)
         if others:
             raise InputError(
-                f"{declared.kind.name} {declared.name!r} and {others[0].name!r} both declare seats "
+                f"{declared.kind.name} {declared.name!r} and {others[0]!r} both declare seats "
                 f"of {declared.product}, and would take each other's users: declare a product once "
                 "in a program, with all its users in one list (users=[*sales, *support])."
             )
@@ -80,6 +82,11 @@ class CheckedAssignments:
         """What may be carried out; None when nothing was checked, or it was refused."""
         with self._lock:
             return self._plans.get(urn)
+
+    def others(self, urn: str) -> list[tuple[SeatProperties, CheckedPlan]]:
+        """What other resources declare, each with its plan, of those that may be carried out."""
+        with self._lock:
+            return [(self._declared[each], it) for each, it in self._plans.items() if each != urn]
 
     def is_explained(self, urn: str) -> bool:
         """Whether this was asked before of a resource, whose plan is explained once a phase."""

@@ -29,6 +29,7 @@ PLAN = "plan"
 ASSIGNED_COUNT = "assigned_count"
 FAILURES = "failures"
 URN = "__urn"
+ALSO = "__also"
 SECRET = "__secret"  # noqa: S105 - the name of a property
 GAINS = "__gains"
 LOSSES = "__losses"
@@ -85,6 +86,7 @@ class SeatProperties:
         kind: of the resource.
         inherited: who of the declared users has a licence through a group alone.
         remarks: how the service plans of a holder were not as declared, by user.
+        also: the name of another assignment of the product in the program, if it knows of one.
     """
 
     product: ProductKey | None = None
@@ -102,6 +104,7 @@ class SeatProperties:
     kind: ResourceKind = SEAT_ASSIGNMENT
     inherited: frozenset[str] = frozenset()
     remarks: Mapping[str, str] = field(default_factory=dict)
+    also: str = ""
 
     @property
     def ids(self) -> Mapping[str, str]:
@@ -114,6 +117,11 @@ class SeatProperties:
     def plans_known(self) -> bool:
         """Whether the service plans that a program declares are known, where it declares any."""
         return all(_is_all_known(self.values.get(name)) for name in self.kind.options)
+
+    @property
+    def declares_plans(self) -> bool:
+        """Whether it says which service plans are off."""
+        return any(self.values.get(name) is not None for name in self.kind.options)
 
     def option(self, name: str) -> tuple[str, ...] | None:
         """A declared list; None where the program leaves it out."""
@@ -200,6 +208,7 @@ def parse(properties: Properties, kind: ResourceKind = SEAT_ASSIGNMENT) -> SeatP
         kind=kind,
         inherited=frozenset(properties.get(INHERITED) or ()),
         remarks=remarks_in(_text_in(properties, SEATS)),
+        also=_text_in(properties, ALSO),
     )
 
 

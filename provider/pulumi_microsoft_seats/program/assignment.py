@@ -13,6 +13,7 @@ from ..domain.secrecy import hide_users
 from ..domain.wording import counted, describe_failures, listing
 from ..plugin.faults import faults_of
 from ..plugin.properties import (
+    ALSO,
     ASSIGNED_COUNT,
     FAILURES,
     OWNERSHIP,
@@ -24,8 +25,9 @@ from ..plugin.properties import (
     refusal_in,
 )
 from .declared_users import hidden, is_later, is_secret, roster_of, text_of
-from .options import faults_of_options, keeps_users_secret, naming_properties
+from .options import faults_of_options, ignores_users, keeps_users_secret, naming_properties
 from .outcome import fail_program, fail_program_if
+from .same_product import also_declared_by
 
 if TYPE_CHECKING:
     from ..domain.roster import Roster
@@ -62,11 +64,20 @@ class Assignment(Resource):
     _provider_class: ClassVar[type[AssignmentProvider]]
     _found_out: ClassVar[tuple[str, ...]] = ()
     """The outputs of a subclass that no program writes."""
+    _declared: pulumi.Output[str] | None = None
 
     @property
     def users(self) -> pulumi.Output[list[str]]:
-        """The holders this resource answers for, folded to lower case, sorted."""
-        return self.seats.apply(lambda text: sorted(roster_users(text)))
+        """The users it declares, folded to lower case, sorted; of one that declares none, `seats`.
+
+        Whoever could not be served is among them: what is declared with them must not lose anybody
+        because this failed. One that is read, or whose users are ignored, declares none.
+        """
+        if self._declared is None:
+            return self.seats.apply(lambda text: sorted(roster_users(text)))
+        # Known once the seats are, so that what depends on it waits for them.
+        both = pulumi.Output.all(self.seats, self._declared)
+        return both.apply(lambda known: sorted(roster_users(known[1])))
 
     @classmethod
     def type_of(cls) -> str:
@@ -100,8 +111,12 @@ class Assignment(Resource):
         if keeps_users_secret(opts):
             roster = pulumi.Output.secret(roster)
         secret: pulumi.Output[bool | None] = pulumi.Output.from_input(is_secret(roster))
-        seats = {SEATS: text_of(roster), SECRET: secret, **hidden(roster, kind)}
-        self._register(name, {**declared, **seats}, opts)
+        text = pulumi.Output.from_input(text_of(roster))
+        if not ignores_users(opts):
+            self._declared = text
+        seats = {SEATS: text, SECRET: secret, **hidden(roster, kind)}
+        also = also_declared_by(kind.name, name, product)
+        self._register(name, {**declared, **seats, ALSO: also}, opts)
         pulumi.Output.all(roster, secret).apply(lambda known: self._warn_of_duplicates(*known))
         self._report_failures()
 

@@ -31,6 +31,11 @@ def keeps_users_secret(opts: pulumi.ResourceOptions | None) -> bool:
     return opts is not None and SEATS in (opts.additional_secret_outputs or ())
 
 
+def ignores_users(opts: pulumi.ResourceOptions | None) -> bool:
+    """Whether options, naming properties, keep the users as state has them."""
+    return opts is not None and not {SEATS, "*"}.isdisjoint(opts.ignore_changes or ())
+
+
 def faults_of_options(opts: pulumi.ResourceOptions | None, type_: str) -> list[str]:
     """The options that cannot be, each as part of a sentence.
 
