@@ -42,6 +42,18 @@ def test_a_service_plan_that_another_resource_tells(begin: Start, emulator: Emul
     assert len([part for part in written(emulator) if part["body"]["addLicenses"]]) == 9
 
 
+def test_service_plans_that_are_declared_no_longer_stay(begin: Start, emulator: Emulator) -> None:
+    """Which its row says: the engine's diff alone looks as if they were switched on."""
+    off = licence("e3", STAFF, more="disabled_plans=['TEAMS1']")
+    run = begin(licences(off), world=tenant(STAFF))
+    said = run.look(licences(licence("e3", STAFF))).text
+    assert "SPE_E3: service plans are declared no longer, and stay as they are for" in said
+    run.apply()
+    assert emulator.plans_off("SPE_E3", STAFF[0]) == {"TEAMS1"}
+    assert "declared no longer" not in run.look().text
+    assert written(emulator) == []
+
+
 def test_what_a_group_gives_stays(begin: Start, emulator: Emulator) -> None:
     """Dropped from the program: by both paths the direct one goes, by a group alone nothing."""
     world = tenant(
@@ -126,6 +138,27 @@ def test_get_reads_without_owning(begin: Start, emulator: Emulator) -> None:
     run.apply(licences(again.format(E3)))
     assert run.destroy().ok
     assert written(emulator) == []
+
+
+def test_whoever_is_moved_to_a_licence_that_cannot_be_given_is_named(
+    begin: Start, emulator: Emulator
+) -> None:
+    """Whichever of the two is declared first: each row has only half of it."""
+
+    def moving(*order: str) -> str:
+        declared = {
+            "e3": licence("e3", STAFF[1:], more="reclaim_limit=1"),
+            "f1": licence("f1", STAFF[:1], sku="SPE_F1"),
+        }
+        return licences(*(declared[name] for name in order))
+
+    world = tenant(STAFF, sku(direct=STAFF), sku("SPE_F1", F1))
+    run = begin(licences(licence("e3", STAFF), licence("f1", [], sku="SPE_F1")), world=world)
+    emulator.set_usage_location(STAFF[0], None)
+    for order in ("e3", "f1"), ("f1", "e3"):
+        preview = run.look(moving(*order)).text
+        said = f"1 user loses SPE_E3 and cannot be given SPE_F1: {STAFF[0]}"
+        assert preview.count(f"warning: {said}\n") == 1, preview
 
 
 def test_a_secret_roster_names_nobody(begin: Start, emulator: Emulator) -> None:

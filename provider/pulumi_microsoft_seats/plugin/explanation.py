@@ -46,6 +46,8 @@ def explain(
         log_on_row(session, news, f"{plan.product}: {summary}")
     for sentence in _warnings(session, plan, news):
         log_on_row(session, news, sentence, severity="warning")
+    for other, sentence in _failed_moves(session, plan, snapshot, news):
+        log_on_row(session, news, shown(other, sentence), severity="warning")
 
 
 def _sentences(
@@ -67,6 +69,7 @@ def _sentences(
     )
     dropped = _dropped(plan, before, news)
     said = corrections.sentences() + _of_new_names(renamed) + _of_changes(plan)
+    said += _of_plans_no_longer_declared(before, news)
     # Where there is a plan, its line says whom a group serves.
     served = _NOBODY if plan else declared & snapshot.inherited
     said += _of_other_paths(plan, served, dropped & snapshot.inherited)
@@ -88,6 +91,13 @@ def _of_new_names(renamed: Mapping[str, str]) -> list[str]:
     who = counted(len(renamed), "user is declared by a new name", "users are declared by new names")
     said = [f"{old} is {new}" for old, new in sorted(renamed.items())]
     return [f"{who}, and nothing is taken or given for it: {listing(said)}"]
+
+
+def _of_plans_no_longer_declared(before: SeatProperties, news: SeatProperties) -> list[str]:
+    if before.product != news.product or news.declares_plans or not before.declares_plans:
+        return []
+    said = "service plans are declared no longer, and stay as they are for everybody"
+    return [f"{said}; disabled_plans=[] switches them all on"]
 
 
 def _of_changes(plan: SeatPlan) -> list[str]:
@@ -134,6 +144,28 @@ def _warnings(session: PluginSession, plan: SeatPlan, news: SeatProperties) -> l
             f"another name, and nothing is taken for it: {listing(said)}; write the new name."
         )
     return warnings
+
+
+def _failed_moves(
+    session: PluginSession, plan: SeatPlan, snapshot: Snapshot, news: SeatProperties
+) -> list[tuple[SeatProperties, str]]:
+    """Who loses one product and cannot be given the other, by the other resource.
+
+    Each row has half of it, and whoever is moved from one licence to another may end with none.
+    """
+    said: list[tuple[SeatProperties, str]] = []
+    for other, checked in session.checked.others(news.urn):
+        theirs = checked.plan
+        moves = [
+            (plan, theirs, theirs.hindered.keys() - checked.snapshot.users),
+            (theirs, plan, plan.hindered.keys() - snapshot.users),
+        ]
+        for losing, lacking, unserved in moves:
+            if users := sorted((losing.reclaim.keys() - losing.still_served) & unserved):
+                who = counted(len(users), "user loses", "users lose")
+                sentence = f"{who} {losing.product} and cannot be given {lacking.product}"
+                said.append((other, f"{sentence}: {listing(users)}"))
+    return said
 
 
 def told_of(
