@@ -260,10 +260,14 @@ class Model:
 def _twin(row: Row, program: Program, *, is_sure: bool) -> Row:
     """A row of a product that the program declares twice."""
     twins = [each for each in program if each.key == row.assignment.key]
+    names = tuple(each.name for each in twins)
+    spelled = [each.product.lower() for each in twins if each.ids == "text"]
+    if row.assignment.ids == "text" and spelled.count(row.assignment.product.lower()) > 1:
+        # The program knows it before any of them is registered, whatever is run of it.
+        return replace(row, refused=Verdict.YES, words=names, plan=None)
     known = [each for each in twins if not each.waits]
     if not is_sure or (len(known) == 1 and not row.assignment.waits):
         return replace(row, refused=max(row.refused, Verdict.OPEN))
-    names = tuple(each.name for each in twins)
     return replace(row, refused=Verdict.YES, words=names, plan=None, is_twin=True)
 
 
