@@ -33,6 +33,7 @@ KEPT = {
 """The names that 0.1.0 stored."""
 
 ADDED = {
+    "ALSO": "__also",
     "SECRET": "__secret",
     "GAINS": "__gains",
     "LOSSES": "__losses",
