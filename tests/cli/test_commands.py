@@ -160,10 +160,7 @@ class TestRehearse:
     ) -> None:
         """preview, up, refresh and destroy of a program that declares nothing but an output."""
         monkeypatch.setattr(sys, "executable", quick_python())
-        (tmp_path / "Pulumi.yaml").write_text("name: small\nruntime: python\n", encoding="utf-8")
-        (tmp_path / "__main__.py").write_text(
-            "import pulumi\npulumi.export('greeting', 'hello')\n", encoding="utf-8"
-        )
+        _write_project(tmp_path, "pulumi.export('greeting', 'hello')")
         for operation in ("preview", "up", "refresh", "destroy"):
             done = invoke("rehearse", operation, "--cwd", str(tmp_path))
             assert done.exit_code == 0, done.output
@@ -174,15 +171,18 @@ class TestRehearse:
     ) -> None:
         """Pulumi's own command, with which it ends, sets it for a stack of the CLI."""
         monkeypatch.setattr(sys, "executable", quick_python())
-        (tmp_path / "Pulumi.yaml").write_text("name: small\nruntime: python\n", encoding="utf-8")
-        (tmp_path / "__main__.py").write_text(
-            "import pulumi\n"
+        _write_project(
+            tmp_path,
             "for digest in ('0a1b', '2c3d', '0a1b'):\n"
-            "    pulumi.log.error(f'…, run: pulumi config set microsoft-seats:approve {digest}')\n",
-            encoding="utf-8",
+            "    pulumi.log.error(f'…, run: pulumi config set microsoft-seats:approve {digest}')",
         )
         said = invoke("rehearse", "preview", "--cwd", str(tmp_path)).stderr
         assert said == "A rehearsal is approved with --config microsoft-seats:approve=0a1b,2c3d\n"
+
+
+def _write_project(folder: Path, program: str) -> None:
+    (folder / "Pulumi.yaml").write_text("name: small\nruntime: python\n", encoding="utf-8")
+    (folder / "__main__.py").write_text(f"import pulumi\n{program}\n", encoding="utf-8")
 
 
 def test_version_is_the_installed_one() -> None:

@@ -14,6 +14,7 @@ from pulumi_microsoft_seats.rehearsal.configuration import load_configuration
 from pulumi_microsoft_seats.rehearsal.project import load_project
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from .stage import Stage
@@ -80,6 +81,14 @@ def test_a_virtual_environment_without_this_package_is_refused(tmp_path: Path) -
         Rehearsal(tmp_path).preview()
 
 
+def _values(folder: Path, declarations: str, stacked: str = "") -> Mapping[str, str]:
+    """The configuration of a project with these declarations, and this for `n:key` in its stack."""
+    project(folder, f"name: n\nruntime: python\n{declarations}\n")
+    text = f"config: {{n:key: {stacked}}}\n" if stacked else ""
+    (folder / "Pulumi.dev.yaml").write_text(text, encoding="utf-8")
+    return load_configuration(load_project(folder), "dev", {}).values
+
+
 @pytest.mark.parametrize(
     ("declared", "stacked", "sentence"),
     [
@@ -126,22 +135,18 @@ def test_a_declaration_that_the_engine_refuses_is_refused(
     tmp_path: Path, declared: str, stacked: str, sentence: str
 ) -> None:
     """Each was tried with `pulumi preview` 3.260, as those of the next test were."""
-    folder = project(tmp_path, f"name: n\nruntime: python\nconfig: {{key: {declared}}}\n")
-    (folder / "Pulumi.dev.yaml").write_text(f"config: {{n:key: {stacked}}}\n" if stacked else "")
     with pytest.raises(RehearsalError) as refused:
-        load_configuration(load_project(folder), "dev", {})
+        _values(tmp_path, f"config: {{key: {declared}}}", stacked)
     assert sentence in str(refused.value)
 
 
 def test_another_namespace_has_values_and_no_declarations(tmp_path: Path) -> None:
     """Only the provider whose namespace it is knows of which type they are."""
-    text = "name: n\nruntime: python\nconfig: {other:key: {value: x}, other:flag: y}\n"
-    values = load_configuration(load_project(project(tmp_path, text)), "dev", {}).values
-    assert values == {"other:key": "x", "other:flag": "y"}
+    given = "config: {other:key: {value: x}, other:flag: y}"
+    assert _values(tmp_path, given) == {"other:key": "x", "other:flag": "y"}
     for declared in ("{type: string}", "{default: x}"):
-        project(tmp_path, f"name: n\nruntime: python\nconfig: {{other:key: {declared}}}\n")
         with pytest.raises(RehearsalError, match="another namespace than the project's"):
-            load_configuration(load_project(tmp_path), "dev", {})
+            _values(tmp_path, f"config: {{other:key: {declared}}}")
 
 
 @pytest.mark.parametrize(
@@ -161,9 +166,7 @@ def test_another_namespace_has_values_and_no_declarations(tmp_path: Path) -> Non
 def test_a_declaration_that_the_engine_takes_is_taken(
     tmp_path: Path, declared: str, stacked: str, value: str
 ) -> None:
-    folder = project(tmp_path, f"name: n\nruntime: python\nconfig: {{key: {declared}}}\n")
-    (folder / "Pulumi.dev.yaml").write_text(f"config: {{n:key: {stacked}}}\n" if stacked else "")
-    assert load_configuration(load_project(folder), "dev", {}).values == {"n:key": value}
+    assert _values(tmp_path, f"config: {{key: {declared}}}", stacked) == {"n:key": value}
 
 
 def test_structured_values_arrive_as_the_engine_sends_them(tmp_path: Path) -> None:
@@ -198,9 +201,7 @@ def test_a_value_without_quotes_is_what_the_engine_reads(
     tmp_path: Path, written: str, value: str
 ) -> None:
     """Each was read with `pulumi preview` 3.260, whose YAML is not that of Python's library."""
-    folder = project(tmp_path, "name: n\nruntime: python\n")
-    (folder / "Pulumi.dev.yaml").write_text(f"config: {{n:key: {written}}}\n", encoding="utf-8")
-    assert load_configuration(load_project(folder), "dev", {}).values == {"n:key": value}
+    assert _values(tmp_path, "", written) == {"n:key": value}
 
 
 @pytest.mark.parametrize(

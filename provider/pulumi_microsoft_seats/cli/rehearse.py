@@ -58,11 +58,10 @@ def _command(operation: Callable[[Rehearsal], RehearsalResult]) -> Callable[...,
     ) -> None:
         with plain_errors(RehearsalError):
             result = operation(Rehearsal(cwd, stack, state, _pairs(config or ())))
-        sys.stdout.write(result.render(colour=likes_colour(sys.stdout)))
-        if digests := dict.fromkeys(_APPROVAL.findall(result.text)):
-            say(
-                f"A rehearsal is approved with --config microsoft-seats:approve={','.join(digests)}"
-            )
+        shown = result.render(colour=likes_colour(sys.stdout))
+        sys.stdout.write(shown)
+        if digests := ",".join(dict.fromkeys(_APPROVAL.findall(shown))):
+            say(f"A rehearsal is approved with --config microsoft-seats:approve={digests}")
         raise typer.Exit(result.exit_code)
 
     return run

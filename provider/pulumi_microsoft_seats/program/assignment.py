@@ -65,6 +65,7 @@ class Assignment(Resource):
     _found_out: ClassVar[tuple[str, ...]] = ()
     """The outputs of a subclass that no program writes."""
     _declared: pulumi.Output[str] | None = None
+    """The users that the program declares, as `seats` has them; None where it declares none."""
 
     @property
     def users(self) -> pulumi.Output[list[str]]:
