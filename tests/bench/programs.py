@@ -14,6 +14,25 @@ Files = Mapping[str, str]
 EMPTY: Files = {"__main__.py": "import pulumi\n"}
 """A program that does nothing: what the engine takes by itself."""
 
+NOTHING: Files = {
+    "__main__.py": """\
+from pulumi.dynamic import CreateResult, Resource, ResourceProvider
+
+
+class Provider(ResourceProvider):
+    def create(self, props):
+        return CreateResult("nothing", {})
+
+
+class Nothing(Resource, module="bench", name="Nothing"):
+    pass
+
+
+Nothing(Provider(), "nothing", {})
+"""
+}
+"""One dynamic resource that does nothing: what the process of any dynamic provider takes."""
+
 _OURS = f"""\
 import pulumi
 

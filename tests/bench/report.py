@@ -114,7 +114,7 @@ def _judged(rows: Sequence[Document]) -> Iterator[str]:
 
 def _told(rows: Sequence[Document]) -> Iterator[str]:
     if rows:
-        yield "Measured for a choice of ours, not for a target:"
+        yield "Measured for information, not for a target:"
         yield ""
         yield "| what | measured | samples |"
         yield "|---|---|---|"

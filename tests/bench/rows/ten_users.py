@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tests.bench.floor import EMPTY
 from tests.bench.laboratory import Laboratory
-from tests.bench.programs import Files, licences, ours
+from tests.bench.programs import NOTHING, Files, licences, ours
 from tests.bench.results import Finding, Target, ratio
 from tests.bench.sampling import Subject
 from tests.end_to_end.programs import people
@@ -21,7 +21,7 @@ def ten_users(lab: Laboratory) -> list[Finding]:
     lab.store.set_world(capacity=10)
     store = _previewed(lab, "seats of the Store", ours(users))
     lab.tenant.set_world(users)
-    return [store, _previewed(lab, "licences", licences(users))]
+    return [store, _previewed(lab, "licences", licences(users)), _any_provider(lab)]
 
 
 def _previewed(lab: Laboratory, of: str, files: Files) -> Finding:
@@ -38,4 +38,16 @@ def _previewed(lab: Laboratory, of: str, files: Files) -> Finding:
         ratio(series["ours"], series[EMPTY]),
         series,
         again=again,
+    )
+
+
+def _any_provider(lab: Laboratory) -> Finding:
+    """What of it Pulumi takes for the process of any dynamic provider, which no floor has."""
+    nothing, empty = lab.stack(NOTHING), lab.empty()
+    series = lab.alternate(Subject("does nothing", nothing.preview), Subject(EMPTY, empty.preview))
+    return Finding(
+        "first preview of one dynamic resource that does nothing, against the empty program",
+        None,
+        ratio(series["does nothing"], series[EMPTY]),
+        series,
     )
