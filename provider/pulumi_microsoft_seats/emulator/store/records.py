@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .structures import InventoryEntryDetails, ProductKey, SeatDetails
@@ -39,7 +40,7 @@ class Entry:
     def details(self) -> InventoryEntryDetails:
         """As the service answers it."""
         return InventoryEntryDetails(
-            product_key=ProductKey(product_id=self.product_id, sku_id=self.sku_id),
+            product_key=_product_key(self.product_id, self.sku_id),
             seat_capacity=self.seat_capacity,
             available_seats=self.available,
             last_modified=self.last_modified,
@@ -64,5 +65,10 @@ class Seat:
             assigned_to=self.user,
             date_assigned=self.assigned,
             state=state,
-            product_key=ProductKey(product_id=self.product_id, sku_id=self.sku_id),
+            product_key=_product_key(self.product_id, self.sku_id),
         )
+
+
+@lru_cache  # of one product are all hundred seats of a page
+def _product_key(product_id: str, sku_id: str) -> ProductKey:
+    return ProductKey(product_id=product_id, sku_id=sku_id)
