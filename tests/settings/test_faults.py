@@ -40,7 +40,8 @@ def test_where_there_is_no_stack_only_variables_are_named() -> None:
         "set AZURE_CLIENT_SECRET, or set AZURE_CLIENT_CERTIFICATE_PATH, ARM_USE_OIDC or "
         "ARM_USE_MSI; without a tenant, microsoft-seats emulator --env-file emulator.env serves "
         "one to try; MICROSOFT_SEATS_GRAPH_URL is 'ftp://graph.example', which is no https "
-        "address; MICROSOFT_SEATS_TIMEOUT is 'soon', not a number of seconds above 0."
+        "address; MICROSOFT_SEATS_TIMEOUT is 'soon', not a number of seconds above 0, 86,400 at "
+        "most."
     )
 
 
@@ -83,7 +84,7 @@ def test_what_is_missing_and_what_is_wrong_are_listed_together() -> None:
         "authority is 'login.microsoftonline.com', which is no https address",
         "baseUrl is 'http://store.example/V1': a token is only sent over https",
         "caBundle is '/nowhere.pem', which is no file",
-        "timeout is 'soon', not a number of seconds above 0",
+        "timeout is 'soon', not a number of seconds above 0, 86,400 at most",
         "concurrency is 'many', not a whole number from 1 to 999",
     ):
         assert said.count(fault) == 1

@@ -185,4 +185,4 @@ def test_tokens_are_never_in_the_text_of_the_settings(environ: dict[str, str]) -
 
 def test_tokens_are_never_in_an_error() -> None:
     said = refusal({**OIDC, "timeout": "soon"}, {**GIVEN, **AZURE_DEVOPS, **GITHUB, **GENERIC})
-    assert said == "timeout is 'soon', not a number of seconds above 0."
+    assert said == "timeout is 'soon', not a number of seconds above 0, 86,400 at most."

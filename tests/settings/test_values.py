@@ -24,17 +24,19 @@ def test_approvals_of_both_places_count() -> None:
     assert approved == {"9f7f", "04a0"}
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("1", 1), ("0.5", 0.5), ("120", 120), ("1e2", 100)])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("1", 1), ("0.5", 0.5), ("120", 120), ("1e2", 100), ("86400", 86_400)]
+)
 def test_a_timeout_is_a_number_of_seconds(text: str, seconds: float) -> None:
     """Parts of a second included."""
     assert load({**MINIMUM, "timeout": text}).connection.timeout == seconds
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "60s", "nan", "inf", "1,5"])
+@pytest.mark.parametrize("text", ["0", "-1", "60s", "nan", "inf", "1,5", "86401"])
 def test_a_timeout_that_is_no_time_is_a_fault(text: str) -> None:
-    """Zero and for ever are none."""
+    """Zero and for ever are none, nor is what no clock holds."""
     said = refusal({**MINIMUM, "timeout": text})
-    assert said == f"timeout is {text!r}, not a number of seconds above 0."
+    assert said == f"timeout is {text!r}, not a number of seconds above 0, 86,400 at most."
 
 
 @pytest.mark.parametrize(
