@@ -17,6 +17,7 @@ from tests.drawn.outcome import Outcome, play_in_folder
 from tests.drawn.projects import OnTheEngine, Ran, Rehearsed
 from tests.drawn.stack import Stack
 from tests.drawn.stage import Stage
+from tests.drawn.trouble import trouble
 from tests.drawn.values import Case, Step
 from tests.support.pulumi_cli import CLI
 
@@ -104,24 +105,11 @@ class Player:
             stack.approve(other.offered, other.plans)
         for move in step.drift:
             self.stage.move(move)
-        setting, nowhere = self.stage.address
-        usual = stack.project.environment.get(setting, "")
-        self._begin_trouble(step, stack)
-        if step.trouble == "wrong address":
-            stack.project.environment[setting] = nowhere
-        {"up": self._up, "refresh": self._refresh, "destroy": self._destroy}[step.act](step, stack)
-        self.stage.go_wrong((), answers_404=False)
-        self.stage.books.vanished.clear()
-        stack.project.environment[setting] = usual
+        act = {"up": self._up, "refresh": self._refresh, "destroy": self._destroy}[step.act]
+        with trouble(step, self.stage, stack):
+            act(step, stack)
         if self.case.tidy:
             stack.forget_approvals()
-
-    def _begin_trouble(self, step: Step, stack: Stack) -> None:
-        self.stage.go_wrong(step.refused, answers_404=step.trouble == "odd 404")
-        if step.trouble == "product gone":
-            records = stack.model.records.values()
-            gone = {each.declared.key for each in records} | {each.key for each in step.program}
-            self.stage.books.vanished |= gone
 
     def _up(self, step: Step, stack: Stack) -> None:
         self.stage.pass_time()
