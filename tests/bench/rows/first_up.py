@@ -18,7 +18,7 @@ from tests.bench.store import NOTHING, Traffic
 from tests.end_to_end.programs import people
 
 AGAINST_PATTERN = Target("at least", 12, "times faster")
-AGAINST_FLOOR = Target("at most", 1.35, "times the floor")
+AGAINST_FLOOR = Target("at most", 1.25, "times the floor")
 
 _FEW = 100
 """Users enough to warm up a reference that takes its time."""
