@@ -34,7 +34,7 @@ check: $(READY) lint types ## lint, types and the fast half of the tests, in a m
 test: $(READY) lint types ## lint, types and the tests, but for what is marked `release`
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
 
-test-all: $(READY) lint types ## lint, types and all tests, with more drawn examples (some half an hour)
+test-all: $(READY) lint types ## lint, types and all tests, with more drawn examples (some fifteen minutes)
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup -m "" --hypothesis-profile release
 
 docs-test: $(READY) ## every command of README and docs, a part of the tests
