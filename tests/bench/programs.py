@@ -14,7 +14,7 @@ Files = Mapping[str, str]
 EMPTY: Files = {"__main__.py": "import pulumi\n"}
 """A program that does nothing: what the engine takes by itself."""
 
-NOTHING: Files = {
+IDLE_PROVIDER: Files = {
     "__main__.py": """\
 from pulumi.dynamic import CreateResult, Resource, ResourceProvider
 
