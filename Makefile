@@ -52,7 +52,7 @@ fidelity: $(READY) ## 500 drawn programs: what nobody reviewed does not happen (
 faults: $(READY) ## 500 seeds of faults, kills and meddling (some twenty-five minutes); SEEDS=from-to for others
 	$(BIN)/python -m tests.faults --seeds $(or $(SEEDS),0-499) --jobs 2
 
-bench: $(READY) ## the provider against its references, ROWS=first-up,growth REPEAT=5 (an hour or less)
+bench: $(READY) ## the provider against its references, ROWS=first-up,growth REPEAT=5 (46 minutes with REPEAT=2)
 	@$(BIN)/python -m tests.bench --repeat $(or $(REPEAT),3) $(if $(ROWS),--rows $(ROWS))
 
 abuse: $(READY) ## the emulator held against 10,000 connections and 1,000 requests an operation (some ten minutes)

@@ -21,7 +21,8 @@ DEFAULT_BASE_URL = "https://bspmts.mp.microsoft.com/V1"
 DEFAULT_CLOUD = "global"
 DEFAULT_CONCURRENCY = 16
 DEFAULT_TIMEOUT = 60.0
-LONGEST_TIMEOUT = 86_400  # set for centuries, a clock of the system overflows
+
+_LONGEST_TIMEOUT = 86_400  # a socket's clock overflows where it is set for centuries
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _timeout(values: ConfiguredValues) -> float:
         timeout = float(value) if value is not None else DEFAULT_TIMEOUT
     except ValueError:
         timeout = 0
-    if not 0 < timeout <= LONGEST_TIMEOUT:
+    if not 0 < timeout <= _LONGEST_TIMEOUT:
         values.fault(
             f"{values.place('timeout')} is {value!r}, not a number of seconds above 0, "
             "86,400 at most"
